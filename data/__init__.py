@@ -1,0 +1,1 @@
+"""What we know: the vocabulary, the project, the readers and the bundled layers."""

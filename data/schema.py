@@ -1,0 +1,186 @@
+"""The vocabulary of every table: provinces, tiers, statuses, column names and units.
+
+Each term has one identifier, used in files and on the command line, and one
+Chinese and one English title, used wherever a person reads it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Language(StrEnum):
+    """A language the program speaks."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A term as a person reads it, in both languages."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        """Return the term in `language`."""
+        return self.zh if language is Language.ZH else self.en
+
+
+class Province(StrEnum):
+    """A province the program covers; the value is its name on the command line."""
+
+    SICHUAN = "sichuan"
+    SHANXI = "shanxi"
+    ZHEJIANG = "zhejiang"
+    QINGHAI = "qinghai"
+
+    @property
+    def adcode(self) -> int:
+        """Six-digit administrative division code of the province (GB/T 2260)."""
+        return _PROVINCE_ADCODES[self]
+
+    @property
+    def label(self) -> Title:
+        """The province's name."""
+        return _PROVINCE_TITLES[self]
+
+    @classmethod
+    def of_adcode(cls, adcode: int) -> "Province | None":
+        """Return the province that a county, prefecture or province code lies in."""
+        return _PROVINCE_BY_PREFIX.get(adcode // 10000)
+
+
+_PROVINCE_ADCODES: Final = {
+    Province.SICHUAN: 510000,
+    Province.SHANXI: 140000,
+    Province.ZHEJIANG: 330000,
+    Province.QINGHAI: 630000,
+}
+_PROVINCE_TITLES: Final = {
+    Province.SICHUAN: Title("四川省", "Sichuan"),
+    Province.SHANXI: Title("山西省", "Shanxi"),
+    Province.ZHEJIANG: Title("浙江省", "Zhejiang"),
+    Province.QINGHAI: Title("青海省", "Qinghai"),
+}
+_PROVINCE_BY_PREFIX: Final = {code // 10000: p for p, code in _PROVINCE_ADCODES.items()}
+
+ALL_PROVINCES_TITLE: Final = Title("四省合计", "All four provinces")
+
+
+class Tier(StrEnum):
+    """A tier of the referral chain, highest first."""
+
+    REGIONAL = "regional"
+    COUNTY = "county"
+    SUBCENTRE = "subcentre"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+    @property
+    def label(self) -> Title:
+        """The tier's name."""
+        return _TIER_TITLES[self]
+
+    @property
+    def colour(self) -> str:
+        """Default map colour, `#rrggbb`; told apart under the common colour blindnesses."""
+        return _TIER_COLOURS[self]
+
+    @property
+    def default_radius_m(self) -> float:
+        """Radius a new project starts with, in metres: an assumption, not a norm."""
+        return _TIER_RADII_M[self]
+
+
+_TIER_TITLES: Final = {
+    Tier.REGIONAL: Title("区域医疗中心", "Regional centre"),
+    Tier.COUNTY: Title("县级医院", "County hospital"),
+    Tier.SUBCENTRE: Title("县域医疗卫生次中心", "County sub-centre"),
+    Tier.TOWNSHIP: Title("乡镇卫生院", "Township hospital"),
+    Tier.VILLAGE: Title("村卫生室", "Village clinic"),
+}
+_TIER_COLOURS: Final = {
+    Tier.REGIONAL: "#882255",
+    Tier.COUNTY: "#d55e00",
+    Tier.SUBCENTRE: "#cc79a7",
+    Tier.TOWNSHIP: "#0072b2",
+    Tier.VILLAGE: "#009e73",
+}
+_TIER_RADII_M: Final = {
+    Tier.REGIONAL: 100_000.0,
+    Tier.COUNTY: 30_000.0,
+    Tier.SUBCENTRE: 15_000.0,
+    Tier.TOWNSHIP: 5_000.0,
+    Tier.VILLAGE: 2_000.0,
+}
+
+ANY_TIER: Final = "any"
+ANY_TIER_TITLE: Final = Title("任一层级", "Any tier")
+MIN_RADIUS_M: Final = 100.0
+MAX_RADIUS_M: Final = 300_000.0
+
+
+class Status(StrEnum):
+    """How a facility's existence and position are known."""
+
+    REPORTED = "reported"
+    MAPPED = "mapped"
+    ASSUMED = "assumed"
+    USER = "user"
+
+    @property
+    def label(self) -> Title:
+        """The status in a word."""
+        return _STATUS_TITLES[self]
+
+
+_STATUS_TITLES: Final = {
+    Status.REPORTED: Title("公开报道", "Reported"),
+    Status.MAPPED: Title("地图标注", "Mapped"),
+    Status.ASSUMED: Title("推定", "Assumed"),
+    Status.USER: Title("用户数据", "User data"),
+}
+
+
+class FacilityColumn(StrEnum):
+    """Columns of a facility table, in file order; geometry (EPSG:4326 points) follows."""
+
+    ID = "id"
+    NAME = "name"
+    TIER = "tier"
+    PROVINCE = "province"
+    ADCODE = "adcode"
+    LON = "lon"
+    LAT = "lat"
+    STATUS = "status"
+    POSITION_SOURCE = "position_source"
+    POSITION_ERROR_M = "position_error_m"
+    GRADE = "grade"
+    BEDS = "beds"
+    STAFF = "staff"
+    NETWORK = "network"
+    SOURCE = "source"
+
+
+class UnitColumn(StrEnum):
+    """Columns of the table of counties: their names and census figures."""
+
+    ADCODE = "adcode"
+    NAME = "name"
+    PINYIN = "pinyin"
+    PROVINCE = "province"
+    PREFECTURE_ADCODE = "prefecture_adcode"
+    PREFECTURE = "prefecture"
+    POPULATION = "population"
+    URBAN = "urban"
+    RURAL = "rural"
+    HOUSEHOLDS = "households"
+    SHARE_0_14 = "share_0_14"
+    SHARE_65_PLUS = "share_65_plus"
+    METHOD = "method"
+
+
+POPULATION_FIELD: Final = "population"
+CRS: Final = "EPSG:4326"

@@ -1,0 +1,1 @@
+"""What we compute: pure functions over arrays and frames, and the map page they draw."""

@@ -1,0 +1,46 @@
+"""Sentences for places that Qt's translation does not reach: errors, the console, the map.
+
+Each file in resources/i18n/*.toml maps a key to a table of `zh` and `en`; the values
+hold named placeholders in `str.format` syntax.
+"""
+
+import locale
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from data.errors import DataError
+from data.schema import Language
+
+I18N_FOLDER: Final = Path(__file__).parent.parent / "resources" / "i18n"
+
+
+@cache
+def sentences() -> dict[str, dict[str, str]]:
+    """Return every sentence: key -> language -> text."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(I18N_FOLDER.glob("*.toml")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        if twice := found.keys() & table.keys():
+            raise KeyError(f"{path.name} repeats {sorted(twice)}")
+        found |= table
+    return found
+
+
+def say(key: str, language: Language, **facts: object) -> str:
+    """Return the sentence called `key` in `language`, its placeholders filled."""
+    return sentences()[key][language.value].format(**facts)
+
+
+def explain(error: DataError, language: Language) -> str:
+    """Return what is wrong and what to do next, in one or two sentences."""
+    return say(error.code, language, **error.facts)
+
+
+def system_language() -> Language:
+    """Return Chinese when the system speaks it, English otherwise."""
+    names = [os.environ.get(key, "") for key in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")]
+    spoken = next((name for name in names if name), None) or locale.getlocale()[0] or ""
+    return Language.ZH if spoken.lower().startswith(("zh", "chinese")) else Language.EN

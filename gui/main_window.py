@@ -1,0 +1,224 @@
+"""The window: menus, docks and the status bar; it asks, others do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QKeySequence,
+    QUndoStack,
+)
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from data.schema import Language
+
+STATE_VERSION: Final = 1
+MESSAGE_MS: Final = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Dock:
+    """A panel and where it starts."""
+
+    name: str
+    title: str
+    widget: QWidget
+    area: Qt.DockWidgetArea
+
+
+class MainWindow(QMainWindow):
+    """The map in the centre, panels in docks around it.
+
+    Each signal is something the user asked for.
+    """
+
+    open_requested = Signal()
+    files_dropped = Signal(object)
+    save_picture_requested = Signal()
+    zoom_out_requested = Signal()
+    language_requested = Signal(object)
+    cancel_requested = Signal()
+    sources_requested = Signal()
+    log_folder_requested = Signal()
+    about_requested = Signal()
+    closing = Signal()
+
+    def __init__(
+        self, centre: QWidget, docks: list[Dock], undo_stack: QUndoStack, language: Language
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle(self.tr("Yiquan – service areas of county health care"))
+        self.setWindowIcon(QIcon(str(_icon_path())))
+        self.setCentralWidget(centre)
+        self.setAcceptDrops(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+        )
+        self._docks = [self._add_dock(dock) for dock in docks]
+        self._add_file_menu()
+        self._add_edit_menu(undo_stack)
+        self._add_view_menu()
+        self._add_language_menu(language)
+        self._add_help_menu()
+        self._add_progress()
+        self.resize(1440, 900)
+        self._first_state = self.saveState(STATE_VERSION)
+
+    def restore(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Take the size, place and dock layout of an earlier run."""
+        self.restoreGeometry(geometry)
+        self.restoreState(state, STATE_VERSION)
+
+    def layout_state(self) -> tuple[QByteArray, QByteArray]:
+        """Return size, place and dock layout for `restore`."""
+        return self.saveGeometry(), self.saveState(STATE_VERSION)
+
+    def show_progress(self, title: str, fraction: float) -> None:
+        """Show what runs and how far it is, with a button to cancel it."""
+        self._progress.setFormat(f"{title}  %p%")
+        self._progress.setValue(round(100 * fraction))
+        self._progress.show()
+        self._cancel.show()
+
+    def hide_progress(self) -> None:
+        """Show that nothing runs."""
+        self._progress.hide()
+        self._cancel.hide()
+
+    def say(self, text: str) -> None:
+        """Show a passing message in the status bar."""
+        self.statusBar().showMessage(text, MESSAGE_MS)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files from the desktop, nothing else."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the dropped files to be opened."""
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.files_dropped.emit(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the others before the window is gone."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _add_dock(self, dock: Dock) -> QDockWidget:
+        area = QScrollArea()
+        area.setWidget(dock.widget)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        widget = QDockWidget(dock.title, self)
+        widget.setObjectName(dock.name)
+        widget.setWidget(area)
+        self.addDockWidget(dock.area, widget)
+        return widget
+
+    def _add_file_menu(self) -> None:
+        menu = self._menu(self.tr("&File"))
+        self._action(
+            menu, self.tr("&Open a file…"), self.open_requested.emit, QKeySequence.StandardKey.Open
+        )
+        self._action(
+            menu,
+            self.tr("&Save the map as a picture…"),
+            self.save_picture_requested.emit,
+            QKeySequence.StandardKey.Save,
+        )
+        menu.addSeparator()
+        quit_action = self._action(
+            menu, self.tr("&Quit"), self.close, QKeySequence.StandardKey.Quit
+        )
+        quit_action.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _add_edit_menu(self, undo_stack: QUndoStack) -> None:
+        menu = self._menu(self.tr("&Edit"))
+        undo = undo_stack.createUndoAction(self, self.tr("Undo"))
+        undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        redo = undo_stack.createRedoAction(self, self.tr("Redo"))
+        redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        menu.addActions([undo, redo])
+
+    def _add_view_menu(self) -> None:
+        menu = self._menu(self.tr("&View"))
+        self._action(menu, self.tr("Whole province"), self.zoom_out_requested.emit, "Ctrl+0")
+        menu.addSeparator()
+        menu.addActions([dock.toggleViewAction() for dock in self._docks])
+        menu.addSeparator()
+        self._action(menu, self.tr("Reset the panels"), self._reset_layout)
+
+    def _add_language_menu(self, current: Language) -> None:
+        menu = self._menu(self.tr("&Language"))
+        group = QActionGroup(self)
+        # Each language in its own words, so that nobody is locked out by a wrong choice.
+        for language, name in ((Language.ZH, "中文"), (Language.EN, "English")):
+            action = QAction(name, group, checkable=True, checked=language is current)
+            action.setData(language)
+            menu.addAction(action)
+        group.triggered.connect(lambda action: self.language_requested.emit(action.data()))
+
+    def _add_help_menu(self) -> None:
+        menu = self._menu(self.tr("&Help"))
+        self._action(menu, self.tr("Data sources and licences"), self.sources_requested.emit)
+        self._action(menu, self.tr("Open log folder"), self.log_folder_requested.emit)
+        self._action(menu, self.tr("About Yiquan"), self.about_requested.emit)
+
+    def _menu(self, title: str) -> QMenu:
+        menu = QMenu(title, self)
+        self.menuBar().addMenu(menu)
+        return menu
+
+    def _action(
+        self,
+        menu: QMenu,
+        text: str,
+        act: Callable[[], object],
+        shortcut: QKeySequence.StandardKey | str | None = None,
+    ) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(lambda: act())
+        if shortcut is not None:
+            action.setShortcuts(QKeySequence.keyBindings(shortcut)) if isinstance(
+                shortcut, QKeySequence.StandardKey
+            ) else action.setShortcut(QKeySequence(shortcut))
+        menu.addAction(action)
+        return action
+
+    def _add_progress(self) -> None:
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 100)
+        self._progress.setMaximumWidth(360)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.clicked.connect(self.cancel_requested)
+        self.statusBar().addPermanentWidget(self._progress)
+        self.statusBar().addPermanentWidget(self._cancel)
+        self.hide_progress()
+
+    def _reset_layout(self) -> None:
+        self.restoreState(self._first_state, STATE_VERSION)
+
+
+def _icon_path() -> Path:
+    return Path(__file__).parent.parent / "resources" / "icons" / "yiquan.svg"

@@ -1,0 +1,1 @@
+"""The dock panels, one file each; a panel reads the document and the session only."""

@@ -1,0 +1,153 @@
+"""The coverage curve: share of the population within each distance, with the radius on it."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+GRID_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+TICK_STEPS_KM: Final = (0.5, 1, 2, 5, 10, 20, 50, 100)
+MOST_TICKS: Final = 7
+
+
+class CoverageCurve(QWidget):
+    """Draws share against distance; pulling the vertical line asks for another radius.
+
+    `radius_pulled` carries the radius asked for, in metres, and whether the pull has
+    only just begun.
+    """
+
+    radius_pulled = Signal(float, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._radii_m: npt.NDArray[np.float64] = np.zeros(0)
+        self._shares: npt.NDArray[np.float64] = np.zeros(0)
+        self._radius_m = 0.0
+        self._share = 0.0
+        self._colour = QColor()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Coverage curve"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the size asked for: wide enough for seven ticks."""
+        return QSize(320, 150)
+
+    def set_curve(
+        self, radii_m: npt.NDArray[np.float64], shares: npt.NDArray[np.float64], colour: str
+    ) -> None:
+        """Show another curve: `shares` (0 to 1) of the people within `radii_m` (metres)."""
+        self._radii_m, self._shares, self._colour = radii_m, shares, QColor(colour)
+        self.update()
+
+    def set_radius(self, radius_m: float, share: float) -> None:
+        """Move the vertical line to `radius_m`, where the curve has `share`."""
+        self._radius_m, self._share = radius_m, share
+        self.update()
+
+    def clear(self) -> None:
+        """Show no curve."""
+        self._radii_m = self._shares = np.zeros(0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
+        """Draw the frame, the curve and the radius."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_grid(painter)
+        if self._radii_m.size:
+            self._draw_curve(painter)
+            self._draw_radius(painter)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin a pull."""
+        self._pull(event, begins=True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on with a pull."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._pull(event, begins=False)
+
+    def _pull(self, event: QMouseEvent, *, begins: bool) -> None:
+        frame = self._frame()
+        if not self._radii_m.size or frame.width() <= 0:
+            return
+        share_of_axis = (event.position().x() - frame.left()) / frame.width()
+        step_m = 100.0
+        radius_m = round(share_of_axis * self._radii_m[-1] / step_m) * step_m
+        self.radius_pulled.emit(float(np.clip(radius_m, step_m, self._radii_m[-1])), begins)
+
+    def _frame(self) -> QRectF:
+        metrics = self.fontMetrics()
+        left = metrics.horizontalAdvance("100 %") + 6
+        return QRectF(self.rect()).adjusted(left, 8, -14, -metrics.height() - 6)
+
+    def _point(self, radius_m: float, share: float) -> QPointF:
+        frame = self._frame()
+        x = frame.left() + frame.width() * min(radius_m / self._radii_m[-1], 1.0)
+        return QPointF(x, frame.bottom() - frame.height() * share)
+
+    def _draw_grid(self, painter: QPainter) -> None:
+        frame, metrics = self._frame(), self.fontMetrics()
+        text = self.palette().color(QPalette.ColorRole.Text)
+        faint = QColor(text)
+        faint.setAlphaF(0.18)
+        for share in GRID_SHARES:
+            y = frame.bottom() - frame.height() * share
+            painter.setPen(QPen(faint, 1))
+            painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+            painter.setPen(text)
+            label = f"{share:.0%}".replace("%", " %")
+            x = frame.left() - 6 - metrics.horizontalAdvance(label)
+            painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), label)
+        if self._radii_m.size:
+            self._draw_ticks(painter, float(self._radii_m[-1]) / 1000)
+
+    def _draw_ticks(self, painter: QPainter, end_km: float) -> None:
+        step_km = next((s for s in TICK_STEPS_KM if end_km / s <= MOST_TICKS), TICK_STEPS_KM[-1])
+        metrics, bottom = self.fontMetrics(), self._frame().bottom()
+        for tick in range(int(end_km / step_km) + 1):
+            at = self._point(tick * step_km * 1000, 0)
+            painter.drawLine(at, at + QPointF(0, 3))
+            label = f"{tick * step_km:g}"
+            if (tick + 1) * step_km > end_km:
+                label += " km"
+            x = min(at.x() - metrics.horizontalAdvance(label) / 2, self.width() - 1.0)
+            x = min(x, self.width() - metrics.horizontalAdvance(label) - 1.0)
+            painter.drawText(QPointF(x, bottom + 4 + metrics.ascent()), label)
+
+    def _draw_curve(self, painter: QPainter) -> None:
+        line = [
+            self._point(float(r), float(s))
+            for r, s in zip(self._radii_m, self._shares, strict=True)
+        ]
+        area = [self._point(0, 0), *line, self._point(float(self._radii_m[-1]), 0)]
+        fill = QColor(self._colour)
+        fill.setAlphaF(0.15)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawPolygon(QPolygonF(area))
+        painter.setPen(QPen(self._colour, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(line))
+
+    def _draw_radius(self, painter: QPainter) -> None:
+        at = self._point(self._radius_m, self._share)
+        foot = QPointF(at.x(), self._frame().bottom())
+        painter.setPen(QPen(self._colour, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(foot, QPointF(at.x(), self._frame().top()))
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Base), 1.5))
+        painter.setBrush(self._colour)
+        painter.drawEllipse(at, 4.5, 4.5)

@@ -1,0 +1,92 @@
+"""What is known of the one facility that was clicked, and from where."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from data.schema import FacilityColumn, Language, Status, Tier
+from gui.session import Session
+
+
+class FacilityPanel(QWidget):
+    """A form of the selected facility; a line of advice when none is selected."""
+
+    def __init__(
+        self, session: Session, language: Language, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._language = language
+        self._empty = QLabel(self.tr("Click a facility on the map to see what is known of it."))
+        self._empty.setWordWrap(True)
+        self._form_area = QWidget()
+        self._form = QFormLayout(self._form_area)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._empty)
+        layout.addWidget(self._form_area)
+        layout.addStretch(1)
+        session.facility_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        row = self._session.selected_facility()
+        self._empty.setVisible(row is None)
+        self._form_area.setVisible(row is not None)
+        if row is not None:
+            for heading, text in self._facts(row):
+                self._add(heading, text)
+
+    def _add(self, heading: str, text: str) -> None:
+        value = QLabel(text)
+        # A name from a user's file is text: a tag in it must not become markup.
+        value.setTextFormat(Qt.TextFormat.PlainText)
+        value.setWordWrap(True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._form.addRow(heading, value)
+
+    def _facts(self, row: Mapping[str, object]) -> list[tuple[str, str]]:
+        column, known = FacilityColumn, _known
+        status = Status(str(row[column.STATUS]))
+        facts = [
+            (self.tr("Name"), known(row[column.NAME])),
+            (self.tr("Tier"), Tier(str(row[column.TIER])).label.in_language(self._language)),
+            (self.tr("Status"), self._status_text(status)),
+            (self.tr("County"), self._session.county_name(row[column.ADCODE], self._language)),
+            (self.tr("Position"), self._position_text(row)),
+            (self.tr("Position from"), known(row[column.POSITION_SOURCE])),
+            (self.tr("Grade"), known(row[column.GRADE])),
+            (self.tr("Beds"), known(row[column.BEDS])),
+            (self.tr("Staff"), known(row[column.STAFF])),
+            (self.tr("Network"), known(row[column.NETWORK])),
+            (self.tr("Source"), known(row[column.SOURCE])),
+        ]
+        return [(heading, text or self.tr("not known")) for heading, text in facts]
+
+    def _status_text(self, status: Status) -> str:
+        meaning = {
+            Status.REPORTED: self.tr("a published source names it"),
+            Status.MAPPED: self.tr("it stands in OpenStreetMap"),
+            Status.ASSUMED: self.tr("assumed to exist by policy; no source names it"),
+            Status.USER: self.tr("from your own file"),
+        }[status]
+        return f"{status.label.in_language(self._language)} ({meaning})"
+
+    def _position_text(self, row: Mapping[str, object]) -> str:
+        position = f"{row[FacilityColumn.LON]:.5f}, {row[FacilityColumn.LAT]:.5f}"
+        error_m = row[FacilityColumn.POSITION_ERROR_M]
+        if not isinstance(error_m, int | float) or pd.isna(error_m):
+            return self.tr("{position} (error not known)").format(position=position)
+        return self.tr("{position} (within {error} km)").format(
+            position=position, error=f"{error_m / 1000:.1f}"
+        )
+
+
+def _known(value: object) -> str:
+    if not isinstance(value, str | int | float) or pd.isna(value):
+        return ""
+    return f"{value:,.0f}" if isinstance(value, int | float) else value

@@ -1,0 +1,124 @@
+"""What is computed and what is selected: neither saved nor undone."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import geopandas as gpd
+from PySide6.QtCore import QObject, Signal
+
+from data.schema import FacilityColumn, Language, Status, UnitColumn
+from geo.study import CoverageReport, Study, TierCoverage, count_by_status
+
+
+class Session(QObject):
+    """The results and the selection that the views show.
+
+    Signals say what differs; a view then reads it here again.
+    """
+
+    study_changed = Signal()
+    user_frames_changed = Signal()
+    report_changed = Signal()
+    facility_changed = Signal()
+    unit_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._study: Study | None = None
+        self._user_frames: dict[str, gpd.GeoDataFrame] = {}
+        self._coverage: TierCoverage | None = None
+        self._report: CoverageReport | None = None
+        self._facility: tuple[str, int] | None = None
+        self._unit: int | None = None
+
+    @property
+    def study(self) -> Study | None:
+        """People and bundled facilities of the province shown; None while they are read."""
+        return self._study
+
+    @property
+    def coverage(self) -> TierCoverage | None:
+        """Whom the facilities of the chosen tier reach; None until that is computed."""
+        return self._coverage
+
+    @property
+    def report(self) -> CoverageReport | None:
+        """Coverage at the chosen radius; None until it is computed."""
+        return self._report
+
+    @property
+    def facility(self) -> tuple[str, int] | None:
+        """Layer id and row of the selected facility."""
+        return self._facility
+
+    @property
+    def unit(self) -> int | None:
+        """Adcode of the selected county."""
+        return self._unit
+
+    @property
+    def frames(self) -> Mapping[str, gpd.GeoDataFrame]:
+        """Every table that a layer can show, by layer id: the bundled ones and the user's."""
+        bundled = self._study.facilities if self._study else {}
+        return MappingProxyType({**bundled, **self._user_frames})
+
+    def set_study(self, study: Study | None) -> None:
+        """Take the data of another province, or None while they are on their way."""
+        self._study, self._coverage, self._report = study, None, None
+        self.select_facility(None)
+        self.select_unit(None)
+        self.study_changed.emit()
+        self.report_changed.emit()
+
+    def add_user_frame(self, layer_id: str, frame: gpd.GeoDataFrame) -> None:
+        """Keep the table of a user's layer; it stays when the layer goes, for undo."""
+        self._user_frames[layer_id] = frame
+        self.user_frames_changed.emit()
+
+    def set_report(self, coverage: TierCoverage | None, report: CoverageReport | None) -> None:
+        """Take the figures of the chosen tier and radius."""
+        self._coverage, self._report = coverage, report
+        self.report_changed.emit()
+
+    def select_facility(self, facility: tuple[str, int] | None) -> None:
+        """Select a facility by layer id and row, or none."""
+        if facility != self._facility:
+            self._facility = facility
+            self.facility_changed.emit()
+
+    def select_unit(self, adcode: int | None) -> None:
+        """Select a county by adcode, or none."""
+        if adcode != self._unit:
+            self._unit = adcode
+            self.unit_changed.emit()
+
+    def selected_facility(self) -> dict[str, object] | None:
+        """Return the selected facility's row, or None."""
+        if self._facility is None:
+            return None
+        layer_id, row = self._facility
+        frame = self.frames.get(layer_id)
+        if frame is None or not 0 <= row < len(frame):
+            return None
+        values = frame.iloc[row]
+        return {column.value: values[column.value] for column in FacilityColumn}
+
+    def counts_by_status(self, layer_id: str) -> dict[Status, int]:
+        """Return how many facilities of a layer have a position, by status."""
+        frame = self.frames.get(layer_id)
+        if frame is None or FacilityColumn.STATUS not in frame.columns:
+            return {}
+        return count_by_status(frame)
+
+    def county_name(self, adcode: object, language: Language) -> str:
+        """Return the name of the county `adcode`, or nothing when it is not known."""
+        if self._study is None:
+            return ""
+        units = self._study.demand.units
+        found = units[units[UnitColumn.ADCODE] == adcode]
+        if found.empty:
+            return ""
+        row = found.iloc[0]
+        if language is Language.EN:
+            return f"{row[UnitColumn.PINYIN]} ({row[UnitColumn.NAME]})"
+        return f"{row[UnitColumn.PREFECTURE]} {row[UnitColumn.NAME]}"

@@ -1,0 +1,56 @@
+"""What the program remembers between runs: language, folders, the shape of the window."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from data.schema import Language
+from geo.wording import system_language
+
+
+class Settings:
+    """Typed access to the stored settings.
+
+    Parameters
+    ----------
+    store
+        Where they are kept; tests pass one in a scratch folder.
+    """
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @property
+    def language(self) -> Language:
+        """The chosen language; Chinese by default when the system speaks it."""
+        stored = self._store.value("language")
+        return Language(stored) if stored in set(Language) else system_language()
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self._store.setValue("language", language.value)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that file dialogs open in: the last one used that still exists."""
+        stored = self._store.value("folder")
+        if isinstance(stored, str) and Path(stored).is_dir():
+            return Path(stored)
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        return Path(QStandardPaths.writableLocation(documents) or Path.home())
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._store.setValue("folder", str(folder))
+
+    def remember_window(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Keep the window's size, place and dock layout."""
+        self._store.setValue("geometry", geometry)
+        self._store.setValue("state", state)
+
+    def window(self) -> tuple[QByteArray, QByteArray] | None:
+        """Return what `remember_window` kept, or None."""
+        geometry, state = self._store.value("geometry"), self._store.value("state")
+        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
+            return geometry, state
+        return None

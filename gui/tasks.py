@@ -1,0 +1,137 @@
+"""Runs geo functions off the GUI thread and brings their results back to it.
+
+NumPy, SciPy and GEOS release the interpreter lock, so one worker thread keeps the
+window moving. A newer request of the same key ends the older one, whose result is
+then never delivered.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Event
+from typing import Final, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from geo.progress import Cancelled, Report
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+Deliver = Callable[[], None]
+PROGRESS_AFTER_MS: Final = 500
+
+
+@dataclass(eq=False, slots=True)
+class _Task:
+    key: str
+    title: str
+    cancelled: Event = field(default_factory=Event)
+    slow: bool = False
+    fraction: float = 0.0
+
+
+class Tasks(QObject):
+    """A queue of one worker.
+
+    `progress` carries the title and the fraction of what has run for over half a
+    second; `idle` says that nothing runs or waits any more.
+    """
+
+    progress = Signal(str, float)
+    idle = Signal()
+    _reported = Signal(object)
+    _ended = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tasks")
+        self._current: dict[str, _Task] = {}
+        # Explicitly queued: the worker emits, the GUI thread receives.
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs or waits."""
+        return bool(self._current)
+
+    def run(
+        self,
+        key: str,
+        title: str,
+        work: Callable[[Report], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run `work(report)` on the worker; hand its result to `done` on the GUI thread.
+
+        A running or waiting task of the same `key` is cancelled. `failed` gets whatever
+        the work raised, except `Cancelled`, of which nobody is told.
+        """
+        if older := self._current.get(key):
+            older.cancelled.set()
+        task = _Task(key, title)
+        self._current[key] = task
+        QTimer.singleShot(PROGRESS_AFTER_MS, self, partial(self._mark_slow, task))
+        self._executor.submit(self._execute, task, partial(self._attempt, task, work, done, failed))
+
+    def cancel(self, key: str | None = None) -> None:
+        """Ask the task of `key`, or everything that runs or waits, to end."""
+        for task in self._current.values():
+            if key in (None, task.key):
+                task.cancelled.set()
+
+    def shut_down(self) -> None:
+        """Cancel everything and wait for the worker to end."""
+        self.cancel()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _attempt(
+        self,
+        task: _Task,
+        work: Callable[[Report], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[Exception], None],
+    ) -> Deliver:
+        try:
+            result = work(partial(self._report, task))
+        except Cancelled:
+            return _nothing
+        except Exception as error:  # noqa: BLE001 - handed to `failed`, which must see all
+            return partial(failed, error)
+        return partial(done, result)
+
+    def _execute(self, task: _Task, attempt: Callable[[], Deliver]) -> None:
+        deliver = _nothing if task.cancelled.is_set() else attempt()
+        self._ended.emit(task, deliver)
+
+    def _report(self, task: _Task, fraction: float) -> None:
+        if task.cancelled.is_set():
+            raise Cancelled
+        task.fraction = fraction
+        if task.slow:
+            self._reported.emit(task)
+
+    def _mark_slow(self, task: _Task) -> None:
+        if self._current.get(task.key) is task:
+            task.slow = True
+            self._on_reported(task)
+
+    def _on_reported(self, task: _Task) -> None:
+        if self._current.get(task.key) is task and not task.cancelled.is_set():
+            self.progress.emit(task.title, task.fraction)
+
+    def _on_ended(self, task: _Task, deliver: Deliver) -> None:
+        if self._current.get(task.key) is task:
+            del self._current[task.key]
+        # A result that came in before the cancelling is stale all the same.
+        if not task.cancelled.is_set():
+            deliver()
+        if not self._current:
+            self.idle.emit()
+
+
+def _nothing() -> None:
+    """Deliver nothing: the task was cancelled."""

@@ -30,6 +30,10 @@ from data.schema import Language
 
 STATE_VERSION: Final = 1
 MESSAGE_MS: Final = 8000
+SIDE_WIDTH_PX: Final = {
+    Qt.DockWidgetArea.LeftDockWidgetArea: 380,
+    Qt.DockWidgetArea.RightDockWidgetArea: 430,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class MainWindow(QMainWindow):
         self._add_help_menu()
         self._add_progress()
         self.resize(1440, 900)
+        self._share_out_width()
         self._first_state = self.saveState(STATE_VERSION)
 
     def restore(self, geometry: QByteArray, state: QByteArray) -> None:
@@ -198,11 +203,11 @@ class MainWindow(QMainWindow):
         shortcut: QKeySequence.StandardKey | str | None = None,
     ) -> QAction:
         action = QAction(text, self)
-        action.triggered.connect(lambda: act())
-        if shortcut is not None:
-            action.setShortcuts(QKeySequence.keyBindings(shortcut)) if isinstance(
-                shortcut, QKeySequence.StandardKey
-            ) else action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _checked: act())
+        if isinstance(shortcut, QKeySequence.StandardKey):
+            action.setShortcuts(shortcut)
+        elif shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
         menu.addAction(action)
         return action
 
@@ -215,6 +220,10 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._progress)
         self.statusBar().addPermanentWidget(self._cancel)
         self.hide_progress()
+
+    def _share_out_width(self) -> None:
+        widths = [SIDE_WIDTH_PX[self.dockWidgetArea(dock)] for dock in self._docks]
+        self.resizeDocks(self._docks, widths, Qt.Orientation.Horizontal)
 
     def _reset_layout(self) -> None:
         self.restoreState(self._first_state, STATE_VERSION)

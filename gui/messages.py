@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from data.errors import DataError
@@ -28,5 +28,7 @@ def show_failure(parent: QWidget, error: Exception, language: Language) -> None:
             "unchanged. The details are in the log file: Help, Open log folder.",
         ).format(kind=type(error).__name__)
     box = QMessageBox(QMessageBox.Icon.Warning, "", text, QMessageBox.StandardButton.Ok, parent)
+    box.setObjectName("message")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(QCoreApplication.translate("messages", "Yiquan"))
     box.open()

@@ -100,8 +100,9 @@ class Session(QObject):
         frame = self.frames.get(layer_id)
         if frame is None or not 0 <= row < len(frame):
             return None
-        values = frame.iloc[row]
-        return {column.value: values[column.value] for column in FacilityColumn}
+        # Records hold Python's own numbers, which is what the panels expect.
+        values = frame[list(FacilityColumn)].iloc[[row]].to_dict("records")[0]
+        return {str(column): value for column, value in values.items()}
 
     def counts_by_status(self, layer_id: str) -> dict[Status, int]:
         """Return how many facilities of a layer have a position, by status."""

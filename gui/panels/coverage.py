@@ -23,6 +23,7 @@ from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN, SORT_ROLE, UnitsMod
 from gui.session import Session
 
 CURVE_POINTS: Final = 241
+ROW_PADDING_PX: Final = 8
 LEAST_CURVE_END_M: Final = 10_000.0
 
 
@@ -50,6 +51,7 @@ class CoveragePanel(QWidget):
         self._headline = QLabel()
         self._headline.setObjectName("headline")
         self._figures = QLabel()
+        self._figures.setObjectName("figures")
         self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._note = QLabel()
         self._note.setObjectName("note")
@@ -79,6 +81,9 @@ class CoveragePanel(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROW_PADDING_PX)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME_COLUMN, QHeaderView.ResizeMode.Stretch)
@@ -125,7 +130,8 @@ class CoveragePanel(QWidget):
             end_m = _curve_end_m(coverage, report.radius_m)
             radii_m = np.linspace(0.0, end_m, CURVE_POINTS)
             colour = project.tier.colour
-            self._curve.set_curve(radii_m, coverage_curve(coverage.whole, radii_m), colour)
+            shares = coverage_curve(coverage.whole, radii_m)[0]
+            self._curve.set_curve(radii_m, shares, colour)
         self._curve.set_radius(report.radius_m, report.ratio)
 
     def _headline_text(self, report: CoverageReport) -> str:

@@ -63,13 +63,13 @@ class CoverageCurve(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draw the frame, the curve and the radius."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_grid(painter)
-        if self._radii_m.size:
-            self._draw_curve(painter)
-            self._draw_radius(painter)
-        painter.end()
+        # As a context the painter ends even when a drawing fails; Qt aborts on one that does not.
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_grid(painter)
+            if self._radii_m.size:
+                self._draw_curve(painter)
+                self._draw_radius(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a pull."""

@@ -13,9 +13,7 @@ from gui.session import Session
 class FacilityPanel(QWidget):
     """A form of the selected facility; a line of advice when none is selected."""
 
-    def __init__(
-        self, session: Session, language: Language, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, language: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._language = language

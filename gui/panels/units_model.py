@@ -43,9 +43,10 @@ class UnitsModel(QAbstractTableModel):
 
     def set_units(self, units: pd.DataFrame) -> None:
         """Show other figures; rows keep their places when the counties are the same."""
-        same = len(units) == len(self._units) and (
-            units["adcode"].to_numpy() == self._units["adcode"].to_numpy()
-        ).all()
+        same = (
+            len(units) == len(self._units)
+            and (units["adcode"].to_numpy() == self._units["adcode"].to_numpy()).all()
+        )
         if not same:
             self.beginResetModel()
         self._units = units

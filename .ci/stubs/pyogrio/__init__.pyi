@@ -3,6 +3,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from geopandas import GeoDataFrame
 
 from . import errors as errors
@@ -37,7 +38,7 @@ def read_dataframe(
     fids: npt.NDArray[np.int64] | list[int] | None = ...,
     on_invalid: str = ...,
     datetime_as_string: bool = ...,
-) -> GeoDataFrame: ...
+) -> GeoDataFrame | pd.DataFrame: ...
 def write_dataframe(
     df: GeoDataFrame,
     path: str | PathLike[str],
@@ -51,3 +52,4 @@ def write_dataframe(
     layer_options: dict[str, str] | None = ...,
     **kwargs: str,
 ) -> None: ...
+def set_gdal_config_options(options: dict[str, str | float | bool | None]) -> None: ...

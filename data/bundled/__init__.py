@@ -1,0 +1,1 @@
+"""The files shipped with the program; `build` holds the scripts that made them."""

@@ -1,0 +1,188 @@
+"""Mends the geometry of a user's layer and notes every row it touched.
+
+Each step takes a table and returns it with doubtful rows mended or left out; a problem
+with the rows' record numbers is added for each kind of mend.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from data.crs_guess import MAX_LAT, MAX_LON, Decision, swapped_rows, to_wgs84
+from data.errors import DataError
+from data.loaded import GeometryKind, Problem, RawTable
+
+BoolArray = npt.NDArray[np.bool_]
+
+_KIND_OF_DIMENSION: Final = (GeometryKind.POINTS, GeometryKind.LINES, GeometryKind.POLYGONS)
+_COLLECTION: Final = 7
+_MULTIPOINT: Final = 4
+_AREA: Final = 2
+# No coordinate system has numbers beyond this; damaged files do, and they upset GEOS.
+_FARTHEST: Final = 1e9
+
+
+def keep(table: RawTable, kept: BoolArray, problem: str, file: str) -> None:
+    """Leave out the rows not `kept` and note them under `problem`.
+
+    Raises
+    ------
+    DataError
+        `no_geometry` when none is left.
+    """
+    if kept.all():
+        return
+    if not kept.any():
+        raise DataError("no_geometry", file=file)
+    table.problems.append(Problem.of(problem, table.rows[~kept]))
+    table.columns = table.columns[kept].reset_index(drop=True)
+    table.geometry = table.geometry[kept]
+    table.rows = table.rows[kept]
+
+
+def mend_structure(table: RawTable, file: str) -> GeometryKind:
+    """Leave 2D, finite, non-empty geometries of one kind, points single.
+
+    Raises
+    ------
+    DataError
+        `no_rows` when the file holds no record, `no_geometry` when none is left.
+    """
+    if not len(table.geometry):
+        raise DataError("no_rows", file=file)
+    keep(table, ~_is_empty(table.geometry), "problem_empty_geometry", file)
+    raised = shapely.has_z(table.geometry) | shapely.has_m(table.geometry)
+    if raised.any():
+        table.geometry = shapely.force_2d(table.geometry)
+        table.problems.append(Problem.of("problem_flattened", table.rows[raised]))
+    keep(table, _is_finite(table.geometry), "problem_not_finite", file)
+    keep(table, _is_within(table.geometry, _FARTHEST, _FARTHEST), "problem_out_of_range", file)
+    _explode(table, _COLLECTION, None)
+    _explode(table, _MULTIPOINT, "problem_multipoint")
+    keep(table, ~_is_empty(table.geometry), "problem_empty_geometry", file)
+    return _keep_main_kind(table, file)
+
+
+def note_origin(table: RawTable, kind: GeometryKind) -> BoolArray:
+    """Note points at exactly 0, 0, which mostly stand for a missing position; return them."""
+    if kind is not GeometryKind.POINTS:
+        return np.zeros(len(table.geometry), dtype=bool)
+    origin = (shapely.get_x(table.geometry) == 0) & (shapely.get_y(table.geometry) == 0)
+    if origin.any():
+        table.problems.append(Problem.of("problem_origin", table.rows[origin]))
+    return np.asarray(origin, dtype=bool)
+
+
+def mend_validity(table: RawTable, kind: GeometryKind, file: str) -> None:
+    """Make invalid polygons valid, keeping only their areas; drop what has no area left."""
+    if kind is not GeometryKind.POLYGONS:
+        return
+    invalid = ~shapely.is_valid(table.geometry)
+    if not invalid.any():
+        return
+    mended = shapely.make_valid(table.geometry[invalid], method="structure", keep_collapsed=False)
+    table.geometry = table.geometry.copy()
+    table.geometry[invalid] = [_areas_only(geometry) for geometry in mended]
+    empty = _is_empty(table.geometry)
+    made_valid = invalid & ~empty
+    if made_valid.any():
+        table.problems.append(Problem.of("problem_made_valid", table.rows[made_valid]))
+    keep(table, ~empty, "problem_no_area", file)
+
+
+def to_degrees(table: RawTable, decision: Decision, file: str) -> None:
+    """Turn the geometry into lon, lat on WGS 84, swapped rows turned round.
+
+    Rows that have no position there, or one off the globe, are left out and noted.
+    """
+    if decision.axes_swapped:
+        table.geometry = _swap(table.geometry)
+    if decision.crs.is_geographic:
+        _mend_swapped(table)
+        keep(table, _is_within(table.geometry, MAX_LON, MAX_LAT), "problem_out_of_range", file)
+    coordinates = shapely.get_coordinates(table.geometry)
+    table.geometry = shapely.set_coordinates(
+        table.geometry.copy(), to_wgs84(decision.crs, coordinates, file)
+    )
+    keep(table, _is_finite(table.geometry), "problem_out_of_range", file)
+    keep(table, _is_within(table.geometry, MAX_LON, MAX_LAT), "problem_out_of_range", file)
+
+
+def _mend_swapped(table: RawTable) -> None:
+    bounds = shapely.bounds(table.geometry)
+    low = swapped_rows(bounds[:, 0], bounds[:, 1])
+    high = swapped_rows(bounds[:, 2], bounds[:, 3])
+    swapped = low & high
+    if swapped.any():
+        table.geometry = table.geometry.copy()
+        table.geometry[swapped] = _swap(table.geometry[swapped])
+        table.problems.append(Problem.of("problem_lon_lat_swapped", table.rows[swapped]))
+
+
+def _swap(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    coordinates = shapely.get_coordinates(geometry)
+    swapped: npt.NDArray[np.object_] = shapely.set_coordinates(
+        geometry.copy(), coordinates[:, ::-1]
+    )
+    return swapped
+
+
+def _is_empty(geometry: npt.NDArray[np.object_]) -> BoolArray:
+    return np.asarray(shapely.is_missing(geometry) | shapely.is_empty(geometry), dtype=bool)
+
+
+def _is_finite(geometry: npt.NDArray[np.object_]) -> BoolArray:
+    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
+    broken = owner[~np.isfinite(coordinates).all(axis=1)]
+    finite = np.ones(len(geometry), dtype=bool)
+    finite[broken] = False
+    return finite
+
+
+def _is_within(geometry: npt.NDArray[np.object_], far_x: float, far_y: float) -> BoolArray:
+    """Return which geometries keep within `far_x` and `far_y` of the origin."""
+    west, south, east, north = shapely.bounds(geometry).T
+    inside = (west >= -far_x) & (east <= far_x) & (south >= -far_y) & (north <= far_y)
+    return np.asarray(inside, dtype=bool)
+
+
+def _explode(table: RawTable, type_id: int, problem: str | None) -> None:
+    """Give each part of the geometries of one type a row of its own, attributes repeated."""
+    concerned = shapely.get_type_id(table.geometry) == type_id
+    if not concerned.any():
+        return
+    counts = np.where(concerned, shapely.get_num_geometries(table.geometry), 1)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    parts = np.empty(len(owner), dtype=object)
+    parts[concerned[owner]] = shapely.get_parts(table.geometry[concerned])
+    parts[~concerned[owner]] = table.geometry[~concerned]
+    if problem is not None and (counts > 1).any():
+        table.problems.append(Problem.of(problem, table.rows[counts > 1]))
+    table.geometry = parts
+    table.columns = table.columns.iloc[owner].reset_index(drop=True)
+    table.rows = table.rows[owner]
+
+
+def _keep_main_kind(table: RawTable, file: str) -> GeometryKind:
+    """Keep the kind of geometry that most rows have; note the others as left out."""
+    # Collections inside collections have no one dimension and are left out with the others.
+    types = shapely.get_type_id(table.geometry)
+    dimension = np.where(types == _COLLECTION, -1, shapely.get_dimensions(table.geometry))
+    counts = np.array([(dimension == d).sum() for d in range(len(_KIND_OF_DIMENSION))])
+    main = int(counts.argmax())
+    keep(table, dimension == main, "problem_other_kind", file)
+    return _KIND_OF_DIMENSION[main]
+
+
+def _areas_only(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Return the polygons in `geometry` as one polygon or multipolygon."""
+    parts = shapely.get_parts(geometry)
+    areas = [
+        polygon
+        for part in parts
+        for polygon in shapely.get_parts(part)
+        if shapely.get_dimensions(polygon) == _AREA and polygon.area > 0
+    ]
+    return areas[0] if len(areas) == 1 else shapely.MultiPolygon(areas)

@@ -1,0 +1,212 @@
+"""Reads a shapefile from whichever of its parts there are, never touching the user's folder."""
+
+import shutil
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from data.encoding import Declared
+from data.errors import DataError
+from data.loaded import Problem, RawTable
+from data.vector import read_layer
+
+SUFFIXES: Final = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
+# Other parts a user may pick; they lead to the .shp but hold nothing we read.
+SIDE_SUFFIXES: Final = frozenset({".sbn", ".sbx", ".qix", ".qpj", ".qmd"})
+
+_MAGIC: Final = b"\x00\x00\x27\x0a"
+_HEADER_BYTES: Final = 100
+_RECORD_HEADER_BYTES: Final = 8
+_LANGUAGE_BYTE_AT: Final = 29
+# Number of records, bytes of the header and of a record, after four bytes of version and date.
+_DBF_COUNTS: Final = struct.Struct("<4xIHH")
+_MAX_CPG_BYTES: Final = 64
+_MAX_PRJ_BYTES: Final = 100_000
+_NAMES_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The files of one shapefile: its name, and suffix (lower case) -> file."""
+
+    name: str
+    files: Mapping[str, Path]
+
+
+def parts_beside(path: Path) -> Parts:
+    """Return the shapefile that `path` is any part of; DataError `shp_missing` without a .shp."""
+    files: dict[str, Path] = {}
+    siblings = sorted(path.parent.iterdir())
+    # Of `A.shp` and `a.shp`, which only some systems tell apart, the exact name wins.
+    siblings.sort(key=lambda other: other.stem == path.stem)
+    for other in siblings:
+        suffix = other.suffix.lower()
+        if suffix in SUFFIXES and other.stem.lower() == path.stem.lower() and other.is_file():
+            files[suffix] = other
+    if ".shp" not in files:
+        raise DataError("shp_missing", file=path.name, part=f"{path.stem}.shp")
+    return Parts(files[".shp"].stem, files)
+
+
+def parts_in_folder(folder: Path, layer: str | None) -> Parts:
+    """Return the one shapefile in a folder, or the one called `layer`.
+
+    Raises
+    ------
+    DataError
+        `no_shapefile_inside`, `several_shapefiles`, `layer_missing`.
+    """
+    found = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".shp" and p.is_file())
+    listed = ", ".join(p.stem for p in found[:_NAMES_SHOWN])
+    if not found:
+        inside = ", ".join(sorted(p.name for p in folder.iterdir())[:_NAMES_SHOWN]) or "-"
+        raise DataError("no_shapefile_inside", file=folder.name, found=inside)
+    if layer is not None:
+        found = [p for p in found if p.stem == layer]
+        if not found:
+            raise DataError("layer_missing", file=folder.name, layer=layer, found=listed)
+    if len(found) > 1:
+        raise DataError("several_shapefiles", file=folder.name, count=len(found), found=listed)
+    return parts_beside(found[0])
+
+
+def read_shapefile(parts: Parts, scratch: Path, encoding: str | None) -> RawTable:
+    """Read the shapefile made of `parts`, a missing index rebuilt and missing attributes noted.
+
+    Raises
+    ------
+    DataError
+        `not_a_shapefile`, `file_not_readable`, `encoding_unknown`.
+    """
+    name = f"{parts.name}.shp"
+    problems: list[Problem] = []
+    with parts.files[".shp"].open("rb") as stream:
+        if stream.read(4) != _MAGIC:
+            raise DataError("not_a_shapefile", file=name)
+    source = _openable(parts, scratch, problems)
+    declared = _declared(parts.files)
+    try:
+        table = read_layer(source, name, None, encoding, declared)
+    except DataError as error:
+        if error.code != "file_not_readable":
+            raise
+        table = _read_less(parts, scratch, encoding, declared)
+    lost = _records(parts.files) - len(table.rows)
+    if lost > 0:
+        problems.append(Problem.of("problem_shapes_lost", (), file=name, lost=lost))
+    if ".dbf" not in parts.files:
+        problems.append(Problem.of("problem_dbf_missing", file=name))
+    elif not len(table.columns.columns):
+        # GDAL passes over a .dbf that is none without a word.
+        problems.append(Problem.of("problem_dbf_unreadable", file=name))
+    table.layer = parts.name
+    table.crs = _prj_text(parts.files)
+    table.problems[:0] = problems
+    return table
+
+
+def _read_less(parts: Parts, scratch: Path, encoding: str | None, declared: Declared) -> RawTable:
+    """Read shapes and attributes without the other parts, or the shapes alone.
+
+    A .prj that is no description of coordinates stops GDAL, and so may a bad index or .dbf.
+    """
+    name = f"{parts.name}.shp"
+    try:
+        source = _staged(parts, scratch, {".shp", ".dbf"})
+        return read_layer(source, name, None, encoding, declared)
+    except DataError:
+        return read_layer(_staged(parts, scratch, {".shp"}), name, None, encoding, declared)
+
+
+def _openable(parts: Parts, scratch: Path, problems: list[Problem]) -> Path:
+    """Return a .shp that GDAL opens with all its parts: the user's own, or a copy."""
+    index = parts.files.get(".shx")
+    if index is None or not _index_looks_right(index):
+        problems.append(Problem.of("problem_shx_rebuilt", file=f"{parts.name}.shp"))
+        return _staged(parts, scratch, {".shp", ".dbf"})
+    used = [parts.files[s] for s in (".shp", ".shx", ".dbf") if s in parts.files]
+    alike = len({p.stem for p in used}) == 1 and len({p.suffix.isupper() for p in used}) == 1
+    plain = all(p.suffix in {p.suffix.lower(), p.suffix.upper()} for p in used)
+    # These characters mean something else to the library that hands the path to GDAL.
+    safe = not set("!;?#") & set(str(used[0].absolute()))
+    return used[0] if alike and plain and safe else _staged(parts, scratch, {*SUFFIXES})
+
+
+def _index_looks_right(index: Path) -> bool:
+    with index.open("rb") as stream:
+        header = stream.read(_HEADER_BYTES)
+    return len(header) == _HEADER_BYTES and header.startswith(_MAGIC)
+
+
+def _staged(parts: Parts, scratch: Path, wanted: set[str]) -> Path:
+    """Copy parts into a new folder of `scratch` under one plain name; rebuild a lacking index."""
+    folder = scratch / f"staged{len(list(scratch.iterdir()))}"
+    folder.mkdir()
+    for suffix in wanted & {".shp", ".shx", ".dbf"} & set(parts.files):
+        shutil.copyfile(parts.files[suffix], folder / f"layer{suffix}")
+    shape = folder / "layer.shp"
+    if not (folder / "layer.shx").exists():
+        rebuild_index(shape, folder / "layer.shx")
+    return shape
+
+
+def rebuild_index(shape: Path, index: Path) -> None:
+    """Write the .shx of a .shp: an offset and a length, in 16-bit words, for each record.
+
+    Stops at the first record that runs past the end of the file, so of a truncated
+    shapefile the whole records remain.
+
+    Source: ESRI Shapefile Technical Description, 1998.
+    """
+    size = shape.stat().st_size
+    entries = bytearray()
+    with shape.open("rb") as stream:
+        header = bytearray(stream.read(_HEADER_BYTES).ljust(_HEADER_BYTES, b"\0"))
+        offset = _HEADER_BYTES
+        while offset + _RECORD_HEADER_BYTES <= size:
+            stream.seek(offset + 4)
+            (words,) = struct.unpack(">i", stream.read(4))
+            end = offset + _RECORD_HEADER_BYTES + 2 * words
+            if words <= 0 or end > size:
+                break
+            entries += struct.pack(">ii", offset // 2, words)
+            offset = end
+    header[24:28] = struct.pack(">i", (_HEADER_BYTES + len(entries)) // 2)
+    index.write_bytes(header + entries)
+
+
+def _declared(files: Mapping[str, Path]) -> Declared:
+    """Return what the .cpg and the .dbf say of the text."""
+    cpg, language_byte = None, 0
+    if ".cpg" in files:
+        with files[".cpg"].open("rb") as stream:
+            cpg = stream.read(_MAX_CPG_BYTES).decode("ascii", "replace").strip("\0 \r\n\t") or None
+    if ".dbf" in files:
+        with files[".dbf"].open("rb") as stream:
+            header = stream.read(_LANGUAGE_BYTE_AT + 1)
+        language_byte = header[_LANGUAGE_BYTE_AT] if len(header) > _LANGUAGE_BYTE_AT else 0
+    return Declared(cpg, language_byte)
+
+
+def _records(files: Mapping[str, Path]) -> int:
+    """Return how many records the .dbf holds: what its header says, as far as its bytes go."""
+    if ".dbf" not in files:
+        return 0
+    with files[".dbf"].open("rb") as stream:
+        header = stream.read(_DBF_COUNTS.size)
+    if len(header) < _DBF_COUNTS.size:
+        return 0
+    count, header_bytes, record_bytes = _DBF_COUNTS.unpack(header)
+    held = (files[".dbf"].stat().st_size - header_bytes) // max(record_bytes, 1)
+    return int(min(count, max(held, 0)))
+
+
+def _prj_text(files: Mapping[str, Path]) -> str | None:
+    """Return the words of the .prj, None when there is none or it is empty."""
+    if ".prj" not in files:
+        return None
+    with files[".prj"].open("rb") as stream:
+        text = stream.read(_MAX_PRJ_BYTES).decode("utf-8-sig", "replace")
+    return text.strip("\0 \r\n\t") or None

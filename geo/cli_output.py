@@ -1,0 +1,169 @@
+"""How the command line writes: tables, CSV, JSON, files and the console."""
+
+import csv
+import errno
+import io
+import json
+import math
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+import numpy as np
+
+from data.errors import DataError
+
+GAP: Final = "  "
+NO_PEOPLE: Final = "–"
+NO_FACILITY: Final = "∞"
+_CLOSED: Final = frozenset({errno.EPIPE, errno.EINVAL})
+
+
+class ConsoleClosed(Exception):  # noqa: N818 - an end, not an error
+    """Raised when whoever read the output has stopped reading, as `head` does."""
+
+
+def plain(number: float) -> float | int | None:
+    """Return a number for JSON: whole ones as int, NaN and infinity as None."""
+    value = float(number)
+    if not math.isfinite(value):
+        return None
+    return int(value) if value.is_integer() else value
+
+
+def json_text(value: object) -> str:
+    """Return `value` as JSON for people and programs: UTF-8, two spaces, no NaN."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Return rows as CSV; the mark in front tells Excel that it is UTF-8."""
+    out = io.StringIO(newline="")
+    out.write("\ufeff")
+    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def table_text(head: Sequence[str], rows: Sequence[Sequence[str]], left: frozenset[int]) -> str:
+    """Return rows in columns that line up on a console, Chinese taking two places.
+
+    Parameters
+    ----------
+    left
+        The columns set to the left; the others, numbers, to the right.
+    """
+    lines = [head, *rows]
+    widths = [max(map(console_width, column)) for column in zip(*lines, strict=True)]
+    return "".join(
+        GAP.join(
+            _padded(cell, width, to_left=place in left)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def console_width(text: str) -> int:
+    """Return how many places of a console `text` takes."""
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
+
+
+def _padded(text: str, width: int, *, to_left: bool) -> str:
+    space = " " * (width - console_width(text))
+    return text + space if to_left else space + text
+
+
+def people(number: float) -> str:
+    """Return a number of people as whole persons with thousands set apart."""
+    return f"{round(number):,}"
+
+
+def percent(ratio: float) -> str:
+    """Return a share with one decimal, a dash where there are no people."""
+    return NO_PEOPLE if math.isnan(ratio) else f"{ratio:.1%}"
+
+
+def kilometres(distance_m: float) -> str:
+    """Return a distance with one decimal; a dash without people, ∞ without a facility."""
+    if math.isnan(distance_m):
+        return NO_PEOPLE
+    return NO_FACILITY if np.isinf(distance_m) else f"{distance_m / 1000:,.1f}"
+
+
+def require_writable(path: Path) -> None:
+    """Raise DataError where a file cannot be written, before the work begins."""
+    if path.is_dir():
+        raise DataError("cli_output_is_folder", file=path)
+    if not path.parent.is_dir():
+        raise DataError("cli_output_no_folder", file=path, folder=path.parent)
+    if not os.access(path.parent, os.W_OK):
+        raise DataError("cli_output_unwritable", file=path, reason=os.strerror(errno.EACCES))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    try:
+        # A pipe or a device cannot be replaced, only written to.
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            _replace(path.resolve(), content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError("cli_output_unwritable", file=path, reason=reason) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".yiquan-{os.getpid()}.tmp")
+    try:
+        draft.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_console(text: str, stream: TextIO) -> None:
+    """Write to the console at once.
+
+    Raises
+    ------
+    ConsoleClosed
+        If nobody reads it any more.
+    DataError
+        If it cannot be written for another reason, a full disk among them.
+    """
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        _discard(stream)
+        if error.errno in _CLOSED:
+            raise ConsoleClosed from error
+        reason = error.strerror or str(error)
+        raise DataError("cli_output_unwritable", file="stdout", reason=reason) from error
+
+
+def _discard(stream: TextIO) -> None:
+    """Point a closed console at nothing, or Python complains when it ends."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)
+
+
+def prepare_console() -> None:
+    """Make the console take any letter, on a Windows code page as well."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")

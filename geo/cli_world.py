@@ -1,0 +1,176 @@
+"""What a command line works on: people, facilities and layers, bundled or the user's own."""
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from data.catalog import Kind, attributions, entries, unplaced_townships
+from data.project import Layer, LayerKind, Project, bundled_layer, new_project
+from data.reader import Loaded, as_facilities, as_population, read_file
+from data.schema import ANY_TIER_TITLE, Language, Status, Tier
+from geo.cli_arguments import DEFAULT_TIER, Request
+from geo.cli_output import people, write_console
+from geo.cli_reports import place_name
+from geo.page_content import page_content
+from geo.study import (
+    CoverageReport,
+    Study,
+    counted_facilities,
+    coverage_report,
+    load_study,
+    tier_coverage,
+)
+from geo.web_map import PageContent, service_caption
+from geo.within import demand_of_points, inside_counties
+from geo.wording import say
+
+USER_LAYER: Final = "user"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """People, choices and facilities of one command line.
+
+    Attributes
+    ----------
+    project
+        The layers that count, and the radius for every tier.
+    frames
+        The facilities of each layer.
+    """
+
+    study: Study
+    project: Project
+    frames: dict[str, gpd.GeoDataFrame]
+
+
+def world_of(request: Request, language: Language) -> World:
+    """Return what `request` works on; what was mended in a file is told on stderr.
+
+    A list of facilities from the user is used whole, wherever its places lie. People
+    from the user are used whole for all four provinces; for one, those in none of its
+    counties are left out and their number told on stderr.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be used.
+    """
+    tier = request.tier or DEFAULT_TIER
+    own = _own_facilities(request.facilities, tier, language) if request.facilities else None
+    study = _study(request, language)
+    if own is None:
+        layers = tuple(bundled_layer(each) for each in Tier if request.tier in (None, each))
+        frames = {layer.id: study.facilities[layer.id] for layer in layers}
+    else:
+        layers, frames = (own[0],), {USER_LAYER: own[1]}
+    project = replace(new_project(request.province), tier=tier, layers=layers)
+    for each in Tier:
+        project = project.with_radius(each, request.radius_m)
+    return World(study, project, frames)
+
+
+def report_of(request: Request, world: World) -> CoverageReport:
+    """Return the coverage asked for."""
+    facilities = counted_facilities(world.project, world.frames, request.tier)
+    coverage = tier_coverage(world.study, facilities, request.tier)
+    return coverage_report(coverage, request.radius_m, request.level)
+
+
+def notes_of(request: Request, report: CoverageReport, language: Language) -> list[str]:
+    """Return what has to be known before the figures are used, and whose data they rest on."""
+    notes = []
+    if assumed := report.by_status.get(Status.ASSUMED):
+        notes.append(say("cli_note_assumed", language, count=f"{assumed:,}"))
+    if request.facilities is None:
+        notes += _facility_notes(request, language)
+    notes.append(say("cli_note_straight_line", language))
+    if request.population is None:
+        notes.append(say("cli_note_modelled", language))
+    return [*notes, say("cli_note_sources", language, sources=_sources(request, language))]
+
+
+def map_content(
+    request: Request, world: World, report: CoverageReport, language: Language
+) -> PageContent:
+    """Return the page of the map asked for."""
+    content = page_content(world.project, world.study, world.frames, report, language)
+    if request.tier is not None:
+        return content
+    caption = service_caption(
+        language,
+        province=place_name(request.province, language),
+        tier=ANY_TIER_TITLE.in_language(language),
+        radius_m=report.radius_m,
+        facilities=report.facilities,
+        population=report.population,
+        covered=report.covered,
+    )
+    layers = tuple(replace(layer, show_circles=True) for layer in content.facilities)
+    return replace(content, caption=caption, facilities=layers)
+
+
+def _facility_notes(request: Request, language: Language) -> list[str]:
+    """Return what the bundled facilities leave out."""
+    notes = []
+    if request.tier in (None, Tier.TOWNSHIP) and (
+        unplaced := len(unplaced_townships(request.province))
+    ):
+        notes.append(say("cli_note_unplaced", language, count=f"{unplaced:,}"))
+    if request.province is not None:
+        place = place_name(request.province, language)
+        notes.append(say("cli_note_border", language, place=place))
+    return notes
+
+
+def _sources(request: Request, language: Language) -> str:
+    """Return whose data the figures rest on, each named once."""
+    kinds = {Kind.UNITS, Kind.BOUNDARIES}
+    kinds |= {Kind.DEMAND} if request.population is None else set()
+    kinds |= {Kind.FACILITIES} if request.facilities is None else set()
+    used = tuple(
+        entry
+        for entry in entries()
+        if entry.kind in kinds and (entry.tier is None or request.tier in (None, entry.tier))
+    )
+    # One layer's credit repeats much of another's: they are told apart by semicolons.
+    semicolon = say("cli_semicolon", language)
+    credit = semicolon.join(title.in_language(language) for title in attributions(used))
+    return semicolon.join(dict.fromkeys(credit.split(semicolon)))
+
+
+def _study(request: Request, language: Language) -> Study:
+    if request.population is None:
+        return load_study(request.province)
+    loaded = read_file(request.population)
+    lon, lat, population = as_population(loaded)
+    _tell_problems(loaded, language)
+    demand = demand_of_points(lon, lat, population, request.province)
+    if request.province is not None:
+        demand, left_out = inside_counties(demand)
+        if left_out:
+            place = place_name(request.province, language)
+            _tell("cli_left_out", language, people=people(left_out), place=place)
+    return load_study(request.province, demand=demand)
+
+
+def _own_facilities(path: Path, tier: Tier, language: Language) -> tuple[Layer, gpd.GeoDataFrame]:
+    loaded = read_file(path)
+    frame = as_facilities(loaded, tier)
+    _tell_problems(loaded, language)
+    layer = Layer(USER_LAYER, LayerKind.FACILITIES, tier.colour, path.stem, path, tier)
+    return layer, frame
+
+
+def _tell_problems(loaded: Loaded, language: Language) -> None:
+    """Say what was mended in a file that can be used; one that cannot has its own sentence."""
+    for problem in loaded.problems:
+        write_console(f"{loaded.path.name}: ", sys.stderr)
+        _tell(problem.code, language, **problem.facts)
+
+
+def _tell(key: str, language: Language, **facts: object) -> None:
+    write_console(say(key, language, **facts) + "\n", sys.stderr)

@@ -1,0 +1,79 @@
+"""Which county a point lies in, for people that come from a file of the user."""
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from data.catalog import Level, read_boundaries, read_units
+from data.demand import Demand
+from data.schema import Province, UnitColumn
+from geo.progress import Report, silent
+
+Floats = npt.NDArray[np.float64]
+
+_CHUNK = 1 << 18
+
+
+def demand_of_points(
+    lon: Floats,
+    lat: Floats,
+    population: Floats,
+    province: Province | None,
+    report: Report = silent,
+) -> Demand:
+    """Return the demand of people at points, each with the county it lies in.
+
+    Parameters
+    ----------
+    lon, lat : float64[n]
+        Degrees (EPSG:4326); a place with a NaN or infinite coordinate lies in no county.
+    population : float64[n]
+        People at each point.
+    province
+        Whose counties are looked at; None for those of all four.
+
+    Returns
+    -------
+    Demand
+        Every point, in the order given; -1 for those in no county, the lower county
+        code for those on a border that two share.
+    """
+    units = read_units(province)
+    frame = read_boundaries(Level.COUNTY, province)
+    polygon_of = dict(zip(frame[UnitColumn.ADCODE], frame.geometry, strict=True))
+    polygons = [polygon_of.get(adcode) for adcode in units[UnitColumn.ADCODE]]
+    unit = np.full(len(lon), -1, dtype=np.int32)
+    for start in range(0, len(lon), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        unit[chunk] = _county_of(lon[chunk], lat[chunk], np.array(polygons, dtype=object))
+        report(min(1.0, (start + _CHUNK) / len(lon)))
+    return Demand(lon, lat, population, unit, units, grid=None)
+
+
+def _county_of(
+    lon: Floats, lat: Floats, polygons: npt.NDArray[np.object_]
+) -> npt.NDArray[np.int32]:
+    unit = np.full(len(lon), -1, dtype=np.int32)
+    somewhere = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
+    # The tree holds the points: then it is the polygons that are prepared once each.
+    points = gpd.points_from_xy(lon[somewhere], lat[somewhere])
+    tree = shapely.STRtree(np.asarray(points, dtype=object))
+    county, point = tree.query(polygons, predicate="intersects")
+    order = np.argsort(-county, kind="stable")
+    unit[somewhere[point[order]]] = county[order]
+    return unit
+
+
+def inside_counties(demand: Demand) -> tuple[Demand, float]:
+    """Return the demand without the people in no county, and how many those are."""
+    inside = demand.unit >= 0
+    kept = Demand(
+        demand.lon[inside],
+        demand.lat[inside],
+        demand.population[inside],
+        demand.unit[inside],
+        demand.units,
+        demand.grid,
+    )
+    return kept, float(demand.population[~inside].sum())

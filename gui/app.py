@@ -1,0 +1,177 @@
+"""The composition root: builds everything once and passes it on by argument."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSettings,
+    Qt,
+    QTimer,
+    QTranslator,
+    QUrl,
+)
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from data.project import Project
+from data.schema import Language
+from geo.wording import I18N_FOLDER
+from gui import crash, scheme
+from gui.about import AboutDialog, SourcesDialog
+from gui.analysis import Analysis
+from gui.document import Document
+from gui.export import SavePicture
+from gui.main_window import Dock, MainWindow
+from gui.map_sync import MapSync
+from gui.map_view import MapView
+from gui.messages import show_failure
+from gui.open_file import OpenFile
+from gui.panels.coverage import CoveragePanel
+from gui.panels.facility import FacilityPanel
+from gui.panels.layers import LayersPanel
+from gui.panels.radii import RadiiPanel
+from gui.session import Session
+from gui.settings import Settings
+from gui.tasks import Tasks
+
+log = logging.getLogger(__name__)
+STYLE = """
+QLabel#headline { font-size: 15pt; font-weight: 600; }
+QLabel#note { color: palette(placeholder-text); }
+"""
+
+
+class App(QObject):
+    """Everything that lives as long as the program; the window is built anew per language."""
+
+    def __init__(self, project: Project, settings: Settings, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._translators: list[QTranslator] = []
+        self.settings = settings
+        self.document = Document(project, self)
+        self.session = Session(self)
+        self.tasks = Tasks(self)
+        self.analysis = Analysis(self.document, self.session, self.tasks, self)
+        self.analysis.failed.connect(self._show_failure)
+        self.window = self._build_window()
+
+    def start(self, files: Sequence[Path] = ()) -> None:
+        """Show the window, read the province, open `files`."""
+        if kept := self.settings.window():
+            self.window.restore(*kept)
+        self.window.show()
+        self.analysis.start()
+        if files:
+            self.open_file.open(list(files))
+
+    def set_language(self, language: Language) -> None:
+        """Speak another language from now on; nothing of the project is lost."""
+        if language is self.settings.language:
+            return
+        self.settings.language = language
+        old = self.window
+        kept = old.layout_state()
+        self.window = self._build_window()
+        self.window.restore(*kept)
+        self.window.show()
+        old.closing.disconnect()
+        old.close()
+        old.deleteLater()
+
+    def shut_down(self) -> None:
+        """Remember the window and end the worker."""
+        self.settings.remember_window(*self.window.layout_state())
+        self.tasks.shut_down()
+
+    def _build_window(self) -> MainWindow:
+        language = self.settings.language
+        self._translate(language)
+        self.map_view = MapView()
+        layers = LayersPanel(self.document, self.session, language)
+        radii = RadiiPanel(self.document, language)
+        coverage = CoveragePanel(self.document, self.session, language)
+        facility = FacilityPanel(self.session, language)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        docks = [
+            Dock("layers", self.tr("Layers"), layers, left),
+            Dock("radii", self.tr("Service radii"), radii, left),
+            Dock("facility", self.tr("Facility"), facility, left),
+            Dock("coverage", self.tr("Coverage"), coverage, right),
+        ]
+        window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
+        sync = MapSync(self.document, self.session, self.tasks, self.map_view, language)
+        sync.failed.connect(self._show_failure)
+        coverage.unit_activated.connect(sync.show_unit)
+        layers.zoom_requested.connect(sync.show_layer)
+        window.zoom_out_requested.connect(sync.show_all)
+        self._connect_files(window)
+        self._connect_window(window)
+        return window
+
+    def _connect_files(self, window: MainWindow) -> None:
+        self.open_file = OpenFile(self.document, self.session, self.tasks, self.settings, window)
+        self.open_file.failed.connect(self._show_failure)
+        window.open_requested.connect(self.open_file.ask)
+        window.files_dropped.connect(self.open_file.open)
+        self.save_picture = SavePicture(self.map_view, self.document, self.settings, window)
+        self.save_picture.failed.connect(self._show_failure)
+        self.save_picture.saved.connect(window.say)
+        window.save_picture_requested.connect(self.save_picture.ask)
+
+    def _connect_window(self, window: MainWindow) -> None:
+        language = self.settings.language
+        self.tasks.progress.connect(window.show_progress)
+        self.tasks.idle.connect(window.hide_progress)
+        window.cancel_requested.connect(self.tasks.cancel)
+        # After the click has run its course: the menu that was clicked goes with the window.
+        window.language_requested.connect(
+            lambda chosen: QTimer.singleShot(0, self, lambda: self.set_language(chosen))
+        )
+        window.sources_requested.connect(lambda: SourcesDialog(language, window).open())
+        window.about_requested.connect(lambda: AboutDialog(window).open())
+        window.log_folder_requested.connect(_open_log_folder)
+        window.closing.connect(self.shut_down)
+
+    def _translate(self, language: Language) -> None:
+        for translator in self._translators:
+            QCoreApplication.removeTranslator(translator)
+        self._translators = []
+        chinese = language is Language.ZH
+        QLocale.setDefault(QLocale("zh_CN" if chinese else "en_US"))
+        if not chinese:
+            return
+        qt_texts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, folder in (("qtbase_zh_CN", qt_texts), ("yiquan_zh", str(I18N_FOLDER))):
+            translator = QTranslator(self)
+            if translator.load(name, folder):
+                QCoreApplication.installTranslator(translator)
+                self._translators.append(translator)
+            else:
+                log.warning("no translation %s in %s", name, folder)
+
+    def _show_failure(self, error: Exception) -> None:
+        show_failure(self.window, error, self.settings.language)
+
+
+def run(argv: Sequence[str], project: Project) -> int:
+    """Open the window on `project`, and on the files named in `argv`."""
+    scheme.register()
+    application = QApplication(["yiquan", *argv])
+    application.setApplicationName("Yiquan")
+    application.setOrganizationName("Yiquan")
+    application.setStyleSheet(STYLE)
+    crash.start_log(crash.log_folder())
+    crash.install_hooks()
+    app = App(project, Settings(QSettings()), application)
+    app.start([Path(name) for name in application.arguments()[1:]])
+    return application.exec()
+
+
+def _open_log_folder() -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(crash.log_folder())))

@@ -1,0 +1,76 @@
+"""All that the map page and the program may say to each other, one name each.
+
+`Bridge` is on the channel: its slots are what the page may ask, its signals what the
+page is told, and resources/web/bridge.js holds the other end of every one. What the
+page has said reaches the window through `PageEvents`, which the page cannot see.
+"""
+
+import logging
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+log = logging.getLogger(__name__)
+
+
+class PageEvents(QObject):
+    """What the page has said."""
+
+    ready = Signal()
+    painted = Signal()
+    facility_clicked = Signal(str, int)
+    unit_clicked = Signal(int)
+    view_changed = Signal(float, float, float)
+
+
+class Bridge(QObject):
+    """The object the page knows as `bridge`.
+
+    Signals, in the page's terms: `set_radius(layer_id, radius_m)`,
+    `set_visible(layer_id, visible)`, `set_colour(layer_id, colour)`,
+    `show_circles(layer_ids)`, `select_facility(layer_id, index)` with "" and -1 for none,
+    `select_unit(adcode)` with 0 for none, `fly_to(west, south, east, north)` in degrees,
+    `set_caption(json)` as geo.web_map.Caption writes it.
+    """
+
+    set_radius = Signal(str, float)
+    set_visible = Signal(str, bool)
+    set_colour = Signal(str, str)
+    show_circles = Signal(list)
+    select_facility = Signal(str, int)
+    select_unit = Signal(int)
+    fly_to = Signal(float, float, float, float)
+    set_caption = Signal(str)
+
+    def __init__(self, events: PageEvents, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._events = events
+
+    @Slot()
+    def page_ready(self) -> None:
+        """Hear that the page listens: from now on the signals reach it."""
+        self._events.ready.emit()
+
+    @Slot()
+    def painted(self) -> None:
+        """Hear that the first full drawing is on the screen."""
+        self._events.painted.emit()
+
+    @Slot(str, int)
+    def facility_clicked(self, layer_id: str, index: int) -> None:
+        """Hear of a click on the facility in row `index` of the layer's table."""
+        self._events.facility_clicked.emit(layer_id, index)
+
+    @Slot(int)
+    def unit_clicked(self, adcode: int) -> None:
+        """Hear of a click on a county."""
+        self._events.unit_clicked.emit(adcode)
+
+    @Slot(float, float, float)
+    def view_changed(self, lon: float, lat: float, zoom: float) -> None:
+        """Hear that the map now looks at `lon`, `lat` (degrees)."""
+        self._events.view_changed.emit(lon, lat, zoom)
+
+    @Slot(str)
+    def page_error(self, text: str) -> None:
+        """Hear that a script of the page failed."""
+        log.error("map page: %s", text)

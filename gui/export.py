@@ -1,0 +1,92 @@
+"""Saving the map as a picture."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from data.catalog import attributions
+from data.errors import DataError
+from data.project import Project
+from geo.wording import say
+from gui.document import Document
+from gui.map_view import MapView
+from gui.settings import Settings
+
+SUFFIX: Final = ".png"
+
+
+class SavePicture(QObject):
+    """Asks for a name and writes what the map shows.
+
+    `saved` carries a message for the status bar, `failed` why it did not work.
+    """
+
+    saved = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, view: MapView, document: Document, settings: Settings, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._view = view
+        self._document = document
+        self._settings = settings
+        self._window = window
+
+    def ask(self) -> None:
+        """Let the user choose where, and save."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the map as a picture"),
+            str(self._settings.folder / suggested_name(self._document.project)),
+            self.tr("PNG picture (*.png)"),
+        )
+        if name:
+            path = Path(name)
+            self.save(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
+
+    def save(self, path: Path) -> None:
+        """Write the map to `path`."""
+        self._settings.folder = path.parent
+        image = self._view.grab_image()
+        if image.isNull():
+            self.failed.emit(DataError("map_not_ready"))
+            return
+        try:
+            write_png(image, path, self._attribution())
+        except DataError as error:
+            self.failed.emit(error)
+            return
+        self.saved.emit(self.tr("Saved {file}").format(file=path.name))
+
+    def _attribution(self) -> str:
+        language = self._settings.language
+        sources = "; ".join(title.in_language(language) for title in attributions())
+        return f"{sources}. {say('picture_note', language)}"
+
+
+def suggested_name(project: Project) -> str:
+    """Return a file name that tells place, tier and radius apart."""
+    place = project.province.value if project.province else "all"
+    radius_km = f"{project.radius_m(project.tier) / 1000:g}km"
+    return f"yiquan-{place}-{project.tier.value}-{radius_km}{SUFFIX}"
+
+
+def write_png(image: QImage, path: Path, note: str) -> None:
+    """Write `image` with `note` in its text fields; the old file stays if that fails.
+
+    Raises
+    ------
+    DataError
+        `file_not_written` when the folder does not take the file.
+    """
+    file = QSaveFile(str(path))
+    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        raise DataError("file_not_written", file=str(path), detail=file.errorString())
+    writer = QImageWriter(file, b"png")
+    writer.setText("Description", note)
+    if not (writer.write(image) and file.commit()):
+        raise DataError("file_not_written", file=str(path), detail=file.errorString())

@@ -1,0 +1,197 @@
+"""Keeps the map in step with the document and the session.
+
+folium builds the page again only when the set of layers, the province or a table
+differs; a radius, a colour, visibility and the selection are a word over the bridge.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from data.project import LayerKind, Project
+from data.project import MapView as Look
+from data.schema import Language, UnitColumn
+from geo.page_content import page_caption, page_content
+from geo.progress import Report
+from geo.web_map import PageContent, build_page, page_html
+from gui.document import Document
+from gui.map_view import MapView
+from gui.session import Session
+from gui.tasks import Tasks
+
+Floats = npt.NDArray[np.float64]
+DEMAND_ID: Final = "demand"
+NO_UNIT: Final = 0
+# Half a county's width and a fifth of that beside it.
+MARGIN: Final = 0.6
+MIN_SPAN_DEG: Final = 0.2
+
+
+class MapSync(QObject):
+    """Tells the map view what to show, and the session what was clicked on it.
+
+    `failed` carries the exception when the page could not be built.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        tasks: Tasks,
+        view: MapView,
+        language: Language,
+    ) -> None:
+        super().__init__(view)
+        self._document = document
+        self._session = session
+        self._tasks = tasks
+        self._view = view
+        self._language = language
+        self._look: Look | None = None
+        document.changed.connect(self._on_changed)
+        session.study_changed.connect(self._on_study)
+        session.report_changed.connect(self._tell_caption)
+        session.facility_changed.connect(self._tell_facility)
+        session.unit_changed.connect(self._tell_unit)
+        view.facility_clicked.connect(self._on_facility_clicked)
+        view.unit_clicked.connect(session.select_unit)
+        view.view_changed.connect(self._on_view_changed)
+        self._shown = _structure(document.project)
+        self.build()
+
+    def build(self) -> None:
+        """Build the page of the current project on the worker, and show it."""
+        study = self._session.study
+        if study is None:
+            return
+        project = replace(self._document.project, map_view=self._look)
+        self._shown = _structure(project)
+        content = partial(
+            page_content,
+            project,
+            study,
+            self._session.frames,
+            self._session.report,
+            self._language,
+        )
+        self._tasks.run(
+            "page",
+            self.tr("Drawing the map"),
+            partial(_html, content),
+            self._show,
+            self.failed.emit,
+        )
+
+    def show_unit(self, adcode: int) -> None:
+        """Select a county and move the map to it."""
+        self._session.select_unit(adcode)
+        study = self._session.study
+        if study is None:
+            return
+        codes = study.demand.units[UnitColumn.ADCODE].to_numpy()
+        here = np.isin(study.demand.unit, np.flatnonzero(codes == adcode))
+        if here.any():
+            self._fly_to(study.demand.lon[here], study.demand.lat[here])
+
+    def show_layer(self, layer_id: str) -> None:
+        """Move the map to all of a layer."""
+        frame = self._session.frames.get(layer_id)
+        if frame is not None and len(frame):
+            west, south, east, north = frame.total_bounds
+            self._fly_to(np.array([west, east]), np.array([south, north]))
+
+    def show_all(self) -> None:
+        """Move the map to the whole province."""
+        if study := self._session.study:
+            self._fly_to(study.demand.lon, study.demand.lat)
+
+    def _show(self, html: str) -> None:
+        self._view.show_page(html)
+        # What was edited while the page was being built.
+        self._tell_layers()
+        self._tell_radii()
+        self._tell_caption()
+        self._tell_facility()
+        self._tell_unit()
+
+    def _on_study(self) -> None:
+        self._look = None
+        self.build()
+
+    def _on_changed(self, names: frozenset[str]) -> None:
+        if "province" in names:
+            return  # the study that follows builds the page
+        if "layers" in names and _structure(self._document.project) != self._shown:
+            self.build()
+        if names & {"layers", "show_demand"}:
+            self._tell_layers()
+        if names & {"layers", "radii", "tier"}:
+            self._tell_radii()
+
+    def _tell_layers(self) -> None:
+        project = self._document.project
+        for layer in project.layers:
+            self._view.set_visible(layer.id, visible=layer.visible)
+            self._view.set_colour(layer.id, layer.colour)
+        self._view.set_visible(DEMAND_ID, visible=project.show_demand)
+
+    def _tell_radii(self) -> None:
+        project = self._document.project
+        counted = [
+            layer.id
+            for layer in project.layers
+            if layer.kind is LayerKind.FACILITIES and layer.tier is project.tier and layer.counted
+        ]
+        radius_m = project.radius_m(project.tier)
+        for layer_id in counted:
+            self._view.set_radius(layer_id, radius_m)
+        self._view.show_circles(counted)
+
+    def _tell_caption(self) -> None:
+        report = self._session.report
+        self._view.set_caption(page_caption(self._document.project, report, self._language))
+
+    def _tell_facility(self) -> None:
+        self._view.select_facility(*(self._session.facility or ("", -1)))
+
+    def _tell_unit(self) -> None:
+        self._view.select_unit(self._session.unit or NO_UNIT)
+
+    def _on_facility_clicked(self, layer_id: str, row: int) -> None:
+        self._session.select_facility((layer_id, row))
+        if facility := self._session.selected_facility():
+            adcode = facility["adcode"]
+            self._session.select_unit(int(adcode) if isinstance(adcode, int) else None)
+
+    def _on_view_changed(self, lon: float, lat: float, zoom: float) -> None:
+        self._look = Look(lon, lat, zoom)
+
+    def _fly_to(self, lon: Floats, lat: Floats) -> None:
+        west, east = _widened(float(lon.min()), float(lon.max()))
+        south, north = _widened(float(lat.min()), float(lat.max()))
+        self._view.fly_to(west, south, east, north)
+
+
+def _widened(low: float, high: float) -> tuple[float, float]:
+    half = max((high - low) * MARGIN, MIN_SPAN_DEG / 2)
+    middle = (low + high) / 2
+    return middle - half, middle + half
+
+
+def _structure(project: Project) -> tuple[object, ...]:
+    """Return what the page has to be built again for."""
+    return tuple((layer.id, layer.kind, layer.tier, layer.title) for layer in project.layers)
+
+
+def _html(content: Callable[[], PageContent], report: Report) -> str:
+    report(0.0)
+    page = build_page(content())
+    report(0.8)
+    return page_html(page)

@@ -1,0 +1,282 @@
+"""The map in the window: a web view of one page, told of changes without a reload."""
+
+import logging
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, SignalInstance
+from PySide6.QtGui import QImage
+from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from geo.web_map import Caption
+from gui.bridge import Bridge, PageEvents
+from gui.scheme import SCHEME, Files, Gatekeeper, SchemeHandler, tile_hosts
+
+log = logging.getLogger(__name__)
+
+DRAW_SECONDS: Final = 30.0
+LOAD_FAILED: Final = "load"
+RENDERER_DIED: Final = "renderer"
+NOT_PAINTED: Final = "timeout"
+
+_OFF: Final = (
+    QWebEngineSettings.WebAttribute.LocalContentCanAccessRemoteUrls,
+    QWebEngineSettings.WebAttribute.LocalContentCanAccessFileUrls,
+    QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows,
+    QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard,
+    QWebEngineSettings.WebAttribute.PluginsEnabled,
+    QWebEngineSettings.WebAttribute.PdfViewerEnabled,
+    QWebEngineSettings.WebAttribute.ErrorPageEnabled,
+    QWebEngineSettings.WebAttribute.NavigateOnDropEnabled,
+    QWebEngineSettings.WebAttribute.FocusOnNavigationEnabled,
+    QWebEngineSettings.WebAttribute.ShowScrollBars,
+)
+
+
+class MapPage(QWebEnginePage):
+    """A page that goes nowhere but to our own scheme and whose console is our log."""
+
+    def acceptNavigationRequest(  # noqa: N802 - Qt's name
+        self,
+        url: QUrl | str,
+        _kind: QWebEnginePage.NavigationType,
+        _is_main_frame: bool,  # noqa: FBT001 - Qt's signature
+    ) -> bool:
+        """Refuse every address but our own."""
+        return QUrl(url).scheme() == SCHEME
+
+    def javaScriptConsoleMessage(  # noqa: N802
+        self,
+        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
+        message: str,
+        line: int,
+        source: str,
+    ) -> None:
+        """Write what the page's console says to the log."""
+        severity = {
+            QWebEnginePage.JavaScriptConsoleMessageLevel.InfoMessageLevel: logging.DEBUG,
+            QWebEnginePage.JavaScriptConsoleMessageLevel.WarningMessageLevel: logging.WARNING,
+            QWebEnginePage.JavaScriptConsoleMessageLevel.ErrorMessageLevel: logging.ERROR,
+        }[level]
+        log.log(severity, "map page: %s (%s:%d)", message, source, line)
+
+
+class MapView(QWidget):
+    """Shows a page made by geo.web_map and keeps it in line with what it is told.
+
+    Anything may be said at any time: it is kept, and said again when the page is ready,
+    also after a reload.
+    """
+
+    ready = Signal()
+    painted = Signal()
+    facility_clicked = Signal(str, int)
+    unit_clicked = Signal(int)
+    view_changed = Signal(float, float, float)
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said: dict[tuple[str, ...], tuple[SignalInstance, tuple[object, ...]]] = {}
+        self._listening = False
+        self._is_painted = False
+        self._address = ""
+        self._html = ""
+        self._files = Files()
+        self._build_view()
+        self._build_channel()
+        self._notice = _Notice(self)
+        self._notice.reload.clicked.connect(self.reload)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._view)
+        self._stack.addWidget(self._notice)
+        # Children go in the order they came: the page, with the view, before its profile.
+        self._profile.setParent(self)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(lambda: self._fail(NOT_PAINTED))
+
+    def _build_view(self) -> None:
+        profile = QWebEngineProfile()
+        self._view = QWebEngineView(self)
+        self._page = MapPage(profile, self._view)
+        self._profile = profile
+        self._gatekeeper = Gatekeeper(profile)
+        self._handler = SchemeHandler(self._files, profile)
+        profile.setUrlRequestInterceptor(self._gatekeeper)
+        profile.installUrlSchemeHandler(SCHEME.encode("ascii"), self._handler)
+        for attribute in _OFF:
+            self._page.settings().setAttribute(attribute, False)  # noqa: FBT003
+        self._view.setPage(self._page)
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        # Files dropped on the map are the window's business.
+        self._view.setAcceptDrops(False)
+        self._view.installEventFilter(self)
+        self._page.loadFinished.connect(self._on_load)
+        self._page.renderProcessTerminated.connect(self._on_end)
+
+    def _build_channel(self) -> None:
+        events = PageEvents(self)
+        self._bridge = Bridge(events, self)
+        channel = QWebChannel(self)
+        channel.registerObject("bridge", self._bridge)
+        self._page.setWebChannel(channel)
+        events.ready.connect(self._on_ready)
+        events.painted.connect(self._on_painted)
+        events.facility_clicked.connect(self.facility_clicked)
+        events.unit_clicked.connect(self.unit_clicked)
+        events.view_changed.connect(self.view_changed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Close the web view's inner widgets to drops as they appear."""
+        if event.type() == QEvent.Type.ChildPolished:
+            for child in self._view.findChildren(QWidget):
+                child.setAcceptDrops(False)
+        return super().eventFilter(watched, event)
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether the present page has been drawn once."""
+        return self._is_painted
+
+    def show_page(self, html: str, tile_url: str = "") -> None:
+        """Show another page; what was said of the last one is forgotten.
+
+        Parameters
+        ----------
+        html
+            A page as geo.web_map.page_html gives it.
+        tile_url
+            The address of the background tiles the page uses, if any.
+        """
+        self._said.clear()
+        self._html = html
+        self._gatekeeper.allow(tile_hosts(tile_url) if tile_url else frozenset())
+        self.reload()
+
+    def reload(self) -> None:
+        """Load the page again, from memory."""
+        self._listening = False
+        self._is_painted = False
+        self._stack.setCurrentWidget(self._view)
+        self._address = self._files.put_page(self._html)
+        self._patience.start(round(DRAW_SECONDS * 1000))
+        self._view.load(QUrl(self._address))
+
+    def set_radius(self, layer_id: str, radius_m: float) -> None:
+        """Redraw the service areas of a layer with another radius."""
+        self._say("radius", layer_id, signal=self._bridge.set_radius, values=(layer_id, radius_m))
+
+    def set_visible(self, layer_id: str, *, visible: bool) -> None:
+        """Show or hide a layer; `demand` and `labels` are layers too."""
+        self._say("visible", layer_id, signal=self._bridge.set_visible, values=(layer_id, visible))
+
+    def set_colour(self, layer_id: str, colour: str) -> None:
+        """Draw a layer in another colour, `#rrggbb`."""
+        self._say("colour", layer_id, signal=self._bridge.set_colour, values=(layer_id, colour))
+
+    def show_circles(self, layer_ids: Sequence[str]) -> None:
+        """Show the service areas of these layers and of no others."""
+        self._say("circles", signal=self._bridge.show_circles, values=(list(layer_ids),))
+
+    def select_facility(self, layer_id: str, index: int) -> None:
+        """Mark the facility in row `index` of a layer; "" and -1 mark none."""
+        self._say("facility", signal=self._bridge.select_facility, values=(layer_id, index))
+
+    def select_unit(self, adcode: int) -> None:
+        """Mark a county; 0 marks none."""
+        self._say("unit", signal=self._bridge.select_unit, values=(adcode,))
+
+    def fly_to(self, west: float, south: float, east: float, north: float) -> None:
+        """Move the map to a box in degrees."""
+        self._say("fly", signal=self._bridge.fly_to, values=(west, south, east, north))
+
+    def set_caption(self, caption: Caption) -> None:
+        """Change the title and the figures over the map."""
+        self._say("caption", signal=self._bridge.set_caption, values=(caption.to_json(),))
+
+    def fit_to_pixels(self, width: int, height: int) -> None:
+        """Become a picture of `width` x `height` device pixels, one to each of the page's."""
+        ratio = self.devicePixelRatioF()
+        self.resize(math.ceil(width / ratio), math.ceil(height / ratio))
+        self._view.setZoomFactor(1 / ratio)
+
+    def grab_image(self) -> QImage:
+        """Return the map as it is on the screen, in device pixels; empty before `painted`."""
+        return self._view.grab().toImage() if self._is_painted else QImage()
+
+    def _say(self, *key: str, signal: SignalInstance, values: tuple[object, ...]) -> None:
+        self._said[key] = (signal, values)
+        if self._listening:
+            signal.emit(*values)
+
+    def _on_ready(self) -> None:
+        self._listening = True
+        for signal, values in self._said.values():
+            signal.emit(*values)
+        self.ready.emit()
+
+    def _on_painted(self) -> None:
+        self._patience.stop()
+        self._is_painted = True
+        self._stack.setCurrentWidget(self._view)
+        self.painted.emit()
+
+    def _on_load(self, ok: bool) -> None:  # noqa: FBT001 - the signal's type
+        if not ok and self._page.requestedUrl().toString() == self._address:
+            self._fail(LOAD_FAILED)
+
+    def _on_end(
+        self, status: QWebEnginePage.RenderProcessTerminationStatus, exit_code: int
+    ) -> None:
+        if status is not QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
+            log.error("the map's process ended: %s, exit code %d", status.name, exit_code)
+            self._fail(RENDERER_DIED)
+
+    def _fail(self, reason: str) -> None:
+        self._patience.stop()
+        self._listening = False
+        self._is_painted = False
+        self._notice.explain(reason)
+        self._stack.setCurrentWidget(self._notice)
+        self.failed.emit(reason)
+
+
+class _Notice(QWidget):
+    """What stands in the map's place when there is none: why, what to do, and a button."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.reload = QPushButton(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(48, 48, 48, 48)
+        layout.addStretch()
+        layout.addWidget(self._text)
+        layout.addSpacing(12)
+        layout.addWidget(self.reload, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+
+    def explain(self, reason: str) -> None:
+        """Say what `reason` means to the user."""
+        self.reload.setText(self.tr("Draw the map again"))
+        self._text.setText(
+            {
+                LOAD_FAILED: self.tr("The map page could not be loaded."),
+                RENDERER_DIED: self.tr("The process that draws the map has stopped."),
+                NOT_PAINTED: self.tr("The map has not been drawn in time."),
+            }[reason]
+            + "\n"
+            + self.tr(
+                "The figures in the panels are not affected. Draw the map again; if that does "
+                "not help, set QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu and restart the program."
+            )
+        )

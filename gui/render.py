@@ -1,0 +1,96 @@
+"""A map page as a picture, without a window."""
+
+from functools import cache
+from typing import Final
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QIODevice,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtWidgets import QApplication
+
+from data.errors import DataError
+from gui.map_view import DRAW_SECONDS, NOT_PAINTED, MapView
+from gui.qt_log import route_messages
+from gui.scheme import register
+
+MIN_SIZE_PX: Final = 100
+MAX_SIZE_PX: Final = 8000
+# The frame that `painted` speaks of is on its way to the widget when the message arrives.
+_SETTLE_MS: Final = 120
+
+
+@cache
+def application() -> QCoreApplication:
+    """Return the application, made if there is none; gui.environment.prepare comes first."""
+    existing = QApplication.instance()
+    if existing is not None:
+        return existing
+    register()
+    route_messages()
+    return QApplication(["yiquan"])
+
+
+def draw_image(
+    html: str, width: int, height: int, *, tile_url: str = "", seconds: float = DRAW_SECONDS
+) -> QImage:
+    """Draw a page of geo.web_map at exactly `width` x `height` pixels.
+
+    Raises
+    ------
+    DataError
+        `picture_size` for a size that cannot be drawn, `map_not_drawn` with `seconds` and
+        `reason` when the page did not come to be painted.
+    """
+    if not all(MIN_SIZE_PX <= side <= MAX_SIZE_PX for side in (width, height)):
+        raise DataError(
+            "picture_size", width=width, height=height, least=MIN_SIZE_PX, most=MAX_SIZE_PX
+        )
+    application()
+    view = MapView()
+    try:
+        return _drawn(view, html, (width, height), tile_url, seconds)
+    finally:
+        view.close()
+        view.deleteLater()
+        QCoreApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete.value)
+
+
+def draw_png(
+    html: str, width: int, height: int, *, tile_url: str = "", seconds: float = DRAW_SECONDS
+) -> bytes:
+    """Return what `draw_image` draws as a PNG file's bytes."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image = draw_image(html, width, height, tile_url=tile_url, seconds=seconds)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
+
+
+def _drawn(
+    view: MapView, html: str, size: tuple[int, int], tile_url: str, seconds: float
+) -> QImage:
+    view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    view.fit_to_pixels(*size)
+    failures: list[str] = []
+    loop = QEventLoop()
+    view.painted.connect(lambda: QTimer.singleShot(_SETTLE_MS, loop.quit))
+    view.failed.connect(failures.append)
+    view.failed.connect(loop.quit)
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    view.show()
+    view.show_page(html, tile_url)
+    loop.exec()
+    if not view.is_painted:
+        reason = failures[0] if failures else NOT_PAINTED
+        raise DataError("map_not_drawn", seconds=f"{seconds:g}", reason=reason)
+    image = view.grab_image()
+    image.setDevicePixelRatio(1.0)
+    return image.copy(0, 0, *size)

@@ -1,0 +1,51 @@
+/*
+ * What the page and the program may say to each other, and nothing else: each name here is
+ * a slot or a signal of gui/bridge.py. Opened without a program, the page stays silent.
+ */
+(function () {
+  "use strict";
+
+  const yiquan = (window.yiquan = window.yiquan || {});
+  const early = [];
+  let report = (text) => early.push(text);
+
+  window.addEventListener("error", (event) => {
+    report(`${event.message} (${event.filename}:${event.lineno})`);
+  });
+  window.addEventListener("unhandledrejection", (event) => report(String(event.reason)));
+
+  function listen(remote, page) {
+    remote.set_radius.connect((layerId, radiusM) => page.setRadius(layerId, radiusM));
+    remote.set_visible.connect((layerId, visible) => page.setVisible(layerId, visible));
+    remote.set_colour.connect((layerId, colour) => page.setColour(layerId, colour));
+    remote.show_circles.connect((layerIds) => page.showCircles(layerIds));
+    remote.select_facility.connect((layerId, index) => page.selectFacility(layerId, index));
+    remote.select_unit.connect((adcode) => page.selectUnit(adcode));
+    remote.fly_to.connect((west, south, east, north) => page.flyTo(west, south, east, north));
+    remote.set_caption.connect((json) => page.setCaption(JSON.parse(json)));
+  }
+
+  function speak(remote, page) {
+    const messages = {
+      facility_clicked: (layerId, index) => remote.facility_clicked(layerId, index),
+      unit_clicked: (adcode) => remote.unit_clicked(adcode),
+      view_changed: (lon, lat, zoom) => remote.view_changed(lon, lat, zoom),
+    };
+    page.tell = (name, ...values) => messages[name](...values);
+    report = (text) => remote.page_error(text);
+    early.splice(0).forEach(report);
+  }
+
+  yiquan.connect = function (page) {
+    if (!window.qt || !window.qt.webChannelTransport) {
+      return;
+    }
+    new QWebChannel(window.qt.webChannelTransport, (channel) => {
+      const remote = channel.objects.bridge;
+      listen(remote, page);
+      speak(remote, page);
+      remote.page_ready();
+      page.whenPainted(() => remote.painted());
+    });
+  };
+})();

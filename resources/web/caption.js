@@ -1,0 +1,141 @@
+/*
+ * What stands beside the map: title and figures, legend, scale and credits.
+ * Every word is set as text, never as markup: names may come from any file.
+ */
+(function () {
+  "use strict";
+
+  const yiquan = (window.yiquan = window.yiquan || {});
+
+  function add(parent, tag, className, text) {
+    const element = L.DomUtil.create(tag, className, parent);
+    if (text !== undefined) {
+      element.textContent = text;
+    }
+    return element;
+  }
+
+  /* A control that neither moves the map nor zooms it when touched. */
+  function panel(position, className) {
+    const control = L.control({ position });
+    control.onAdd = () => {
+      const element = L.DomUtil.create("div", `panel ${className}`);
+      L.DomEvent.disableClickPropagation(element);
+      L.DomEvent.disableScrollPropagation(element);
+      control.element = element;
+      return element;
+    };
+    return control;
+  }
+
+  yiquan.Caption = class {
+    constructor(map) {
+      this._panel = panel("topleft", "caption").addTo(map);
+    }
+
+    /* caption: { title, figure, lines } */
+    show(caption) {
+      const box = this._panel.element;
+      box.replaceChildren();
+      box.hidden = !caption.title && !caption.figure && !caption.lines.length;
+      if (caption.title) {
+        add(box, "h1", "", caption.title);
+      }
+      if (caption.figure) {
+        add(box, "div", "figure", caption.figure);
+      }
+      for (const line of caption.lines) {
+        add(box, "div", "line", line);
+      }
+    }
+  };
+
+  yiquan.Legend = class {
+    /* words: the fixed words of the legend; demand: { colours, labels, visible } or null. */
+    constructor(map, words, demand) {
+      this._words = words;
+      this._demand = demand;
+      this._panel = panel("bottomleft", "legend").addTo(map);
+    }
+
+    /* layers: the facility layers shown; notes: sentences under the legend. */
+    show(layers, notes) {
+      const box = this._panel.element;
+      box.replaceChildren();
+      for (const layer of layers) {
+        this._layerRow(box, layer);
+      }
+      this._statusRows(box, layers);
+      const reach = layers.find((layer) => layer.showCircles);
+      if (reach) {
+        this._reachRow(box, reach);
+      }
+      if (this._demand && this._demand.visible) {
+        this._ramp(box);
+      }
+      for (const note of notes) {
+        add(box, "p", "note", note);
+      }
+      box.hidden = !box.childElementCount;
+    }
+
+    _row(box, status, colour, text, count) {
+      const row = add(box, "div", "row");
+      const swatch = add(row, "canvas", "swatch");
+      const ratio = window.devicePixelRatio || 1;
+      swatch.width = swatch.height = 16 * ratio;
+      const context = swatch.getContext("2d");
+      context.scale(ratio, ratio);
+      yiquan.drawSymbol(context, status, 8, 8, 4.6, colour);
+      add(row, "span", "name", text);
+      if (count !== undefined) {
+        add(row, "span", "count", count.toLocaleString("en-US"));
+      }
+    }
+
+    _layerRow(box, layer) {
+      const commonest = layer.statuses[layer.commonest()] || "mapped";
+      this._row(box, commonest, layer.colour, layer.title, layer.points.count);
+    }
+
+    /* How a facility is known, for the statuses that occur, in a neutral colour. */
+    _statusRows(box, layers) {
+      const known = layers.length ? layers[0].statuses : [];
+      const present = known.filter((_, code) => layers.some((l) => l.status.includes(code)));
+      if (present.length) {
+        const group = add(box, "div", "group");
+        for (const status of present) {
+          this._row(group, status, "#5b6570", this._words.statuses[status]);
+        }
+      }
+    }
+
+    _reachRow(box, layer) {
+      const row = add(box, "div", "row");
+      const swatch = add(row, "span", "swatch reach");
+      swatch.style.setProperty("--colour", layer.colour);
+      add(row, "span", "name", this._words.reach);
+    }
+
+    _ramp(box) {
+      const group = add(box, "div", "group ramp");
+      add(group, "div", "name", this._words.demand);
+      const bar = add(group, "div", "bar");
+      for (const colour of this._demand.colours) {
+        add(bar, "span", "").style.backgroundColor = colour;
+      }
+      const labels = add(group, "div", "labels");
+      for (const label of this._demand.labels) {
+        add(labels, "span", "", label);
+      }
+      add(group, "div", "unit", this._words.unit);
+    }
+  };
+
+  yiquan.showCredits = function (map, credits) {
+    const box = panel("bottomright", "credits").addTo(map).element;
+    L.control.scale({ position: "bottomright", metric: true, imperial: false }).addTo(map);
+    box.textContent = credits.join(" · ");
+    box.hidden = !credits.length;
+  };
+})();

@@ -1,0 +1,237 @@
+/*
+ * The page: what folium has drawn is joined here to the legend, the pointer and, through
+ * bridge.js, to the program. It is complete without a program on the other side.
+ */
+(function () {
+  "use strict";
+
+  const yiquan = (window.yiquan = window.yiquan || {});
+  const FIT_MARGIN_PX = 24;
+  const FAR_ZOOM = 6;
+  const MOVE_S = 0.5;
+  const LONGEST_WAIT_MS = 4000;
+
+  class Page {
+    /*
+     * map: the Leaflet map; parts: { counties, demand, facilities, outlines } as folium made
+     * them; config: words, caption, notes, credits, bounds and view (see geo/web_map.py).
+     */
+    constructor(map, parts, config) {
+      this.map = map;
+      this.config = config;
+      this.facilities = parts.facilities;
+      this.overlays = new Map(Object.entries(parts.overlays));
+      this.counties = new yiquan.Counties(parts.counties);
+      this.reach = new yiquan.ReachLayer({ pane: "reach" }).addTo(map);
+      this.caption = new yiquan.Caption(map);
+      this.legend = new yiquan.Legend(map, config.words, config.demand);
+      this.tooltip = L.tooltip({ direction: "top", offset: [0, -8], className: "name-tip" });
+      this.tell = () => {};
+      this._framed = true;
+      this._start(parts.counties);
+    }
+
+    _start(counties) {
+      document.documentElement.lang = this.config.lang;
+      this.setCaption(this.config.caption);
+      yiquan.showCredits(this.map, this.config.credits);
+      this.refresh();
+      this._frame();
+      this._followPointer(counties);
+      this.map.on("resize", () => this._framed && this._frame());
+      this.map.on("zoomend", () => this._fitDetail());
+      this._fitDetail();
+      this.map.on("moveend", () => {
+        const { lng, lat } = this.map.getCenter();
+        this.tell("view_changed", lng, lat, this.map.getZoom());
+      });
+    }
+
+    /* Show the view asked for, or all of the province beside the caption. */
+    _frame() {
+      const { view, bounds } = this.config;
+      if (view) {
+        this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
+        this._framed = false;
+      } else {
+        const [west, south, east, north] = bounds;
+        this.map.fitBounds([[south, west], [north, east]], { ...this._padding(), animate: false });
+      }
+    }
+
+    /* Keep clear of the panels on the left while they leave room enough for a map. */
+    _padding() {
+      const size = this.map.getSize();
+      const panels = [...this.map.getContainer().querySelectorAll(".leaflet-left .panel")];
+      const widest = Math.max(0, ...panels.map((panel) => panel.offsetWidth));
+      const left = widest < size.x * 0.25 ? widest : 0;
+      const credits = this.map.getContainer().querySelector(".credits").offsetHeight;
+      const bottom = credits < size.y * 0.15 ? credits : 0;
+      return {
+        paddingTopLeft: [FIT_MARGIN_PX + left, FIT_MARGIN_PX],
+        paddingBottomRight: [FIT_MARGIN_PX, FIT_MARGIN_PX + bottom],
+      };
+    }
+
+    /* Close up a demand cell is a square of its own; from afar cells blend and lines thin. */
+    _fitDetail() {
+      const { demand } = this.config;
+      const zoom = this.map.getZoom();
+      const classes = this.map.getContainer().classList;
+      classes.toggle("close", Boolean(demand) && demand.cell * 256 * 2 ** zoom > 2);
+      classes.toggle("far", zoom < FAR_ZOOM);
+    }
+
+    _followPointer(counties) {
+      const container = this.map.getContainer();
+      const stayPut = () => {
+        this._framed = false;
+      };
+      container.addEventListener("mousedown", stayPut);
+      container.addEventListener("wheel", stayPut, { passive: true });
+      this.map.on("mousemove", (event) => this._point(event));
+      this.map.on("mouseout", () => this._point(null));
+      this.map.on("click", (event) => {
+        const found = this._facilityAt(event.containerPoint);
+        if (found) {
+          this.tell("facility_clicked", found.layer.id, found.index);
+        }
+      });
+      counties.on("click", (event) => {
+        if (!this._facilityAt(event.containerPoint)) {
+          this.tell("unit_clicked", event.layer.feature.properties.adcode);
+        }
+      });
+      counties.on("mouseover", (event) => this.counties.hover(event.layer.feature.properties.adcode));
+      counties.on("mouseout", () => this.counties.hover(0));
+    }
+
+    /* The topmost facility under a point of the container. */
+    _facilityAt(point) {
+      for (const layer of [...this.facilities].reverse()) {
+        const index = layer.at(point);
+        if (index >= 0) {
+          return { layer, index };
+        }
+      }
+      return null;
+    }
+
+    _point(event) {
+      const found = event && this._facilityAt(event.containerPoint);
+      for (const layer of this.facilities) {
+        layer.hover(found && found.layer === layer ? found.index : -1);
+      }
+      this.map.getContainer().classList.toggle("over-facility", Boolean(found));
+      if (!found) {
+        this.tooltip.remove();
+        return;
+      }
+      const { layer, index } = found;
+      const box = document.createElement("div");
+      const name = L.DomUtil.create("b", "", box);
+      name.textContent = layer.names[index] || this.config.words.unnamed;
+      const kind = L.DomUtil.create("div", "kind", box);
+      kind.textContent = `${layer.title} · ${this.config.words.statuses[layer.statusOf(index)]}`;
+      this.tooltip.setContent(box).setLatLng(layer.latLng(index)).addTo(this.map);
+    }
+
+    /* Bring service areas and legend in line with the layers. */
+    refresh() {
+      this.reach.setSources(this._areas());
+      this.legend.show(this._shown().reverse(), this.config.notes);
+    }
+
+    _shown() {
+      return this.facilities.filter((layer) => this.map.hasLayer(layer));
+    }
+
+    _areas() {
+      return this._shown()
+        .filter((layer) => layer.showCircles && layer.radiusM > 0)
+        .map(({ id, points, radiusM, colour }) => ({ id, points, radiusM, colour }));
+    }
+
+    facility(layerId) {
+      return this.facilities.find((layer) => layer.id === layerId);
+    }
+
+    setRadius(layerId, radiusM) {
+      const layer = this.facility(layerId);
+      if (layer && layer.radiusM !== radiusM) {
+        layer.radiusM = radiusM;
+        this.reach.setSources(this._areas(), true);
+      }
+    }
+
+    setVisible(layerId, visible) {
+      const layer = this.facility(layerId) || this.overlays.get(layerId);
+      if (!layer || this.map.hasLayer(layer) === visible) {
+        return;
+      }
+      if (visible) {
+        layer.addTo(this.map);
+      } else {
+        layer.remove();
+      }
+      if (layerId === "demand" && this.config.demand) {
+        this.config.demand.visible = visible;
+      }
+      this.refresh();
+    }
+
+    setColour(layerId, colour) {
+      const layer = this.facility(layerId);
+      if (layer && layer.colour !== colour) {
+        layer.setColour(colour);
+        this.refresh();
+      } else if (this.overlays.has(layerId) && this.overlays.get(layerId).setStyle) {
+        this.overlays.get(layerId).setStyle({ color: colour });
+      }
+    }
+
+    showCircles(layerIds) {
+      const changed = this.facilities.filter((l) => l.showCircles !== layerIds.includes(l.id));
+      for (const layer of changed) {
+        layer.showCircles = !layer.showCircles;
+      }
+      if (changed.length) {
+        this.refresh();
+      }
+    }
+
+    selectFacility(layerId, index) {
+      for (const layer of this.facilities) {
+        layer.select(layer.id === layerId ? index : -1);
+      }
+    }
+
+    selectUnit(adcode) {
+      this.counties.select(adcode);
+    }
+
+    flyTo(west, south, east, north) {
+      this._framed = false;
+      this.map.flyToBounds([[south, west], [north, east]], { ...this._padding(), duration: MOVE_S });
+    }
+
+    setCaption(caption) {
+      this.caption.show(caption);
+    }
+
+    /* Call `done` once what is drawn now is on the screen: images there, two frames passed. */
+    whenPainted(done) {
+      const images = [...this.map.getContainer().querySelectorAll("img")];
+      const loaded = Promise.all(images.map((image) => image.decode().catch(() => {})));
+      const patience = new Promise((enough) => setTimeout(enough, LONGEST_WAIT_MS));
+      Promise.race([loaded, patience]).then(() => {
+        requestAnimationFrame(() => requestAnimationFrame(done));
+      });
+    }
+  }
+
+  yiquan.start = function (map, parts, config) {
+    yiquan.page = new Page(map, parts, config);
+    yiquan.connect(yiquan.page);
+  };
+})();

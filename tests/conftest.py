@@ -1,0 +1,49 @@
+"""What every test shares: no display, no network, no forgotten warning."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_socket import disable_socket
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("LC_ALL", "C.UTF-8")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare what has to stand before the first QApplication."""
+    from gui import environment, scheme
+
+    environment.prepare(sys.argv)
+    scheme.register()
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> None:
+    """Refuse every socket but the local ones that event loops and processes use."""
+    disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_warning(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that logs a warning it did not expect; `caplog.clear()` says that it did."""
+    yield
+    unexpected = [
+        record.getMessage()
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)  # type: ignore[arg-type]
+        if record.levelno >= logging.WARNING
+    ]
+    assert not unexpected
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Return the folder of awkward real files; skip the test where it is not there."""
+    folder = Path(__file__).parent.parent.parent / "shared" / "corpus"
+    if not folder.is_dir():
+        pytest.skip("the corpus of real files is not beside the checkout")
+    return folder

@@ -1,0 +1,152 @@
+"""A loaded layer as facilities, as population and as an outline."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from data.errors import DataError
+from data.fields import Role, column_of
+from data.reader import Loaded, as_facilities, as_outline, as_population, read_file
+from data.schema import FacilityColumn, Language, Tier
+from geo.wording import explain
+
+
+def loaded(tmp_path: Path, text: str) -> Loaded:
+    path = tmp_path / "名单.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_file(path)
+
+
+def outline(tmp_path: Path, *, lines: bool = False) -> Loaded:
+    box = shapely.box(100, 36, 101, 37)
+    shapes = [box.exterior if lines else box]
+    path = tmp_path / "边界.geojson"
+    gpd.GeoDataFrame({"区县名称": ["刚察县"], "n": [1]}, geometry=shapes, crs=4326).to_file(path)
+    return read_file(path)
+
+
+def said(error: DataError) -> str:
+    assert all("{" not in explain(error, language) for language in Language)
+    return error.code
+
+
+class TestFacilities:
+    def test_every_column_of_the_schema(self, tmp_path: Path) -> None:
+        text = (
+            "机构名称,级别,编制床位,职工数,行政区划代码,经度,纬度\n"
+            "刚察县人民医院,二级甲等,120,200,632224,100.14,37.33\n"
+            ",,-5,x,632224102,99.88,37.27\n"
+        )
+        frame = as_facilities(loaded(tmp_path, text), Tier.COUNTY)
+        assert list(frame.columns) == [*FacilityColumn, "geometry"]
+        assert str(frame.crs) == "EPSG:4326"
+        first, second = frame.iloc[0], frame.iloc[1]
+        assert first["id":"lat"].tolist() == [
+            *("user-1", "刚察县人民医院", "county", "qinghai", 632224, 100.14, 37.33),
+        ]
+        assert (first["status"], first["position_source"]) == ("user", "名单.csv")
+        assert (first["grade"], first["beds"], first["staff"]) == ("二级甲等", 120, 200)
+        assert (second["name"], second["adcode"], second["grade"]) == ("名单 2", 632224, "")
+        assert np.isnan([second["beds"], second["staff"], second["position_error_m"]]).all()
+
+    def test_the_county_comes_from_the_point_where_no_column_says(self, tmp_path: Path) -> None:
+        text = (
+            "name,adcode,lon,lat\n甲,,100.5,36.5\n乙,140321,100.5,36.5\n丙,x,90,20\n丁,,101,36.5\n"
+        )
+        counties = gpd.GeoDataFrame(
+            {"adcode": [632224, 632221]},
+            geometry=[shapely.box(100, 36, 101, 37), shapely.box(101, 36, 102, 37)],
+            crs=4326,
+        )
+        frame = as_facilities(loaded(tmp_path, text), Tier.TOWNSHIP, counties)
+        assert frame["adcode"].tolist() == [632224, 140321, 0, 632224]
+        assert frame["province"].tolist() == ["qinghai", "shanxi", "", "qinghai"]
+
+    def test_bare_points(self, tmp_path: Path) -> None:
+        frame = as_facilities(loaded(tmp_path, "x,y\n100,36\n101,36\n"), Tier.VILLAGE)
+        assert frame["name"].tolist() == ["名单 1", "名单 2"]
+        assert frame["id"].tolist() == ["user-1", "user-2"]
+        assert frame["adcode"].tolist() == [0, 0]
+
+    @pytest.mark.parametrize("lines", [True, False])
+    def test_lines_and_polygons_are_refused(self, tmp_path: Path, *, lines: bool) -> None:
+        layer = outline(tmp_path, lines=lines)
+        with pytest.raises(DataError) as caught:
+            as_facilities(layer, Tier.COUNTY)
+        assert said(caught.value) == "not_points"
+        with pytest.raises(DataError) as caught:
+            as_population(layer)
+        assert said(caught.value) == "not_points"
+
+    def test_text_stays_text(self, tmp_path: Path) -> None:
+        name = "<img src=x onerror=alert(1)>"
+        frame = as_facilities(loaded(tmp_path, f"name,lon,lat\n{name},101,36\n"), Tier.COUNTY)
+        assert frame["name"].tolist() == [name]
+
+
+class TestPopulation:
+    @pytest.mark.parametrize(
+        "heading", ["population", "Population", "人口", "POP", "常住人口（人）"]
+    )
+    def test_the_column(self, tmp_path: Path, heading: str) -> None:
+        text = f"lon,lat,{heading}\n100,36,12.5\n101,37,0\n"
+        lon, lat, population = as_population(loaded(tmp_path, text))
+        assert (lon.tolist(), lat.tolist()) == ([100, 101], [36, 37])
+        assert population.tolist() == [12.5, 0]
+        assert {a.dtype.name for a in (lon, lat, population)} == {"float64"}
+
+    def test_no_such_column_names_those_there_are(self, tmp_path: Path) -> None:
+        with pytest.raises(DataError) as caught:
+            as_population(loaded(tmp_path, "lon,lat,居民\n100,36,1\n"))
+        assert said(caught.value) == "population_missing"
+        assert caught.value.facts["found"] == "lon, lat, 居民"
+
+    @pytest.mark.parametrize("bad", ["-1", "", "many", "inf", "-inf", "nan"])
+    def test_what_is_no_population_is_refused_by_row(self, tmp_path: Path, bad: str) -> None:
+        text = f"lon,lat,人口\n100,36,1\n,,7\n100,36,{bad}\n"
+        with pytest.raises(DataError) as caught:
+            as_population(loaded(tmp_path, text))
+        assert said(caught.value) == "population_invalid"
+        # Row 2 has no position and is gone; row 3 keeps its number.
+        assert (caught.value.facts["rows"], caught.value.facts["field"]) == ("3", "人口")
+
+
+class TestOutline:
+    @pytest.mark.parametrize("lines", [True, False])
+    def test_name_and_shape(self, tmp_path: Path, *, lines: bool) -> None:
+        frame = as_outline(outline(tmp_path, lines=lines))
+        assert list(frame.columns) == ["name", "geometry"]
+        assert frame["name"].tolist() == ["刚察县"]
+        assert str(frame.crs) == "EPSG:4326"
+
+    def test_points_are_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(DataError) as caught:
+            as_outline(loaded(tmp_path, "x,y\n100,36\n"))
+        assert said(caught.value) == "not_outline"
+
+    def test_real_counties(self, corpus: Path) -> None:
+        for name in ("青海县界_GBK_无cpg_无prj.shp", "青海县界_CGCS2000_3度带_CM96E_4541.shp"):
+            names = as_outline(read_file(corpus / name))["name"].tolist()
+            assert len(names) == 44
+            assert {"久治县", "刚察县", "共和县"} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("headings", "role", "found"),
+    [
+        (["ID", "NAME"], Role.NAME, "NAME"),
+        (["name", "机构名称"], Role.NAME, "机构名称"),
+        (["县区名", "常住人"], Role.NAME, "县区名"),
+        (["常住人"], Role.POPULATION, "常住人"),
+        (["床位数(张)"], Role.BEDS, "床位数(张)"),
+        (["populatio"], Role.POPULATION, None),
+        (["longitude", "lon"], Role.LON, "lon"),
+        (["a"], Role.NAME, None),
+        ([], Role.NAME, None),
+    ],
+)
+def test_headings(headings: list[str], role: Role, found: str | None) -> None:
+    assert column_of(headings, role) == found

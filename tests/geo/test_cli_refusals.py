@@ -1,0 +1,116 @@
+"""What cannot be done is said in one sentence, in the language of the system."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from data.catalog import Level, read_boundaries
+from data.schema import Province
+
+Capture = pytest.CaptureFixture[str]
+Run = Callable[..., int]
+PointsCsv = Callable[..., str]
+
+BAD_LINES = [
+    ["cover"],
+    ["--province", "sichuan"],
+    ["coverage", "--province", "beijing"],
+    ["coverage", "--province", ""],
+    ["coverage", "--tier", "hospital"],
+    ["coverage", "--by", "village"],
+    ["coverage", "--radius-km", "0"],
+    ["coverage", "--radius-km", "-5"],
+    ["coverage", "--radius-km", "nan"],
+    ["coverage", "--radius-km", "inf"],
+    ["coverage", "--radius-km=-inf"],
+    ["coverage", "--radius-km", "300.1"],
+    ["coverage", "--radius-km", "five"],
+    ["coverage", "--radius-km", ""],
+    ["coverage", "--radius-km"],
+    ["coverage", "--tier", "any"],
+    ["coverage", "--json", "--csv"],
+    ["coverage", "--json=yes"],
+    ["coverage", "--jso"],
+    ["coverage", "--radius", "5"],
+    ["coverage", "--size", "10x10"],
+    ["coverage", "sichuan"],
+    ["coverage", "--facilities", "none.shp"],
+    ["coverage", "--population", "none.csv"],
+    ["coverage", "--facilities", ""],
+    ["coverage", "-o", "."],
+    ["coverage", "-o", "none/out.csv"],
+    ["coverage", "-o", ""],
+    ["coverage", "-o", "out\0.csv"],
+    ["coverage", "-o"],
+    ["layers", "--csv"],
+    ["layers", "extra"],
+    ["check", "--province", "sichuan"],
+    ["map"],
+    ["map", "-o", "map.jpg"],
+    ["map", "-o", "map.png", "--size", "big"],
+    ["map", "-o", "map.png", "--size", "0x100"],
+    ["map", "-o", "map.png", "--size", "1600x99999"],
+    ["map", "-o", "map.png", "--json"],
+]
+
+
+@pytest.mark.parametrize("line", BAD_LINES, ids=" ".join)
+def test_bad_input_is_one_sentence(
+    capsys: Capture, in_folder: Path, spoken: str, line: list[str], run: Run
+) -> None:
+    assert run(*line) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("\n")
+    assert len(err.splitlines()) == 1
+    assert "Traceback" not in err
+    assert "usage" not in err.lower()
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in err)
+    assert chinese is (spoken == "zh")
+    assert [path.name for path in Path().iterdir()] == []
+
+
+def test_a_population_that_is_none(capsys: Capture, run: Run, points_csv: PointsCsv) -> None:
+    for rows, columns in (
+        ([(104.06, 30.67, -1)], ["population"]),
+        ([(104.06, 30.67, float("nan"))], ["population"]),
+        ([(104.06, 30.67, 1)], ["persons_of_note"]),
+    ):
+        path = points_csv("p.csv", rows, *columns)
+        assert run("coverage", "--population", path) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_polygons_are_no_facilities(capsys: Capture, in_folder: Path, run: Run) -> None:
+    counties = read_boundaries(Level.COUNTY, Province.QINGHAI).head(2)
+    counties.to_file("polygons.gpkg", driver="GPKG")
+    assert run("coverage", "--province", "qinghai", "--facilities", "polygons.gpkg") == 2
+    assert "polygons.gpkg" in capsys.readouterr().err
+
+
+def test_a_failed_write_leaves_the_old_file(
+    capsys: Capture, in_folder: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    Path("out.json").write_text("old")
+
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert run("layers", "--json", "-o", "out.json") == 2
+    monkeypatch.undo()
+    assert "No space left" in capsys.readouterr().err
+    assert (in_folder / "out.json").read_text() == "old"
+    assert [path.name for path in in_folder.iterdir()] == ["out.json"]
+
+
+def test_interrupted(capsys: Capture, in_folder: Path, run: Run) -> None:
+    def interrupt(html: str, width: int, height: int) -> bytes:
+        raise KeyboardInterrupt
+
+    line = ["map", "--province", "qinghai", "-o", "map.png"]
+    assert run(*line, draw=interrupt) == 130
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,94 @@
+"""The rules of the house that no linter knows."""
+
+import ast
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.wording import sentences
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("data", "geo", "gui")
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 60
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
+
+
+def sources() -> list[Path]:
+    """Return every Python file of the program."""
+    found = [ROOT / "main.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
+    return sorted(found)
+
+
+def source_id(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def data_error_codes(path: Path) -> set[str]:
+    """Return the codes that a file raises."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Name)
+        and call.func.id == "DataError"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+@pytest.mark.parametrize("path", sources(), ids=source_id)
+def test_a_file_is_short_and_says_what_it_is_for(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= MAX_FILE_LINES
+    assert ast.get_docstring(ast.parse(text))
+    assert path.stem not in VAGUE_NAMES
+
+
+@pytest.mark.parametrize("path", sources(), ids=source_id)
+def test_functions_are_short(path: Path) -> None:
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    too_long = {
+        node.name
+        for node in functions
+        if node.end_lineno and node.end_lineno - node.lineno >= MAX_FUNCTION_LINES
+    }
+    assert not too_long
+
+
+@pytest.mark.parametrize("module", ["data", "geo", "geo.cli", "data.reader", "geo.study", "main"])
+def test_no_qt_below_the_gui(module: str) -> None:
+    code = f"import sys, {module}; sys.exit(any('PySide6' in name for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert done.returncode == 0
+
+
+def test_every_sentence_has_both_languages_and_the_same_facts() -> None:
+    for key, texts in sentences().items():
+        assert texts.keys() == {"zh", "en"}, key
+        facts = [
+            {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            for text in texts.values()
+        ]
+        assert all(text.strip() for text in texts.values()), key
+        assert facts[0] == facts[1], key
+
+
+def test_every_error_has_its_sentence() -> None:
+    codes = {code for path in sources() for code in data_error_codes(path)}
+    assert len(codes) > 10
+    assert codes <= sentences().keys()
+
+
+def test_the_script_files_are_short() -> None:
+    scripts = sorted((ROOT / "resources" / "web").glob("*.js"))
+    assert scripts
+    assert all(len(path.read_text("utf-8").splitlines()) <= MAX_FILE_LINES for path in scripts)

@@ -125,10 +125,16 @@ def attributions(used: tuple[Entry, ...] | None = None) -> tuple[Title, ...]:
 
 def read_units(province: Province | None) -> pd.DataFrame:
     """Return the counties of a province, or of all (data.schema.UnitColumn), by adcode."""
-    units = _read_table("county_population.csv")
+    units = _all_units()
     if province is None:
-        return units
+        return units.copy()
     return units[units[UnitColumn.PROVINCE] == province].reset_index(drop=True)
+
+
+@cache
+def _all_units() -> pd.DataFrame:
+    """Return the counties of all provinces; not to be handed out, a caller may change it."""
+    return _read_table("county_population.csv")
 
 
 def read_boundaries(level: Level, province: Province | None) -> geopandas.GeoDataFrame:

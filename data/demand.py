@@ -117,7 +117,7 @@ def _rows_of(adcode: NDArray[np.int32], units: pd.DataFrame) -> NDArray[np.int32
     first = int(known.min())
     table = np.full(int(known.max()) - first + 1, -1, dtype=np.int32)
     table[known - first] = np.arange(len(known), dtype=np.int32)
-    return table.take(adcode - first)
+    return table[adcode - first]
 
 
 def _concatenate(parts: list[Demand]) -> Demand:

@@ -85,9 +85,10 @@ class App(QObject):
         old.deleteLater()
 
     def shut_down(self) -> None:
-        """Remember the window and end the worker."""
+        """Remember the window, end the worker, speak no language any more."""
         self.settings.remember_window(*self.window.layout_state())
         self.tasks.shut_down()
+        self._remove_translators()
 
     def _build_window(self) -> MainWindow:
         language = self.settings.language
@@ -99,10 +100,10 @@ class App(QObject):
         facility = FacilityPanel(self.session, language)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         docks = [
-            Dock("layers", self.tr("Layers"), layers, left),
-            Dock("radii", self.tr("Service radii"), radii, left),
-            Dock("facility", self.tr("Facility"), facility, left),
-            Dock("coverage", self.tr("Coverage"), coverage, right),
+            Dock("layers", self.tr("Layers"), layers, left, 260),
+            Dock("radii", self.tr("Service radii"), radii, left, 230),
+            Dock("facility", self.tr("Facility"), facility, left, 330),
+            Dock("coverage", self.tr("Coverage"), coverage, right, 820),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language)
@@ -139,9 +140,7 @@ class App(QObject):
         window.closing.connect(self.shut_down)
 
     def _translate(self, language: Language) -> None:
-        for translator in self._translators:
-            QCoreApplication.removeTranslator(translator)
-        self._translators = []
+        self._remove_translators()
         chinese = language is Language.ZH
         QLocale.setDefault(QLocale("zh_CN" if chinese else "en_US"))
         if not chinese:
@@ -154,6 +153,10 @@ class App(QObject):
                 self._translators.append(translator)
             else:
                 log.warning("no translation %s in %s", name, folder)
+
+    def _remove_translators(self) -> None:
+        while self._translators:
+            QCoreApplication.removeTranslator(self._translators.pop())
 
     def _show_failure(self, error: Exception) -> None:
         show_failure(self.window, error, self.settings.language)

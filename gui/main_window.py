@@ -32,18 +32,19 @@ STATE_VERSION: Final = 1
 MESSAGE_MS: Final = 8000
 SIDE_WIDTH_PX: Final = {
     Qt.DockWidgetArea.LeftDockWidgetArea: 380,
-    Qt.DockWidgetArea.RightDockWidgetArea: 430,
+    Qt.DockWidgetArea.RightDockWidgetArea: 460,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Dock:
-    """A panel and where it starts."""
+    """A panel, where it starts and how high it asks to be."""
 
     name: str
     title: str
     widget: QWidget
     area: Qt.DockWidgetArea
+    height_px: int
 
 
 class MainWindow(QMainWindow):
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AllowNestedDocks
         )
         self._docks = [self._add_dock(dock) for dock in docks]
+        self._heights = [dock.height_px for dock in docks]
         self._add_file_menu()
         self._add_edit_menu(undo_stack)
         self._add_view_menu()
@@ -85,7 +87,7 @@ class MainWindow(QMainWindow):
         self._add_help_menu()
         self._add_progress()
         self.resize(1440, 900)
-        self._share_out_width()
+        self._share_out_space()
         self._first_state = self.saveState(STATE_VERSION)
 
     def restore(self, geometry: QByteArray, state: QByteArray) -> None:
@@ -221,9 +223,10 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._cancel)
         self.hide_progress()
 
-    def _share_out_width(self) -> None:
+    def _share_out_space(self) -> None:
         widths = [SIDE_WIDTH_PX[self.dockWidgetArea(dock)] for dock in self._docks]
         self.resizeDocks(self._docks, widths, Qt.Orientation.Horizontal)
+        self.resizeDocks(self._docks, self._heights, Qt.Orientation.Vertical)
 
     def _reset_layout(self) -> None:
         self.restoreState(self._first_state, STATE_VERSION)

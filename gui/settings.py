@@ -37,7 +37,8 @@ class Settings:
         if isinstance(stored, str) and Path(stored).is_dir():
             return Path(stored)
         documents = QStandardPaths.StandardLocation.DocumentsLocation
-        return Path(QStandardPaths.writableLocation(documents) or Path.home())
+        found = Path(QStandardPaths.writableLocation(documents))
+        return found if found.is_dir() else Path.home()
 
     @folder.setter
     def folder(self, folder: Path) -> None:

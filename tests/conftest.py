@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket
 
+from gui import environment, scheme
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("LC_ALL", "C.UTF-8")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare what has to stand before the first QApplication."""
-    from gui import environment, scheme
-
     environment.prepare(sys.argv)
     scheme.register()
 
@@ -34,7 +34,7 @@ def no_unexpected_warning(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     unexpected = [
         record.getMessage()
         for phase in ("setup", "call")
-        for record in caplog.get_records(phase)  # type: ignore[arg-type]
+        for record in caplog.get_records(phase)
         if record.levelno >= logging.WARNING
     ]
     assert not unexpected

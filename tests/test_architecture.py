@@ -29,7 +29,9 @@ def source_id(path: Path) -> str:
 
 def data_error_codes(path: Path) -> set[str]:
     """Return the codes that a file raises."""
-    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    calls = (
+        node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
+    )
     return {
         call.args[0].value
         for call in calls

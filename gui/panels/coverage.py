@@ -24,6 +24,7 @@ from gui.session import Session
 
 CURVE_POINTS: Final = 241
 ROW_PADDING_PX: Final = 8
+NAME_WIDTH_PX: Final = 112
 LEAST_CURVE_END_M: Final = 10_000.0
 
 
@@ -86,7 +87,9 @@ class CoveragePanel(QWidget):
         table.setShowGrid(False)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME_COLUMN, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(NAME_COLUMN, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(NAME_COLUMN, NAME_WIDTH_PX)
+        header.setStretchLastSection(True)
         table.setMinimumHeight(220)
         table.setAccessibleName(self.tr("Coverage by county"))
         table.selectionModel().currentRowChanged.connect(self._on_row_chosen)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from data.schema import FacilityColumn, Language, Status, Tier
+from data.sources import grade_title, position_source_title, source_titles
 from gui.session import Session
 
 
@@ -29,6 +31,16 @@ class FacilityPanel(QWidget):
         session.facility_changed.connect(self._show)
         self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the height that the wrapped texts need at this width."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        # A scroll area asks for a widget's least height without saying for which width.
+        if layout := self.layout():
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+
     def _show(self) -> None:
         while self._form.rowCount():
             self._form.removeRow(0)
@@ -38,6 +50,7 @@ class FacilityPanel(QWidget):
         if row is not None:
             for heading, text in self._facts(row):
                 self._add(heading, text)
+        self._fit_height()
 
     def _add(self, heading: str, text: str) -> None:
         value = QLabel(text)
@@ -56,14 +69,25 @@ class FacilityPanel(QWidget):
             (self.tr("Status"), self._status_text(status)),
             (self.tr("County"), self._session.county_name(row[column.ADCODE], self._language)),
             (self.tr("Position"), self._position_text(row)),
-            (self.tr("Position from"), known(row[column.POSITION_SOURCE])),
-            (self.tr("Grade"), known(row[column.GRADE])),
+            (self.tr("Position from"), self._position_source(row)),
+            (self.tr("Grade"), self._grade(row)),
             (self.tr("Beds"), known(row[column.BEDS])),
             (self.tr("Staff"), known(row[column.STAFF])),
             (self.tr("Network"), known(row[column.NETWORK])),
-            (self.tr("Source"), known(row[column.SOURCE])),
+            (self.tr("Source"), self._sources(row)),
         ]
         return [(heading, text or self.tr("not known")) for heading, text in facts]
+
+    def _position_source(self, row: Mapping[str, object]) -> str:
+        code = _known(row[FacilityColumn.POSITION_SOURCE])
+        return position_source_title(code).in_language(self._language)
+
+    def _grade(self, row: Mapping[str, object]) -> str:
+        return grade_title(_known(row[FacilityColumn.GRADE])).in_language(self._language)
+
+    def _sources(self, row: Mapping[str, object]) -> str:
+        titles = source_titles(_known(row[FacilityColumn.SOURCE]))
+        return "\n".join(title.in_language(self._language) for title in titles)
 
     def _status_text(self, status: Status) -> str:
         meaning = {

@@ -143,27 +143,39 @@ class LayersPanel(QWidget):
         with QSignalBlocker(self._tree), QSignalBlocker(self._demand):
             self._provinces.setCurrentIndex(PROVINCES.index(project.province))
             self._demand.setChecked(project.show_demand)
-            self._tree.clear()
-            self._tree.addTopLevelItems([self._item(layer) for layer in project.layers])
+            self._fit_rows(project)
+            for row, layer in enumerate(project.layers):
+                if item := self._tree.topLevelItem(row):
+                    self._fill(item, layer)
 
-    def _item(self, layer: Layer) -> QTreeWidgetItem:
+    def _fit_rows(self, project: Project) -> None:
+        """Make the rows those of the layers; rows that stay are kept.
+
+        A tick is told from within its own item, which must outlive the telling.
+        """
+        while self._tree.topLevelItemCount() > len(project.layers):
+            self._tree.takeTopLevelItem(self._tree.topLevelItemCount() - 1)
+        while self._tree.topLevelItemCount() < len(project.layers):
+            self._tree.addTopLevelItem(QTreeWidgetItem())
+
+    def _fill(self, item: QTreeWidgetItem, layer: Layer) -> None:
         counts = self._session.counts_by_status(layer.id)
         title = layer.tier.label.in_language(self._language) if layer.tier else ""
         if layer.title:
             title = f"{layer.title} ({title})" if title else layer.title
-        item = QTreeWidgetItem([title, "", ""])
+        item.setText(NAME, title)
         item.setData(NAME, ID_ROLE, layer.id)
         item.setIcon(NAME, _swatch(layer.colour))
         item.setCheckState(
             NAME, Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
         )
         item.setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if layer.kind is LayerKind.FACILITIES:
-            item.setText(COUNT, f"{sum(counts.values()):,}")
-            item.setText(STATUS, self._status_text(counts, counted=layer.counted))
+        is_facilities = layer.kind is LayerKind.FACILITIES
+        item.setText(COUNT, f"{sum(counts.values()):,}" if is_facilities else "")
+        status = self._status_text(counts, counted=layer.counted) if is_facilities else ""
+        item.setText(STATUS, status)
         item.setToolTip(NAME, str(layer.path) if layer.path else title)
-        item.setToolTip(STATUS, item.text(STATUS))
-        return item
+        item.setToolTip(STATUS, status)
 
     def _status_text(self, counts: dict[Status, int], *, counted: bool) -> str:
         parts = [

@@ -477,11 +477,11 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     </message>
     <message>
         <source>Mean km</source>
-        <translation>平均距离 km</translation>
+        <translation>平均 km</translation>
     </message>
     <message>
         <source>P90 km</source>
-        <translation>九成距离 km</translation>
+        <translation>九成 km</translation>
     </message>
     <message>
         <source>Census of 2020</source>

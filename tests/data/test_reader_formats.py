@@ -288,6 +288,7 @@ class TestTables:
             ("lon,lat\n1,2\0\n", "table_not_text"),
             ('lon,lat\n"' + "x" * 200_000, "table_broken"),
             ("x,y\n500000,4000000\n", "crs_missing"),
+            ("a," * 100_000 + "\n1\n", "table_too_wide"),
         ],
     )
     def test_what_cannot_be_used(self, tmp_path: Path, text: str, code: str) -> None:

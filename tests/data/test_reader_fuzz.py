@@ -17,7 +17,7 @@ from data.schema import Language, Tier
 from geo.wording import explain, say
 
 NAMES = ["刚察县人民医院", "泉吉乡卫生院", "沙柳河镇中心卫生院"]
-CASES = 150
+CASES = 60
 EXTREMES = (
     b"\0",
     b"\xff",

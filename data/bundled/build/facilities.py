@@ -54,8 +54,9 @@ def build_facilities(
         [row.township for row in townships],
     )
     grades = {osm_id: hospital for hospital in graded for osm_id in hospital.osm_ids}
+    by_name = {hospital.name: hospital for hospital in graded}
     seats = {row.township.code: row.position for row in townships}
-    from_reports = reported(named, Known(found.features, seats, settled, grades))
+    from_reports = reported(named, Known(found.features, seats, settled, grades, by_name))
     taken = {each.osm_id for each in named if each.osm_id is not None}
     regional = graded_regional(graded, found.features, taken)
     taken |= {i for hospital in graded if hospital.level == Tier.REGIONAL for i in hospital.osm_ids}

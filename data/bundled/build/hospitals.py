@@ -31,6 +31,7 @@ class Known:
     townships: Mapping[str, Position | None]
     settled: SettledPlaces
     grades: Mapping[int, GradedHospital]
+    by_name: Mapping[str, GradedHospital]
 
 
 def reported(named: Iterable[NamedFacility], known: Known) -> list[Facility]:
@@ -42,7 +43,7 @@ def reported(named: Iterable[NamedFacility], known: Known) -> list[Facility]:
         if each.role == "planned":
             continue
         position = _position_of(each, known)
-        graded = known.grades.get(each.osm_id or 0)
+        graded = known.grades.get(each.osm_id or 0) or known.by_name.get(each.name)
         sources = [each.source_id, *([GRADED_SOURCE] if graded else [])]
         if position.source == "osm":
             sources.append(f"osm-{each.osm_id}")

@@ -8,19 +8,29 @@ from typing import Protocol
 from data.bundled.build.spellings import PLACES, READINGS, SUFFIXES
 
 
-class _LazyPinyin(Protocol):
-    def __call__(self, hans: str) -> list[str]: ...
+class Reader(Protocol):
+    """Reads Chinese characters: one syllable each, without tones, ü written v."""
+
+    def __call__(self, hans: str) -> list[str]:
+        """Return the syllables."""
+        ...
+
+
+def load_reader(inputs: Path) -> Reader:
+    """Return pypinyin's reader from the unpacked packages."""
+    sys.path.insert(0, str(inputs))
+    try:
+        reader: Reader = importlib.import_module("pypinyin").lazy_pinyin
+    finally:
+        sys.path.remove(str(inputs))
+    return reader
 
 
 class Readings:
-    """Readings of characters, from pypinyin and from our own list of exceptions."""
+    """Readings of place names: our own exceptions, and a reader for the rest."""
 
-    def __init__(self, inputs: Path) -> None:
-        sys.path.insert(0, str(inputs))
-        try:
-            self._read: _LazyPinyin = importlib.import_module("pypinyin").lazy_pinyin
-        finally:
-            sys.path.remove(str(inputs))
+    def __init__(self, read: Reader) -> None:
+        self._read = read
 
     def place(self, adcode: int, name: str) -> str:
         """Return the spelling of a county, prefecture or province."""
@@ -47,4 +57,6 @@ class Readings:
             if known in text:
                 before, _, after = text.partition(known)
                 return [*self._syllables(before), *reading.split(), *self._syllables(after)]
-        return self._read(text) if text else []
+        if not text:
+            return []
+        return [syllable.replace("v", "ü") for syllable in self._read(text)]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from data.bundled.build.boundaries import boundary_layers, read_counties
@@ -10,10 +11,10 @@ from data.bundled.build.catalogue import write_catalogue
 from data.bundled.build.demand import demand_raster
 from data.bundled.build.facilities import FacilityTable, build_facilities, facility_frame
 from data.bundled.build.inputs import unpack_inputs
-from data.bundled.build.pinyin import Readings
+from data.bundled.build.pinyin import Readings, load_reader
 from data.bundled.build.places import Counties
 from data.bundled.build.population import read_units
-from data.bundled.build.records import rows_of
+from data.bundled.build.records import read_townships, rows_of
 from data.bundled.build.write import write_csv, write_demand, write_geopackage
 from data.schema import Province, UnitColumn
 
@@ -22,10 +23,22 @@ _COPIED: Final = ("networks", "published_indicators", "sources")
 
 
 def build_all(out: Path, cache: Path) -> Iterator[str]:
-    """Write every bundled file into `out`; yield a line for each thing worth knowing."""
+    """Write every bundled file into `out`; yield a line for each thing worth knowing.
+
+    Files are made aside and moved when all are whole, so that `out` never holds a half.
+    """
     out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out, prefix=".build-") as aside:
+        report = _write_all(Path(aside), cache)
+        for path in sorted(Path(aside).iterdir()):
+            path.replace(out / path.name)
+    yield from report
+
+
+def _write_all(out: Path, cache: Path) -> list[str]:
+    """Write every file into the empty folder `out`; return the report's lines."""
     inputs = unpack_inputs(cache)
-    readings = Readings(inputs)
+    readings = Readings(load_reader(inputs))
     units = read_units(TABLES / "county_population_2020.csv", readings)
     counties = read_counties(inputs)
     write_csv(out / "county_population.csv", list(UnitColumn), units.to_dict("records"))
@@ -45,16 +58,18 @@ def build_all(out: Path, cache: Path) -> Iterator[str]:
     write_geopackage(out / "facilities.gpkg", {"facilities": facility_frame(table.facilities)})
     rows |= _write_tables(out, table.unplaced)
     write_catalogue(out, rows, table.facilities)
-    yield from _report(rows, table)
+    return list(_report(rows, table))
 
 
 def _write_tables(out: Path, unplaced: Sequence[Mapping[str, object]]) -> dict[str, int]:
     """Write the plain tables; return their rows by layer."""
     write_csv(out / "unplaced_townships.csv", ["code", "name", "adcode", "province"], unplaced)
     counts = {"unplaced_townships": len(unplaced)}
-    sources = {"townships": "townships_2023", **{name: name for name in _COPIED}}
-    for name, table in sources.items():
-        rows = list(rows_of(TABLES / f"{table}.csv"))
+    townships = [row.fields() for row in read_townships(TABLES / "townships_2023.csv")]
+    write_csv(out / "townships.csv", list(townships[0]), townships)
+    counts["townships"] = len(townships)
+    for name in _COPIED:
+        rows = list(rows_of(TABLES / f"{name}.csv"))
         write_csv(out / f"{name}.csv", list(rows[0]), rows)
         counts[name] = len(rows)
     return counts

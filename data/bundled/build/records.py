@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.bundled.build.names import Township
+from data.schema import Province
 
 
 def rows_of(table: Path) -> Iterator[dict[str, str]]:
@@ -30,6 +31,21 @@ class TownshipRow:
 
     township: Township
     position: Position | None
+
+    def fields(self) -> dict[str, object]:
+        """Return the row as the bundled table has it, empty where nothing is known."""
+        province = Province.of_adcode(self.township.adcode)
+        known = self.position
+        return {
+            "code": self.township.code,
+            "name": self.township.name,
+            "adcode": self.township.adcode,
+            "province": province.value if province else "",
+            "lon": known.lon if known else "",
+            "lat": known.lat if known else "",
+            "position_source": known.source if known else "",
+            "position_error_m": known.error_m if known else "",
+        }
 
 
 def read_townships(table: Path) -> list[TownshipRow]:

@@ -11,13 +11,13 @@ from data.bundled.build.demand import DemandRaster
 from data.bundled.build.records import Position, TownshipRow
 
 _REACH: Final = 1
-# The seat of a county is the first town of its code list (or the first subdistrict); the
-# densest place within this distance of it is taken, a farther one is another town's.
+# The seat of a county is the first town of its code list, that of a district or city its
+# first subdistrict. The densest place within this distance of the seat is taken; a
+# farther one is another town's.
 _NEAR_SEAT_M: Final = 5_000.0
 _METRES_PER_DEGREE: Final = 111_320.0
-# First numbers of a county's towns (100) and subdistricts (1, 2, 3) in the code list.
-_SEATS_OF_COUNTY: Final = (100, 1, 2)
-_SEATS_OF_CITY: Final = (1, 100, 2, 3)
+# Numbers in the code list: subdistricts come first, towns from 100 on.
+_FIRST_TOWN: Final = 100
 # Bounds that held for nine in ten of 208 county hospitals on the map: with a seat known,
 # 7 km in counties and 12 km in districts; without, 20 km.
 SETTLED_ERRORS_M: Final = {"near-seat": 8_000.0, "near-seat-district": 12_000.0, "county": 20_000.0}
@@ -60,15 +60,14 @@ def _seats(names: Mapping[int, str], townships: Iterable[TownshipRow]) -> dict[i
     """Return the position of each county's seat, where it is known."""
     numbered: dict[int, dict[int, Position]] = {}
     for row in townships:
-        if row.position and row.township.name.endswith(("镇", "街道")):
-            adcode, number = row.township.adcode, int(row.township.code[6:])
-            numbered.setdefault(adcode, {})[number] = row.position
+        number = int(row.township.code[6:])
+        if row.position and number <= _FIRST_TOWN:
+            numbered.setdefault(row.township.adcode, {})[number] = row.position
     seats = {}
     for adcode, known in numbered.items():
-        order = _SEATS_OF_CITY if names[adcode].endswith(("区", "市")) else _SEATS_OF_COUNTY
-        first = next((known[number] for number in order if number in known), None)
-        if first is not None:
-            seats[adcode] = first
+        is_county = not names[adcode].endswith(("区", "市"))
+        first = _FIRST_TOWN if is_county and _FIRST_TOWN in known else min(known)
+        seats[adcode] = known[first]
     return seats
 
 

@@ -9,7 +9,7 @@ from data.bundled.build.facility import OSM_ERROR_M, Facility
 from data.bundled.build.osm import Finding, Kind
 from data.bundled.build.places import Counties
 from data.bundled.build.records import TownshipRow
-from data.schema import Province, Status, Tier
+from data.schema import Status, Tier
 
 # By policy a town and a township have a hospital, a subdistrict a community health centre.
 _CENTRES: Final = {"镇": "卫生院", "乡": "卫生院", "街道": "社区卫生服务中心"}
@@ -60,7 +60,7 @@ def township_rows(
         elif row.township.code not in known:
             facility = _assumed(row, suffix, counties)
             if facility is None:
-                unplaced.append(_unplaced(row))
+                unplaced.append(row.fields())
             else:
                 facilities.append(facility)
     return TownshipRows(facilities, repeats, unplaced, no_township)
@@ -93,16 +93,6 @@ def _assumed(row: TownshipRow, suffix: str, counties: Counties) -> Facility | No
         position_error_m=position.error_m,
         source=f"policy;township-{township.code}",
     )
-
-
-def _unplaced(row: TownshipRow) -> Mapping[str, object]:
-    province = Province.of_adcode(row.township.adcode)
-    return {
-        "code": row.township.code,
-        "name": row.township.name,
-        "adcode": row.township.adcode,
-        "province": province.value if province else "",
-    }
 
 
 def _mapped(finding: Finding) -> Facility:

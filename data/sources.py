@@ -1,0 +1,74 @@
+"""What the codes in a facility's source, position source and grade stand for, in words."""
+
+import csv
+from functools import cache
+from typing import Final
+
+from data.catalog import BUNDLED
+from data.schema import Title
+
+_POSITIONS: Final = {
+    "osm": Title("OpenStreetMap 标注", "OpenStreetMap"),
+    "osm-government": Title("OpenStreetMap 标注的乡镇政府", "Township government on OpenStreetMap"),
+    "osm-health": Title("OpenStreetMap 标注的医疗机构", "Health facility on OpenStreetMap"),
+    "geonames": Title("GeoNames 乡镇驻地", "Township seat in GeoNames"),
+    "township-extent": Title(
+        "乡镇范围内人口最密处（估计）", "Densest settled place in the township's extent (estimate)"
+    ),
+    "densest-settled": Title("当地人口最密处（估计）", "Densest settled place there (estimate)"),
+    "densest-settled-near-seat": Title(
+        "县城人口最密处（估计）", "Densest settled place of the county's seat (estimate)"
+    ),
+    "user": Title("用户数据", "User data"),
+}
+_SOURCES: Final = {
+    "tertiary-2024": Title(
+        "三级甲等医院名录（2024，不完整）", "List of tertiary A hospitals (2024, partial)"
+    ),
+    "policy": Title("按一县一院、一乡一院推定", "Assumed: one per county, one per township"),
+}
+_GRADES: Final = {
+    "三甲": Title("三级甲等", "tertiary grade A (三甲)"),
+    "二甲": Title("二级甲等", "secondary grade A (二甲)"),
+}
+_PREFIXES: Final = {
+    "osm": Title("OpenStreetMap 要素 {}", "OpenStreetMap feature {}"),
+    "township": Title("统计用区划代码 {}", "Division code {}"),
+}
+
+
+def grade_title(grade: str) -> Title:
+    """Return a hospital's grade in words; an unknown grade stands for itself."""
+    return _GRADES.get(grade, Title(grade, grade))
+
+
+def position_source_title(code: str) -> Title:
+    """Return where a position is from, in words; an unknown code stands for itself."""
+    return _POSITIONS.get(code, Title(code, code))
+
+
+def source_titles(source: str) -> tuple[Title, ...]:
+    """Return the sources of a row's `source` column, in words, in its order."""
+    return tuple(_source_title(each) for each in source.split(";") if each)
+
+
+def _source_title(source_id: str) -> Title:
+    if known := _SOURCES.get(source_id) or _reports().get(source_id):
+        return known
+    prefix, _, rest = source_id.partition("-")
+    if pattern := _PREFIXES.get(prefix):
+        return Title(pattern.zh.format(rest), pattern.en.format(rest))
+    return Title(source_id, source_id)
+
+
+@cache
+def _reports() -> dict[str, Title]:
+    """Return the published reports by id: title, publisher and date."""
+    with (BUNDLED / "sources.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["source_id"]: Title(
+                f"《{row['title_zh']}》，{row['publisher']}，{row['published']}",
+                f"“{row['title_zh']}”, {row['publisher']}, {row['published']}",
+            )
+            for row in csv.DictReader(file)
+        }

@@ -1,0 +1,104 @@
+"""The session follows the document: province, tier, radius and the layers that count."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from data.project import Layer, LayerKind, new_project
+from data.schema import Province, Tier
+from geo.study import all_facilities
+from gui.analysis import Analysis
+from gui.document import Document
+from gui.session import Session
+from gui.tasks import Tasks
+
+WAIT_MS = 60_000
+
+
+class World:
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.document = Document(new_project(Province.QINGHAI))
+        self.session = Session()
+        self.tasks = Tasks()
+        self.analysis = Analysis(self.document, self.session, self.tasks)
+        self.analysis.failed.connect(self.fail)
+
+    def fail(self, error: Exception) -> None:
+        raise AssertionError(error)
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=WAIT_MS)
+
+    def facilities(self) -> int:
+        assert self.session.report is not None
+        return self.session.report.facilities
+
+
+@pytest.fixture
+def world(qtbot: QtBot) -> Iterator[World]:
+    world = World(qtbot)
+    world.analysis.start()
+    world.settle()
+    yield world
+    world.tasks.shut_down()
+
+
+def test_a_radius_is_answered_at_once(world: World) -> None:
+    before = world.session.report
+    world.document.apply("", lambda project: project.with_radius(Tier.TOWNSHIP, 20_000.0))
+    after = world.session.report
+    assert before is not None
+    assert after is not None
+    assert not world.tasks.busy
+    assert after.radius_m == 20_000.0
+    assert after.covered > before.covered
+
+
+def test_every_tier_is_ready_after_the_first(world: World) -> None:
+    for tier in Tier:
+        world.document.apply("", partial(replace, tier=tier))
+        assert world.session.report is not None
+        assert world.session.report.tier is tier
+
+
+def test_a_layer_that_no_longer_counts_leaves_nobody_covered(world: World) -> None:
+    bundled = replace(world.document.project.layer("township"), counted=False)
+    world.document.apply("", lambda project: project.with_layer(bundled))
+    world.settle()
+    assert world.session.report is not None
+    assert world.session.report.covered == 0
+    assert world.facilities() == 0
+    world.document.undo_stack.undo()
+    assert world.facilities() > 300
+
+
+def test_a_users_list_joins_the_bundled_tier(world: World) -> None:
+    before = world.facilities()
+    mine = all_facilities([world.session.frames["county"].iloc[:3]])
+    world.session.add_user_frame("user_1", mine)
+    layer = Layer("user_1", LayerKind.FACILITIES, "#000000", "mine", tier=Tier.TOWNSHIP)
+    world.document.apply("", lambda project: project.with_layer(layer))
+    world.settle()
+    assert world.facilities() == before + 3
+
+
+def test_the_last_province_asked_for_wins(world: World) -> None:
+    for province in (Province.SHANXI, Province.ZHEJIANG, Province.SHANXI):
+        world.document.apply("", partial(replace, province=province))
+    world.settle()
+    assert world.session.report is not None
+    assert world.session.report.province is Province.SHANXI
+    assert world.session.report.population == 34_915_616
+
+
+def test_another_province_forgets_the_selection(world: World) -> None:
+    world.session.select_facility(("county", 1))
+    world.session.select_unit(630102)
+    world.document.apply("", partial(replace, province=Province.SHANXI))
+    assert world.session.facility is None
+    assert world.session.unit is None
+    world.settle()

@@ -1,0 +1,215 @@
+"""Each panel on a document and a session of its own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSlider, QTreeWidget
+from pytestqt.qtbot import QtBot
+from shapely import Point
+
+from data.catalog import read_facilities
+from data.project import Layer, LayerKind, new_project
+from data.schema import FacilityColumn, Language, Province, Status, Tier
+from geo.study import Study, coverage_report, load_study, tier_coverage
+from gui.document import Document
+from gui.panels.coverage import CoveragePanel
+from gui.panels.curve import CoverageCurve
+from gui.panels.facility import FacilityPanel
+from gui.panels.layers import LayersPanel
+from gui.panels.radii import RadiiPanel
+from gui.session import Session
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return load_study(Province.QINGHAI)
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> Document:
+    return Document(new_project(Province.QINGHAI))
+
+
+@pytest.fixture
+def session(qtbot: QtBot, study: Study) -> Session:
+    session = Session()
+    session.set_study(study)
+    return session
+
+
+def put_report(document: Document, session: Session, study: Study) -> None:
+    tier = document.project.tier
+    coverage = tier_coverage(study, study.facilities[tier.value], tier)
+    session.set_report(coverage, coverage_report(coverage, document.project.radius_m(tier)))
+
+
+class TestRadii:
+    @pytest.fixture
+    def panel(self, qtbot: QtBot, document: Document) -> RadiiPanel:
+        panel = RadiiPanel(document, Language.EN)
+        qtbot.addWidget(panel)
+        return panel
+
+    def test_a_slider_sets_radius_and_tier(self, panel: RadiiPanel, document: Document) -> None:
+        slider = panel.findChildren(QSlider)[list(Tier).index(Tier.COUNTY)]
+        slider.setValue(420)
+        assert document.project.radius_m(Tier.COUNTY) == 42_000.0
+        assert document.project.tier is Tier.COUNTY
+        spin = panel.findChildren(QDoubleSpinBox)[list(Tier).index(Tier.COUNTY)]
+        assert spin.value() == 42.0
+
+    def test_a_spin_box_goes_on_where_the_slider_ends(
+        self, panel: RadiiPanel, document: Document
+    ) -> None:
+        row = list(Tier).index(Tier.VILLAGE)
+        panel.findChildren(QDoubleSpinBox)[row].setValue(80.0)
+        slider = panel.findChildren(QSlider)[row]
+        assert slider.value() == slider.maximum()
+        assert document.project.radius_m(Tier.VILLAGE) == 80_000.0
+
+    def test_undo_moves_the_widgets_back(self, panel: RadiiPanel, document: Document) -> None:
+        spin = panel.findChildren(QDoubleSpinBox)[0]
+        before = spin.value()
+        spin.setValue(before + 10)
+        document.undo_stack.undo()
+        assert spin.value() == before
+
+    def test_it_says_that_radii_are_assumed(self, panel: RadiiPanel) -> None:
+        assert any("Assumed" in label.text() for label in panel.findChildren(QLabel))
+
+
+class TestLayers:
+    @pytest.fixture
+    def panel(self, qtbot: QtBot, document: Document, session: Session) -> LayersPanel:
+        panel = LayersPanel(document, session, Language.EN)
+        qtbot.addWidget(panel)
+        return panel
+
+    def test_counts_by_status_are_those_of_the_table(self, panel: LayersPanel) -> None:
+        tree = panel.findChildren(QTreeWidget)[0]
+        for row, tier in enumerate(Tier):
+            table = read_facilities(Province.QINGHAI, tier)
+            item = tree.topLevelItem(row)
+            assert item is not None
+            assert item.text(1) == f"{len(table):,}"
+            for status in Status:
+                count = int((table[FacilityColumn.STATUS] == status).sum())
+                assert (f"{status.label.en} {count:,}" in item.text(2)) == (count > 0)
+
+    def test_a_tick_shows_and_hides(self, panel: LayersPanel, document: Document) -> None:
+        item = panel.findChildren(QTreeWidget)[0].topLevelItem(3)
+        assert item is not None
+        item.setCheckState(0, Qt.CheckState.Unchecked)
+        assert not document.project.layer("township").visible
+        document.undo_stack.undo()
+        assert document.project.layer("township").visible
+
+    def test_the_province_is_chosen(self, panel: LayersPanel, document: Document) -> None:
+        box = panel.findChildren(QComboBox)[0]
+        box.activated.emit(box.count() - 1)
+        assert document.project.province is None
+        assert box.currentText() == "All four provinces"
+
+    def test_population_is_shown_and_hidden(self, panel: LayersPanel, document: Document) -> None:
+        panel.findChildren(QCheckBox)[0].setChecked(False)
+        assert not document.project.show_demand
+
+    def test_a_layer_that_does_not_count_says_so(
+        self, panel: LayersPanel, document: Document
+    ) -> None:
+        bundled = replace(document.project.layer("county"), counted=False)
+        document.apply("", lambda project: project.with_layer(bundled))
+        item = panel.findChildren(QTreeWidget)[0].topLevelItem(1)
+        assert item is not None
+        assert "not counted" in item.text(2)
+
+
+class TestCoverage:
+    @pytest.fixture
+    def panel(self, qtbot: QtBot, document: Document, session: Session) -> CoveragePanel:
+        panel = CoveragePanel(document, session, Language.EN)
+        qtbot.addWidget(panel)
+        return panel
+
+    def test_it_waits_for_figures(self, panel: CoveragePanel) -> None:
+        assert any("Working out" in label.text() for label in panel.findChildren(QLabel))
+
+    def test_assumed_facilities_are_told(
+        self, panel: CoveragePanel, document: Document, session: Session, study: Study
+    ) -> None:
+        put_report(document, session, study)
+        text = " ".join(label.text() for label in panel.findChildren(QLabel))
+        assert "only assumed" in text
+        assert "5,923,957" in text
+
+    def test_the_curve_is_pulled(
+        self, panel: CoveragePanel, document: Document, session: Session, study: Study
+    ) -> None:
+        put_report(document, session, study)
+        curve = panel.findChildren(CoverageCurve)[0]
+        curve.resize(400, 150)
+        panel.show()
+        middle = QPoint(curve.width() // 2, curve.height() // 2)
+        QTest.mousePress(curve, Qt.MouseButton.LeftButton, pos=middle)
+        first = document.project.radius_m(Tier.TOWNSHIP)
+        assert first != Tier.TOWNSHIP.default_radius_m
+        QTest.mouseMove(curve, middle + QPoint(20, 0))
+        assert document.undo_stack.count() == 1
+
+
+class TestFacility:
+    @pytest.fixture
+    def panel(self, qtbot: QtBot, session: Session) -> FacilityPanel:
+        panel = FacilityPanel(session, Language.ZH)
+        qtbot.addWidget(panel)
+        return panel
+
+    @pytest.fixture
+    def texts(self, panel: FacilityPanel) -> Callable[[], list[str]]:
+        return lambda: [label.text() for label in panel.findChildren(QLabel)]
+
+    def test_an_assumed_one_says_so(self, session: Session, texts: Callable[[], list[str]]) -> None:
+        frame = session.frames["township"]
+        assumed = np.flatnonzero(frame[FacilityColumn.STATUS] == Status.ASSUMED)[0]
+        session.select_facility(("township", int(assumed)))
+        text = " ".join(texts())
+        assert Status.ASSUMED.label.zh in text
+        assert str(frame[FacilityColumn.NAME].iloc[assumed]) in texts()
+
+    def test_a_name_with_a_tag_is_text(self, panel: FacilityPanel, session: Session) -> None:
+        name = "<img src=x onerror=alert(1)>"
+        frame = session.frames["county"].iloc[[0]].assign(name=name)
+        session.add_user_frame("user_1", gpd.GeoDataFrame(frame))
+        session.select_facility(("user_1", 0))
+        label = next(each for each in panel.findChildren(QLabel) if each.text() == name)
+        assert label.textFormat() is Qt.TextFormat.PlainText
+
+    def test_nothing_selected_gives_advice(
+        self, session: Session, texts: Callable[[], list[str]]
+    ) -> None:
+        session.select_facility(("county", 0))
+        session.select_facility(None)
+        assert len(texts()) == 1
+
+
+def test_a_selection_beyond_the_table_is_none(session: Session) -> None:
+    session.select_facility(("county", 10_000))
+    assert session.selected_facility() is None
+
+
+def test_an_outline_has_no_counts(qtbot: QtBot, document: Document, session: Session) -> None:
+    outline = Layer(id="user_1", kind=LayerKind.OUTLINE, colour="#444444", title="我的片区")
+    session.add_user_frame(
+        "user_1", gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(101, 36).buffer(1)])
+    )
+    document.apply("", lambda project: project.with_layer(outline))
+    panel = LayersPanel(document, session, Language.ZH)
+    qtbot.addWidget(panel)
+    item = panel.findChildren(QTreeWidget)[0].topLevelItem(len(Tier))
+    assert item is not None
+    assert (item.text(0), item.text(1), item.text(2)) == ("我的片区", "", "")

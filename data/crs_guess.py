@@ -5,6 +5,7 @@ declaration the coordinates themselves are judged: degrees by their range, CGCS2
 Gauss-Krüger by the zone number in front of the easting. What cannot be told is asked.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,7 @@ MAX_LAT: Final = 90.0
 
 _PLANE: Final = 2
 _LIKELY: Final = 25
+_AUTHORITY_CODE: Final = re.compile(r"(EPSG|ESRI|OGC|IGNF|IAU_\d+):{1,2}\w+", re.IGNORECASE)
 _MOST: Final = 0.9
 _MAJORITY: Final = 0.5
 _ZONE_M: Final = 1_000_000.0
@@ -98,7 +100,8 @@ def decide(
     override
         What the user says, which settles it.
     points
-        Finite coordinates, one pair per geometry, shape (n, 2), n at least 1; units unknown.
+        Coordinates, one pair per geometry, shape (n, 2), n at least 1, finite and none
+        beyond 1e9; units unknown.
     file
         The file's name for errors.
     fixed
@@ -142,8 +145,7 @@ def to_wgs84(crs: pyproj.CRS, coordinates: FloatArray, file: str) -> FloatArray:
         `crs_unknown` when PROJ knows no way from `crs` to WGS 84.
     """
     try:
-        transformer = pyproj.Transformer.from_crs(crs, CRS, always_xy=True)
-        lon, lat = transformer.transform(coordinates[:, 0], coordinates[:, 1])
+        lon, lat = _to_wgs84(crs.to_wkt()).transform(coordinates[:, 0], coordinates[:, 1])
     except ProjError as error:
         raise DataError("crs_unknown", crs=name_of(crs), file=file) from error
     return np.column_stack([np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)])
@@ -165,26 +167,41 @@ def name_of(crs: pyproj.CRS) -> str:
     return _name_of_wkt(crs.to_wkt())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
+def _to_wgs84(wkt: str) -> pyproj.Transformer:
+    """Return the way to WGS 84: finding it takes PROJ up to a quarter of a second."""
+    return pyproj.Transformer.from_crs(wkt, CRS, always_xy=True)
+
+
+@lru_cache(maxsize=16)
 def _name_of_wkt(wkt: str) -> str:
     """Return the name of a system: looking it up in PROJ's tables takes a quarter of a second."""
     crs = pyproj.CRS.from_wkt(wkt)
     code = crs.to_epsg()
-    if code is None:
-        # An axis order that differs, which some programs write, costs PROJ its confidence.
-        likely = crs.to_epsg(min_confidence=_LIKELY)
-        same = likely is not None and pyproj.CRS.from_epsg(likely).name == crs.name
-        code = likely if same else None
     if code is not None:
         return f"EPSG:{code}"
+    # An axis order that differs, which some programs write, costs PROJ its confidence.
+    for match in crs.list_authority("EPSG", _LIKELY):
+        if pyproj.CRS.from_epsg(int(match.code)).name == crs.name:
+            return f"EPSG:{match.code}"
     authority = crs.to_authority()
     return ":".join(authority) if authority else crs.name
 
 
+@lru_cache(maxsize=16)
 def _parsed(text: str) -> pyproj.CRS | None:
-    """Return the horizontal system that `text` means, None when it means none."""
+    """Return the horizontal system that `text` means, None when it means none.
+
+    WKT of any dialect and authority codes count; names do not, since PROJ would take any
+    word for the beginning of one.
+    """
     try:
-        crs = pyproj.CRS.from_user_input(text)
+        if _AUTHORITY_CODE.fullmatch(text):
+            crs = pyproj.CRS.from_user_input(text)
+        elif "[" in text:
+            crs = pyproj.CRS.from_wkt(text)
+        else:
+            return None
         flat = crs if len(crs.axis_info) == _PLANE else crs.to_2d()
         usable = flat.is_geographic or flat.is_projected
     except (ProjError, ValueError, TypeError):

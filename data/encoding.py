@@ -112,7 +112,10 @@ def decode(raw: bytes, codec: str, errors: str = "strict") -> str:
 
     DBF cuts field names at 10 bytes and values at the field's width, wherever that falls.
     """
-    return codecs.getincrementaldecoder(codec)(errors).decode(raw, final=False)
+    try:
+        return raw.decode(codec)
+    except UnicodeDecodeError:
+        return codecs.getincrementaldecoder(codec)(errors).decode(raw, final=False)
 
 
 def find_encoding(texts: Iterable[bytes], declared: Declared) -> tuple[str, Reason]:

@@ -20,6 +20,7 @@ from data.loaded import Problem, RawTable, Reason
 from data.vector import distinct_names
 
 MAX_TABLE_BYTES: Final = 1024**3
+MAX_COLUMNS: Final = 2000
 _DELIMITERS: Final = (",", "\t", ";", "|", "\uff0c")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,7 +37,7 @@ def read_table(path: Path, encoding: str | None) -> RawTable:
     Raises
     ------
     DataError
-        `file_too_large`, `table_not_text`, `table_broken`, `no_rows`,
+        `file_too_large`, `table_not_text`, `table_broken`, `table_too_wide`, `no_rows`,
         `columns_missing` (no longitude or latitude), `encoding_unknown`.
     """
     if path.stat().st_size > MAX_TABLE_BYTES:
@@ -94,6 +95,8 @@ def _frame(
     """Return the table as text cells, and its record numbers."""
     records = _records(text, file)
     names = distinct_names(cell.strip() for cell in next(records, []))
+    if len(names) > MAX_COLUMNS:
+        raise DataError("table_too_wide", file=file, count=len(names), limit=MAX_COLUMNS)
     uneven: list[int] = []
     cells: list[list[str]] = []
     for number, record in enumerate(records, start=1):

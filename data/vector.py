@@ -26,6 +26,8 @@ _BYTES: Final = "ISO-8859-1"
 _FOUND_LENGTH: Final = 200
 
 _GDAL_ERRORS: Final = (
+    # pyogrio 0.13 trips over its own variable where GDAL cannot write a .prj back as WKT.
+    UnboundLocalError,
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
     shapely.errors.ShapelyError,
@@ -179,12 +181,13 @@ def _decoded_column(
 
 def distinct_names(names: Iterable[str]) -> list[str]:
     """Return column names made distinct: `name`, `name_2`; an empty one becomes `field`."""
-    taken: list[str] = []
+    taken: dict[str, int] = {}
     for name in names:
         # "geometry" is the frame's own column.
         wanted = "geometry_1" if name == "geometry" else name or "field"
-        distinct, number = wanted, 2
+        distinct, number = wanted, taken.get(wanted, 0) + 1
         while distinct in taken:
             distinct, number = f"{wanted}_{number}", number + 1
-        taken.append(distinct)
-    return taken
+        taken[wanted] = number - 1 if distinct != wanted else 1
+        taken.setdefault(distinct, 1)
+    return list(taken)

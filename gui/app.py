@@ -25,6 +25,7 @@ from gui import crash, scheme
 from gui.about import AboutDialog, SourcesDialog
 from gui.analysis import Analysis
 from gui.document import Document
+from gui.environment import Environment
 from gui.export import SavePicture
 from gui.main_window import Dock, MainWindow
 from gui.map_sync import MapSync
@@ -162,7 +163,7 @@ class App(QObject):
         show_failure(self.window, error, self.settings.language)
 
 
-def run(argv: Sequence[str], project: Project) -> int:
+def run(argv: Sequence[str], project: Project, environment: Environment) -> int:
     """Open the window on `project`, and on the files named in `argv`."""
     scheme.register()
     application = QApplication(["yiquan", *argv])
@@ -171,6 +172,7 @@ def run(argv: Sequence[str], project: Project) -> int:
     application.setStyleSheet(STYLE)
     crash.start_log(crash.log_folder())
     crash.install_hooks()
+    log.info("started: %s", environment)
     app = App(project, Settings(QSettings()), application)
     app.start([Path(name) for name in application.arguments()[1:]])
     return application.exec()

@@ -34,15 +34,15 @@ def run(argv: Sequence[str], command: RunCommand) -> int:
     """
     language = system_language()
     try:
-        display = _ready(argv)
+        found = _ready(argv)
     except DataError as error:
         print(explain(error, language), file=sys.stderr)
         return NOT_STARTED
-    if not display:
+    if not found.display:
         return _without_display(command, language)
     from gui import app  # noqa: PLC0415 - Qt only now
 
-    return app.run(argv, new_project(DEFAULT_PROVINCE))
+    return app.run(argv, new_project(DEFAULT_PROVINCE), found)
 
 
 def draw(html: str, width: int, height: int) -> bytes:
@@ -64,11 +64,11 @@ def checks() -> list[Check]:
     return check.checks()
 
 
-def _ready(argv: Sequence[str]) -> bool:
-    """Prepare the process for Qt; return whether there is a display."""
-    display = environment.prepare(argv).display
+def _ready(argv: Sequence[str]) -> environment.Environment:
+    """Prepare the process for Qt; DataError when it cannot run here."""
+    found = environment.prepare(argv)
     environment.check_libraries()
-    return display
+    return found
 
 
 def _without_display(command: RunCommand, language: Language) -> int:

@@ -57,15 +57,15 @@ def test_coverage_agrees_with_brute_force_over_geod(answer: Answer) -> None:
     found = answer(
         "coverage",
         "--province",
-        "zhejiang",
+        "sichuan",
         "--tier",
-        "regional",
+        "subcentre",
         "--radius-km",
         "60",
         "--json",
     )
-    demand = read_demand(Province.ZHEJIANG)
-    sites = read_facilities(Province.ZHEJIANG, Tier.REGIONAL)
+    demand = read_demand(Province.SICHUAN)
+    sites = read_facilities(Province.SICHUAN, Tier.SUBCENTRE)
     nearest_m = np.full(len(demand.lon), np.inf)
     for lon, lat in zip(sites["lon"], sites["lat"], strict=True):
         ones = np.ones(len(demand.lon))

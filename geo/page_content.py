@@ -56,7 +56,8 @@ def page_content(
         caption=page_caption(project, report, language),
         facilities=facilities,
         outlines=outlines,
-        demand=study.demand,
+        # The picture of cells says that they are modelled, which a user's own people are not.
+        demand=study.demand if study.demand.grid is not None else None,
         show_demand=project.show_demand,
         attributions=tuple(title.in_language(language) for title in attributions()),
         view=project.map_view,

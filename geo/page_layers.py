@@ -15,9 +15,17 @@ from jinja2 import Template as JinjaTemplate
 
 ORIGIN: Final = "app://yiquan"
 SCRIPTS: Final = (
-    "geometry", "canvas_layer", "reach_layer", "facility_layer", "label_layer", "counties",
-    "caption", "bridge", "map",
-)  # fmt: skip
+    "geometry",
+    "canvas_layer",
+    "span_painter",
+    "reach_layer",
+    "facility_layer",
+    "label_layer",
+    "counties",
+    "caption",
+    "bridge",
+    "map",
+)
 # Bottom to top; Leaflet's own overlay pane (400) holds the counties, which take the pointer.
 PANES: Final = {
     "land": 220, "demand": 300, "reach": 340, "borders": 410, "outlines": 420,
@@ -25,19 +33,23 @@ PANES: Final = {
 }  # fmt: skip
 MIN_ZOOM: Final = 4
 MAX_ZOOM: Final = 15
+_TEMPLATE_SIGN: Final = re.compile(r"\{(?=[{%#])")
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _LAYER_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 def script_json(value: object) -> str:
-    """Return `value` as JSON that is safe inside a script element.
+    """Return `value` as JSON that is safe inside a script element and a template.
 
     No text in it can end the script or open a comment, and U+2028 and U+2029, which end a
-    line in older JavaScript, are escaped.
+    line in older JavaScript, are escaped. So are the signs that open a Jinja expression:
+    branca reads every script as a template once more, and would run what a name says.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    # In JSON a brace is followed by one of these inside a string alone.
+    return _TEMPLATE_SIGN.sub(r"\\u007b", text)
 
 
 def checked_id(layer_id: str) -> str:
@@ -45,6 +57,13 @@ def checked_id(layer_id: str) -> str:
     if not _LAYER_ID.fullmatch(layer_id):
         raise ValueError(f"not a layer id: {layer_id!r}")
     return layer_id
+
+
+def checked_colour(colour: str) -> str:
+    """Return `colour`, `#rrggbb`, which becomes part of a script; ValueError when it is not."""
+    if not _COLOUR.fullmatch(colour):
+        raise ValueError(f"not a colour: {colour!r}")
+    return colour
 
 
 class PageFigure(Figure):

@@ -7,7 +7,6 @@ folium marker takes a page 25 s that one array takes half a second.
 
 import re
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Final
 
 import folium
@@ -15,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 
 from data.demand import Demand
+from data.errors import DataError
 from data.project import MapView
 from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn
 from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
@@ -25,6 +25,7 @@ from geo.page_layers import (
     PageMap,
     Script,
     ScriptLayer,
+    checked_colour,
     checked_id,
     script_json,
 )
@@ -41,6 +42,8 @@ _PREFECTURE: Final = {"color": "#6f685e", "weight": 1.0, "fill": False}
 _PROVINCE: Final = {"color": "#4a453e", "weight": 1.8, "fill": False}
 _PROVINCE_GLOW: Final = {"color": "#4a453e", "weight": 7.0, "opacity": 0.12, "fill": False}
 _TILES_UNDER_LAND: Final = 0.35
+# The only placeholders a tile address may have; other braces would mean something to folium.
+_TILE_ADDRESS: Final = re.compile(r"https?://(?:[^\s{}]|\{[sxyzr]\})+")
 _CLAUSE_END: Final = re.compile(r"\s*[;；]\s*")
 _COUNTY_KIND: Final = re.compile(r" (County|City|District)$")
 
@@ -202,10 +205,10 @@ def _identified(element: folium.map.Layer, element_id: str) -> folium.map.Layer:
 
 
 def _tile_layer(tiles: TileSource) -> folium.map.Layer:
-    # The credit is shown by our own corner, as text; folium insists on one here as well.
-    return folium.TileLayer(
-        tiles.url, attr=escape(tiles.attribution) or "-", max_zoom=MAX_ZOOM, control=False
-    )
+    if not _TILE_ADDRESS.fullmatch(tiles.url):
+        raise DataError("tile_address", address=tiles.url)
+    # Our own corner shows the credit, as text; folium insists on one here as well.
+    return folium.TileLayer(tiles.url, attr="-", max_zoom=MAX_ZOOM, control=False)
 
 
 def _lines(element_id: str, data: Json, pane: str, style: Json) -> folium.map.Layer:
@@ -245,9 +248,10 @@ def _add_ground(page: folium.Map, counties: gpd.GeoDataFrame, content: PageConte
 
 def _names(counties: gpd.GeoDataFrame, language: Language) -> list[str]:
     """Return the counties' names in the page's language, Chinese where there is no other."""
-    names = counties[UnitColumn.NAME].astype(str).to_list()
+    # folium writes them into a template, in which a brace is not just a brace.
+    names = counties[UnitColumn.NAME].astype(str).str.replace("{", "(").to_list()
     if language is Language.EN and UnitColumn.PINYIN in counties.columns:
-        pinyin = counties[UnitColumn.PINYIN].fillna("").astype(str).to_list()
+        pinyin = counties[UnitColumn.PINYIN].fillna("").astype(str).str.replace("{", "(").to_list()
         return [latin or name for latin, name in zip(pinyin, names, strict=True)]
     return names
 
@@ -266,7 +270,7 @@ def _image_overlay(image: DemandImage, *, show: bool) -> folium.map.Layer:
 
 
 def _outline(outline: OutlineLayer) -> folium.map.Layer:
-    style: Json = {"color": outline.colour, "weight": 2.2, "fill": False}
+    style: Json = {"color": checked_colour(outline.colour), "weight": 2.2, "fill": False}
     layer = _lines(outline.id, features(outline.frame, ()), "outlines", style)
     layer.show = outline.visible
     return layer
@@ -279,7 +283,7 @@ def _facilities(layer: FacilityLayer) -> ScriptLayer:
         "id": layer.id,
         "title": layer.title,
         "tier": layer.tier.value if layer.tier else "",
-        "colour": layer.colour,
+        "colour": checked_colour(layer.colour),
         "radiusM": layer.radius_m,
         "showCircles": layer.show_circles,
         "statuses": [status.value for status in _STATUSES],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, SignalInstance
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -22,6 +22,12 @@ DRAW_SECONDS: Final = 30.0
 LOAD_FAILED: Final = "load"
 RENDERER_DIED: Final = "renderer"
 NOT_PAINTED: Final = "timeout"
+# The map's own ground, so that nothing flashes before the first frame.
+BACKGROUND: Final = QColor("#e8edf0")
+_STEP_MS: Final = 50
+_SHORTEST_SETTLE_MS: Final = 100
+_LONGEST_SETTLE_MS: Final = 3000
+_SAMPLES: Final = 12
 
 _OFF: Final = (
     QWebEngineSettings.WebAttribute.LocalContentCanAccessRemoteUrls,
@@ -70,6 +76,11 @@ class MapView(QWidget):
 
     Anything may be said at any time: it is kept, and said again when the page is ready,
     also after a reload.
+
+    Attributes
+    ----------
+    draw_seconds
+        How long a page may take to be painted before `failed`.
     """
 
     ready = Signal()
@@ -82,6 +93,7 @@ class MapView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said: dict[tuple[str, ...], tuple[SignalInstance, tuple[object, ...]]] = {}
+        self.draw_seconds = DRAW_SECONDS
         self._listening = False
         self._is_painted = False
         self._address = ""
@@ -111,6 +123,7 @@ class MapView(QWidget):
         profile.installUrlSchemeHandler(SCHEME.encode("ascii"), self._handler)
         for attribute in _OFF:
             self._page.settings().setAttribute(attribute, False)  # noqa: FBT003
+        self._page.setBackgroundColor(BACKGROUND)
         self._view.setPage(self._page)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         # Files dropped on the map are the window's business.
@@ -126,7 +139,7 @@ class MapView(QWidget):
         channel.registerObject("bridge", self._bridge)
         self._page.setWebChannel(channel)
         events.ready.connect(self._on_ready)
-        events.painted.connect(self._on_painted)
+        events.painted.connect(self._begin_settling)
         events.facility_clicked.connect(self.facility_clicked)
         events.unit_clicked.connect(self.unit_clicked)
         events.view_changed.connect(self.view_changed)
@@ -137,6 +150,15 @@ class MapView(QWidget):
             for child in self._view.findChildren(QWidget):
                 child.setAcceptDrops(False)
         return super().eventFilter(watched, event)
+
+    @property
+    def page(self) -> QWebEnginePage:
+        """The page, for tests and tools to look into; the window speaks through the methods."""
+        return self._page
+
+    def input_widget(self) -> QWidget:
+        """Return the widget that takes mouse and keys for the page."""
+        return self._view.focusProxy() or self._view
 
     @property
     def is_painted(self) -> bool:
@@ -164,7 +186,7 @@ class MapView(QWidget):
         self._is_painted = False
         self._stack.setCurrentWidget(self._view)
         self._address = self._files.put_page(self._html)
-        self._patience.start(round(DRAW_SECONDS * 1000))
+        self._patience.start(round(self.draw_seconds * 1000))
         self._view.load(QUrl(self._address))
 
     def set_radius(self, layer_id: str, radius_m: float) -> None:
@@ -220,7 +242,21 @@ class MapView(QWidget):
             signal.emit(*values)
         self.ready.emit()
 
-    def _on_painted(self) -> None:
+    def _begin_settling(self) -> None:
+        self._settle(QImage(), 0)
+
+    def _settle(self, before: QImage, waited_ms: int) -> None:
+        """Wait for the frame that the page speaks of: it is on its way to the widget.
+
+        Frames before it may hold half the page, so two in a row have to be equal.
+        """
+        if not self._listening:
+            return
+        now = self._view.grab().toImage()
+        settled = waited_ms >= _SHORTEST_SETTLE_MS and now == before and not _is_blank(now)
+        if not settled and waited_ms < _LONGEST_SETTLE_MS:
+            QTimer.singleShot(_STEP_MS, self, lambda: self._settle(now, waited_ms + _STEP_MS))
+            return
         self._patience.stop()
         self._is_painted = True
         self._stack.setCurrentWidget(self._view)
@@ -244,6 +280,17 @@ class MapView(QWidget):
         self._notice.explain(reason)
         self._stack.setCurrentWidget(self._notice)
         self.failed.emit(reason)
+
+
+def _is_blank(image: QImage) -> bool:
+    """Return whether no page is in the picture: it is all white or all background."""
+    steps = range(1, 2 * _SAMPLES, 2)
+    colours = {
+        image.pixel(image.width() * x // (2 * _SAMPLES), image.height() * y // (2 * _SAMPLES))
+        for x in steps
+        for y in steps
+    }
+    return colours <= {QColor("white").rgba(), BACKGROUND.rgba()}
 
 
 class _Notice(QWidget):

@@ -11,20 +11,17 @@ from PySide6.QtCore import (
     QEventLoop,
     QIODevice,
     Qt,
-    QTimer,
 )
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from data.errors import DataError
-from gui.map_view import DRAW_SECONDS, NOT_PAINTED, MapView
+from gui.map_view import DRAW_SECONDS, MapView
 from gui.qt_log import route_messages
 from gui.scheme import register
 
 MIN_SIZE_PX: Final = 100
 MAX_SIZE_PX: Final = 8000
-# The frame that `painted` speaks of is on its way to the widget when the message arrives.
-_SETTLE_MS: Final = 120
 
 
 @cache
@@ -81,16 +78,15 @@ def _drawn(
     view.fit_to_pixels(*size)
     failures: list[str] = []
     loop = QEventLoop()
-    view.painted.connect(lambda: QTimer.singleShot(_SETTLE_MS, loop.quit))
+    view.painted.connect(loop.quit)
     view.failed.connect(failures.append)
     view.failed.connect(loop.quit)
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    view.draw_seconds = seconds
     view.show()
     view.show_page(html, tile_url)
     loop.exec()
-    if not view.is_painted:
-        reason = failures[0] if failures else NOT_PAINTED
-        raise DataError("map_not_drawn", seconds=f"{seconds:g}", reason=reason)
+    if failures:
+        raise DataError("map_not_drawn", seconds=f"{seconds:g}", reason=failures[0])
     image = view.grab_image()
     image.setDevicePixelRatio(1.0)
     return image.copy(0, 0, *size)

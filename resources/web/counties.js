@@ -1,56 +1,41 @@
 /*
- * The counties under the pointer and the one selected: line and tint alone, so that the
- * people and the service areas beneath stay readable.
+ * The county under the pointer and the one selected: a line and a tint over the map, so
+ * that the people and the service areas beneath stay readable. They are layers of their
+ * own: moving the county's own shape to the front would take it from under the pointer.
  */
 (function () {
   "use strict";
 
   const yiquan = (window.yiquan = window.yiquan || {});
-  const PLAIN = { weight: 0.7, color: "#9a9286", fillColor: "#1d2733", fillOpacity: 0 };
-  const HOVERED = { weight: 1.6, color: "#5b564e", fillColor: "#1d2733", fillOpacity: 0.04 };
-  const SELECTED = { weight: 2.6, color: "#1d2733", fillColor: "#1d2733", fillOpacity: 0.05 };
+  const INK = "#1d2733";
+  const HOVERED = { weight: 1.6, color: INK, opacity: 0.6, fillColor: INK, fillOpacity: 0.04 };
+  const SELECTED = { weight: 2.8, color: INK, fillColor: INK, fillOpacity: 0.05 };
 
   yiquan.Counties = class {
     /* layer: the L.GeoJSON of county polygons, each with `adcode` and `name`. */
-    constructor(layer) {
-      this._byCode = new Map();
-      this._selected = 0;
-      this._hovered = 0;
-      layer.eachLayer((polygon) => this._byCode.set(polygon.feature.properties.adcode, polygon));
-      layer.setStyle(PLAIN);
+    constructor(map, layer) {
+      this._features = new Map();
+      layer.eachLayer(({ feature }) => this._features.set(feature.properties.adcode, feature));
+      const mark = (style) => L.geoJSON(null, { style, pane: "borders", interactive: false });
+      this._hovered = mark(HOVERED).addTo(map);
+      this._selected = mark(SELECTED).addTo(map);
+      this.selected = 0;
     }
 
+    /* Mark the county with this code; 0 marks none. */
     select(adcode) {
-      const before = this._selected;
-      this._selected = adcode;
-      this._restyle(before);
-      this._restyle(adcode);
+      this.selected = adcode;
+      this._show(this._selected, adcode);
     }
 
     hover(adcode) {
-      const before = this._hovered;
-      this._hovered = adcode;
-      if (before !== adcode) {
-        this._restyle(before);
-        this._restyle(adcode);
-      }
+      this._show(this._hovered, adcode);
     }
 
-    _restyle(adcode) {
-      const polygon = this._byCode.get(adcode);
-      if (!polygon) {
-        return;
-      }
-      if (adcode === this._selected) {
-        polygon.setStyle(SELECTED).bringToFront();
-      } else if (adcode === this._hovered) {
-        polygon.setStyle(HOVERED).bringToFront();
-      } else {
-        polygon.setStyle(PLAIN);
-      }
-      const selected = this._byCode.get(this._selected);
-      if (selected) {
-        selected.bringToFront();
+    _show(mark, adcode) {
+      mark.clearLayers();
+      if (this._features.has(adcode)) {
+        mark.addData(this._features.get(adcode));
       }
     }
   };

@@ -21,7 +21,7 @@
       this.config = config;
       this.facilities = parts.facilities;
       this.overlays = new Map(Object.entries(parts.overlays));
-      this.counties = new yiquan.Counties(parts.counties);
+      this.counties = new yiquan.Counties(map, parts.counties);
       this.reach = new yiquan.ReachLayer({ pane: "reach" }).addTo(map);
       this.caption = new yiquan.Caption(map);
       this.legend = new yiquan.Legend(map, config.words, config.demand);

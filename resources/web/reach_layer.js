@@ -14,7 +14,9 @@
   const SMALLEST_PX = 1;
   // Smaller circles are too many and too close for outlines.
   const SMALLEST_EDGED_PX = 8;
-  const MANY = 500;
+  // Four times the number of circles times their half height in pixels.
+  const MOST_WORK_MOVING = 4000;
+  const MOST_WORK = 250000;
   const REST_MS = 150;
 
   yiquan.ReachLayer = yiquan.CanvasLayer.extend({
@@ -26,8 +28,8 @@
 
     /*
      * Show the areas of `sources`: a list of { id, points, radiusM, colour }. While they follow
-     * a slider, `moving`, thousands of circles go without the outline, which is half the work,
-     * until they rest.
+     * a slider, `moving`, hundreds of circles go without smooth edges until they rest, and so
+     * do thousands of wide ones at any time.
      */
     setSources(sources, moving = false) {
       this._moving = moving;
@@ -44,26 +46,29 @@
       this.redraw();
     },
 
-    /*
-     * One path of all circles, filled once, tints overlaps no darker than the rest. A second
-     * path, a pixel smaller, thins the inside and leaves the outline of the union.
-     */
     paint(context, view) {
-      for (const source of this._sources) {
+      const areas = this._sources.map((source) => {
         const circles = this._circles(source, view);
-        context.fillStyle = source.colour;
-        const hurried = this._moving && circles.length > MANY * 4;
-        const hasEdge = circles[2] > SMALLEST_EDGED_PX && !hurried;
-        context.globalAlpha = hasEdge ? EDGE_ALPHA : INNER_ALPHA;
-        fill(context, circles, 0);
-        if (hasEdge) {
-          context.globalCompositeOperation = "destination-out";
-          context.globalAlpha = 1 - INNER_ALPHA / EDGE_ALPHA;
-          fill(context, circles, EDGE_PX);
-          context.globalCompositeOperation = "source-over";
-        }
+        return { circles, colour: source.colour, edged: circles[2] > SMALLEST_EDGED_PX };
+      });
+      // What paths cost grows with the number of circles and with the rows each spans.
+      const work = areas.reduce((sum, { circles }) => sum + circles.length * (circles[3] || 0), 0);
+      if (work > (this._moving ? MOST_WORK_MOVING : MOST_WORK)) {
+        this._paintSpans(context, view, areas);
+      } else {
+        areas.forEach((area) => paintPaths(context, area));
       }
-      context.globalAlpha = 1;
+    },
+
+    _paintSpans(context, view, areas) {
+      const { pixelColour } = yiquan;
+      const colours = ({ circles, colour, edged }) => ({
+        circles,
+        inside: pixelColour(colour, INNER_ALPHA),
+        edge: edged ? pixelColour(colour, EDGE_ALPHA) : 0,
+      });
+      this._painter = this._painter || new yiquan.SpanPainter();
+      this._painter.paint(context, view.ratio, areas.map(colours), EDGE_PX);
     },
 
     /* The circles that touch the canvas, flat: x, y, rx, ry in pixels, and so on. */
@@ -108,6 +113,23 @@
       return made;
     },
   });
+
+  /*
+   * One path of all circles, filled once, tints overlaps no darker than the rest. A second
+   * path, a pixel smaller, thins the inside and leaves the outline of the union.
+   */
+  function paintPaths(context, { circles, colour, edged }) {
+    context.save();
+    context.fillStyle = colour;
+    context.globalAlpha = edged ? EDGE_ALPHA : INNER_ALPHA;
+    fill(context, circles, 0);
+    if (edged) {
+      context.globalCompositeOperation = "destination-out";
+      context.globalAlpha = 1 - INNER_ALPHA / EDGE_ALPHA;
+      fill(context, circles, EDGE_PX);
+    }
+    context.restore();
+  }
 
   /* Fill `circles` as one path, each smaller by `inset` pixels. */
   function fill(context, circles, inset) {

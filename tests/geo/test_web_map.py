@@ -3,24 +3,26 @@ import json
 import re
 import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import folium
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
+import rasterio
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
-from rasterio.errors import NotGeoreferencedWarning
-from rasterio.io import MemoryFile
 
 from data.catalog import Level, read_boundaries
 from data.demand import Demand, Grid
+from data.errors import DataError
 from data.project import MapView
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
-from geo.demand_image import CLASS_COLOURS, CLASS_EDGES, demand_image
+from geo.demand_image import CLASS_EDGES, demand_image
 from geo.page_layers import script_json
 from geo.page_outlines import features, name_places, provinces, simplified
 from geo.web_map import (
@@ -82,15 +84,22 @@ def toy_demand(
 def everything() -> PageContent:
     """Return content with one of every kind of layer."""
     grid = Grid(west=103.0, north=31.0, cell_deg=0.01, rows=100, cols=200)
-    line = gpd.GeoDataFrame(geometry=[shapely.LineString([(103, 30), (105, 31)]), None], crs=CRS)
+    line = gpd.GeoDataFrame(
+        geometry=[shapely.LineString([(103, 30), (105, 31)]), shapely.Point()], crs=CRS
+    )
     return PageContent(
         language=Language.ZH,
         boundaries=toy_boundaries(),
         caption=Caption("四川省", "50.0%", (EVIL,)),
         facilities=(
             FacilityLayer(
-                "township", EVIL, Tier.TOWNSHIP, "#0072b2", toy_facilities([EVIL, "乙", "丙", "丁"]),
-                radius_m=5000, show_circles=True,
+                "township",
+                EVIL,
+                Tier.TOWNSHIP,
+                "#0072b2",
+                toy_facilities([EVIL, "乙", "丙", "丁"]),
+                radius_m=5000,
+                show_circles=True,
             ),
             FacilityLayer("mine", "mine", None, "#112233", toy_facilities([]), visible=False),
         ),
@@ -99,17 +108,18 @@ def everything() -> PageContent:
         attributions=(f"来源；{EVIL}", "来源"),
         notes=(EVIL,),
         tiles=TileSource(TILE_URL, f"<b>{EVIL}</b>"),
-    )  # fmt: skip
+    )
 
 
-def pixels(url: str) -> tuple[np.ndarray, dict[int, tuple[int, ...]]]:
+def pixels(url: str, folder: Path) -> npt.NDArray[np.uint8]:
     """Decode the picture with GDAL."""
-    content = base64.b64decode(url.removeprefix("data:image/png;base64,"))
+    path = folder / "picture.png"
+    path.write_bytes(base64.b64decode(url.removeprefix("data:image/png;base64,")))
     with warnings.catch_warnings():
         # The picture's place is in the page.
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        with MemoryFile(content) as file, file.open() as dataset:
-            return dataset.read(1), dataset.colormap(1)
+        warnings.filterwarnings("ignore", "Dataset has no geotransform")
+        with rasterio.open(path) as dataset:
+            return np.asarray(dataset.read([1])[0], dtype=np.uint8)
 
 
 def test_two_renders_are_the_same_bytes() -> None:
@@ -166,7 +176,6 @@ def test_text_from_files_never_becomes_markup() -> None:
     )
     assert html.count("</script>") == plain.count("</script>")
     assert "alert(1)</" not in html
-    assert "7 * 7" in html
 
 
 def test_facilities_are_one_array_with_row_numbers_kept() -> None:
@@ -197,6 +206,46 @@ def test_script_json_is_json_without_markup(value: object) -> None:
     text = script_json(value)
     assert json.loads(text) == value
     assert not set(text) & set("<>&\u2028\u2029")
+    assert not re.search(r"\{[{%#]", text)
+
+
+def test_a_name_is_never_run_as_a_template() -> None:
+    names = ["{{ 7 * 191 }}", "{% broken", "{# gone #}", "{{{{ 7 * 191 }}}}"]
+    layer = FacilityLayer("t", names[0], None, "#000000", toy_facilities(names))
+    counties = toy_boundaries().assign(name=names[:2], pinyin=names[2:])
+    for language in Language:
+        content = PageContent(language, counties, Caption(names[0], names[1]), (layer,))
+        html = page_html(build_page(content))
+        assert "1337" not in html
+        found = re.search(r"new yiquan\.FacilityLayer\((.*)\);", html)
+        assert found is not None
+        assert json.loads(found.group(1))["names"] == names
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x.org/{{ 7 }}/{z}",
+        "file:///{z}",
+        "javascript:1",
+        "https://x.org/{% if %}",
+        "",
+        "https://x.org/{k}",
+    ],
+)
+def test_a_tile_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(DataError, match="tile_address"):
+        build_page(replace(everything(), tiles=TileSource(address, "x")))
+
+
+@pytest.mark.parametrize("colour", ["red", "#12345", "#12345g", "{{ 7 }}", "#123456;}"])
+def test_a_colour_that_is_none_is_refused(colour: str) -> None:
+    layer = FacilityLayer("t", "t", None, colour, toy_facilities(["甲"]))
+    with pytest.raises(ValueError, match="not a colour"):
+        build_page(replace(everything(), facilities=(layer,)))
+    outline = replace(everything().outlines[0], colour=colour)
+    with pytest.raises(ValueError, match="not a colour"):
+        build_page(replace(everything(), outlines=(outline,)))
 
 
 def test_notes_say_what_is_assumed_and_that_radii_are_straight() -> None:
@@ -238,12 +287,12 @@ def test_caption_of_nobody_has_no_share() -> None:
     assert json.loads(caption.to_json())["title"] == "P · T"
 
 
-def test_a_cell_is_where_web_mercator_puts_it() -> None:
+def test_a_cell_is_where_web_mercator_puts_it(tmp_path: Path) -> None:
     grid = Grid(west=103.0, north=36.0, cell_deg=0.01, rows=500, cols=100)
     lon, lat = [103.005, 103.995, 103.505], [35.995, 31.005, 33.335]
     image = demand_image(toy_demand(lon, lat, [1.0, 4000.0, 200.0], grid))
     assert image is not None
-    picture, palette = pixels(image.url)
+    picture = pixels(image.url, tmp_path)
     to_mercator = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True).transform
     left, top = to_mercator(image.west, image.north)
     right, bottom = to_mercator(image.east, image.south)
@@ -257,8 +306,6 @@ def test_a_cell_is_where_web_mercator_puts_it() -> None:
         area_km2 = abs(Geod(ellps="WGS84").geometry_area_perimeter(corners)[0]) / 1e6
         expected = sum(people / area_km2 >= edge for edge in CLASS_EDGES)
         assert picture[row, column] == expected
-        assert palette[expected][:3] == tuple(bytes.fromhex(CLASS_COLOURS[expected - 1][1:]))
-    assert palette[0][3] == 0
     assert (picture > 0).sum() <= 6
 
 
@@ -267,11 +314,11 @@ def test_no_people_no_picture() -> None:
     assert demand_image(toy_demand([103.0], [30.0], [0.0], None)) is None
 
 
-def test_a_wide_country_stays_a_small_picture() -> None:
+def test_a_wide_country_stays_a_small_picture(tmp_path: Path) -> None:
     lon = np.arange(9000, 12300) / 100 + 0.005
     image = demand_image(toy_demand(lon.tolist(), [30.005] * len(lon), [1.0] * len(lon), None))
     assert image is not None
-    picture, _ = pixels(image.url)
+    picture = pixels(image.url, tmp_path)
     assert picture.shape[1] <= 2400
     # Whole cells to a pixel: no stripes of empty columns.
     assert (picture[0] > 0).all()

@@ -3,8 +3,6 @@
 One picture costs the page the same for ten cells as for a million.
 """
 
-import struct
-import zlib
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
+from rasterio.io import MemoryFile
+from rasterio.transform import Affine
 
 from data.demand import Demand, Grid
 
@@ -35,6 +35,8 @@ EDGE_LABELS: Final = ("0", "10", "100", "1,000", "10,000+")
 _WORLD_GRID: Final = Grid(west=0.0, north=0.0, cell_deg=0.01, rows=0, cols=0)
 _MAX_COLUMNS: Final = 2400
 _ELLIPSOID: Final = Geod(ellps="WGS84")
+# A PNG has no place on earth, but rasterio warns of the identity.
+_UNPLACED: Final = Affine(0.01, 0.0, 0.0, 0.0, -0.01, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +119,18 @@ def _to_mercator_rows(
 
 
 def _indexed_png(picture: npt.NDArray[np.uint8]) -> bytes:
-    """Encode class numbers as a PNG with a palette (W3C PNG specification, colour type 3)."""
+    """Encode class numbers as a PNG with a palette; class 0 is transparent."""
+    colours = {number: _rgba(colour) for number, colour in enumerate(CLASS_COLOURS, start=1)}
     height, width = picture.shape
-    palette = b"\0\0\0" + b"".join(bytes.fromhex(colour[1:]) for colour in CLASS_COLOURS)
-    lines = np.zeros((height, width + 1), dtype=np.uint8)
-    lines[:, 1:] = picture
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-        for name, body in (
-            (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            (b"PLTE", palette),
-            (b"tRNS", b"\0"),
-            (b"IDAT", zlib.compress(lines.tobytes(), 6)),
-            (b"IEND", b""),
-        )
-    )
+    with MemoryFile() as memory:
+        with memory.open(
+            driver="PNG", width=width, height=height, count=1, dtype="uint8", transform=_UNPLACED
+        ) as writer:
+            writer.write(picture, 1)
+            writer.write_colormap(1, {0: (0, 0, 0, 0), **colours})
+        return memory.read()
+
+
+def _rgba(colour: str) -> tuple[int, int, int, int]:
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red, green, blue, 255

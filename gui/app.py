@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QEvent,
     QLibraryInfo,
     QLocale,
     QObject,
@@ -18,19 +20,20 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from data.project import MapView as Look
 from data.project import Project
 from data.schema import Language
 from geo.wording import I18N_FOLDER
-from gui import crash, scheme
+from gui import crash, qt_log, scheme
 from gui.about import AboutDialog, SourcesDialog
 from gui.analysis import Analysis
 from gui.document import Document
 from gui.environment import Environment
 from gui.export import SavePicture
 from gui.main_window import Dock, MainWindow
-from gui.map_sync import MapSync
+from gui.map_sync import PAGE_KEY, MapSync
 from gui.map_view import MapView
-from gui.messages import show_failure
+from gui.messages import say_in_dialog, show_failure
 from gui.open_file import OpenFile
 from gui.panels.coverage import CoveragePanel
 from gui.panels.facility import FacilityPanel
@@ -60,7 +63,12 @@ class App(QObject):
         self.tasks = Tasks(self)
         self.analysis = Analysis(self.document, self.session, self.tasks, self)
         self.analysis.failed.connect(self._show_failure)
-        self.window = self._build_window()
+        self.open_file = OpenFile(
+            self.document, self.session, self.tasks, settings, lambda: self.window, self
+        )
+        self.open_file.failed.connect(self._show_failure)
+        self.open_file.added.connect(lambda text: self.window.say(text))
+        self.window = self._build_window(None)
 
     def start(self, files: Sequence[Path] = ()) -> None:
         """Show the window, read the province, open `files`."""
@@ -78,7 +86,7 @@ class App(QObject):
         self.settings.language = language
         old = self.window
         kept = old.layout_state()
-        self.window = self._build_window()
+        self.window = self._build_window(self.map_sync.look)
         self.window.restore(*kept)
         self.window.show()
         old.closing.disconnect()
@@ -91,7 +99,12 @@ class App(QObject):
         self.tasks.shut_down()
         self._remove_translators()
 
-    def _build_window(self) -> MainWindow:
+    def end(self) -> None:
+        """Delete the window now: later, Qt takes the map's parts apart in the wrong order."""
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
+
+    def _build_window(self, look: Look | None) -> MainWindow:
         language = self.settings.language
         self._translate(language)
         self.map_view = MapView()
@@ -107,9 +120,11 @@ class App(QObject):
             Dock("coverage", self.tr("Coverage"), coverage, right, 820),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
-        sync = MapSync(self.document, self.session, self.tasks, self.map_view, language)
+        sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
+        self.map_sync = sync
         sync.failed.connect(self._show_failure)
         coverage.unit_activated.connect(sync.show_unit)
+        coverage.resume_requested.connect(self.analysis.resume)
         layers.zoom_requested.connect(sync.show_layer)
         window.zoom_out_requested.connect(sync.show_all)
         self._connect_files(window)
@@ -117,8 +132,6 @@ class App(QObject):
         return window
 
     def _connect_files(self, window: MainWindow) -> None:
-        self.open_file = OpenFile(self.document, self.session, self.tasks, self.settings, window)
-        self.open_file.failed.connect(self._show_failure)
         window.open_requested.connect(self.open_file.ask)
         window.files_dropped.connect(self.open_file.open)
         self.save_picture = SavePicture(self.map_view, self.document, self.settings, window)
@@ -130,14 +143,15 @@ class App(QObject):
         language = self.settings.language
         self.tasks.progress.connect(window.show_progress)
         self.tasks.idle.connect(window.hide_progress)
-        window.cancel_requested.connect(self.tasks.cancel)
+        # Not the map's page: it takes a second, and without it the map would stay blank.
+        window.cancel_requested.connect(partial(self.tasks.cancel, but={PAGE_KEY}))
         # After the click has run its course: the menu that was clicked goes with the window.
         window.language_requested.connect(
             lambda chosen: QTimer.singleShot(0, self, lambda: self.set_language(chosen))
         )
         window.sources_requested.connect(lambda: SourcesDialog(language, window).open())
         window.about_requested.connect(lambda: AboutDialog(window).open())
-        window.log_folder_requested.connect(_open_log_folder)
+        window.log_folder_requested.connect(partial(_open_log_folder, window))
         window.closing.connect(self.shut_down)
 
     def _translate(self, language: Language) -> None:
@@ -170,13 +184,22 @@ def run(argv: Sequence[str], project: Project, environment: Environment) -> int:
     application.setApplicationName("Yiquan")
     application.setOrganizationName("Yiquan")
     application.setStyleSheet(STYLE)
-    crash.start_log(crash.log_folder())
+    try:
+        crash.start_log(crash.log_folder())
+    except OSError as error:
+        # A full or locked disk is no reason not to start.
+        log.warning("no log file: %s", error)
     crash.install_hooks()
+    qt_log.route_messages()
     log.info("started: %s", environment)
     app = App(project, Settings(QSettings()), application)
     app.start([Path(name) for name in application.arguments()[1:]])
-    return application.exec()
+    code = application.exec()
+    app.end()
+    return code
 
 
-def _open_log_folder() -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(crash.log_folder())))
+def _open_log_folder(window: MainWindow) -> None:
+    folder = str(crash.log_folder())
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
+        say_in_dialog(window, folder)

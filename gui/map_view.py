@@ -106,8 +106,6 @@ class MapView(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._notice)
-        # Children go in the order they came: the page, with the view, before its profile.
-        self._profile.setParent(self)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(lambda: self._fail(NOT_PAINTED))
@@ -115,7 +113,10 @@ class MapView(QWidget):
     def _build_view(self) -> None:
         profile = QWebEngineProfile()
         self._view = QWebEngineView(self)
-        self._page = MapPage(profile, self._view)
+        self._page = MapPage(profile, self)
+        # After the page: children go in their order, and a page must go before its profile.
+        # The view cannot hold the page: raising a widget puts it last among its siblings.
+        profile.setParent(self)
         self._profile = profile
         self._gatekeeper = Gatekeeper(profile)
         self._handler = SchemeHandler(self._files, profile)

@@ -19,6 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare what has to stand before the first QApplication."""
     environment.prepare(sys.argv)
     scheme.register()
+    for line in environment.HARMLESS_LINES:
+        config.addinivalue_line("qt_log_ignore", line)
 
 
 @pytest.fixture(autouse=True)

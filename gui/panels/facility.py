@@ -39,7 +39,7 @@ class FacilityPanel(QWidget):
     def _fit_height(self) -> None:
         # A scroll area asks for a widget's least height without saying for which width.
         if layout := self.layout():
-            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
 
     def _show(self) -> None:
         while self._form.rowCount():

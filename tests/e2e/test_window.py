@@ -34,9 +34,8 @@ def app(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[App]:
     settled(qtbot, app)
     yield app
     app.window.close()
-    app.window.deleteLater()
+    app.end()
     app.deleteLater()
-    qapp.processEvents()
 
 
 def settled(qtbot: QtBot, app: App) -> None:

@@ -1,5 +1,7 @@
 """Turns a loaded layer into what it is used as: facilities, a population or an outline."""
 
+import re
+import unicodedata
 from typing import Final
 
 import geopandas as gpd
@@ -18,6 +20,9 @@ FloatArray = npt.NDArray[np.float64]
 UNKNOWN_ADCODE: Final = 0
 _ADCODE_DIGITS: Final = r"^\s*(\d{6})(?:\d{3}|\d{6})?(?:\.0*)?\s*$"
 _COLUMNS_SHOWN: Final = 20
+# More than all people alive: a figure beyond it counts something else, or is damaged.
+_MOST_PEOPLE: Final = 1e10
+_THOUSANDS_APART: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def as_facilities(
@@ -77,7 +82,7 @@ def as_population(loaded: Loaded) -> tuple[FloatArray, FloatArray, FloatArray]:
     ------
     DataError
         `not_points`; `population_missing` (no such column); `population_invalid` (a figure
-        that is missing, negative, infinite or no number).
+        that is missing, negative, above ten thousand million or no number).
     """
     _require_points(loaded)
     frame = loaded.frame
@@ -86,7 +91,7 @@ def as_population(loaded: Loaded) -> tuple[FloatArray, FloatArray, FloatArray]:
         listed = ", ".join(_attributes(frame)[:_COLUMNS_SHOWN]) or "-"
         raise DataError("population_missing", file=loaded.path.name, found=listed)
     population = _numbers(frame[column])
-    wrong = ~np.isfinite(population) | (population < 0)
+    wrong = ~((population >= 0) & (population <= _MOST_PEOPLE))
     if wrong.any():
         raise DataError(
             "population_invalid",
@@ -152,7 +157,18 @@ def _counts(frame: gpd.GeoDataFrame, role: Role) -> FloatArray:
 
 
 def _numbers(values: "pd.Series[float]") -> FloatArray:
+    """Return a column as numbers, NaN where there is none; `1,234` and full width are read."""
+    if not pd.api.types.is_numeric_dtype(values):
+        values = values.map(_plain_number)
     return pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _plain_number(value: object) -> object:
+    """Return a number written as text the way programs read it, anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFKC", value).strip()
+    return text.replace(",", "") if _THOUSANDS_APART.fullmatch(text) else text
 
 
 def _adcodes(frame: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from data.catalog import Level
 from data.errors import DataError
@@ -83,13 +83,6 @@ FLAGS: Final = frozenset({"--json", "--csv"})
 SHORT: Final = {"--output": "-o"}
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are ours."""
-
-    def error(self, message: str) -> NoReturn:
-        raise DataError("cli_not_understood", found=message)
-
-
 def command_of(argv: Sequence[str]) -> Command:
     """Return the command that `argv` begins with."""
     try:
@@ -129,23 +122,39 @@ def parse(argv: Sequence[str]) -> Request:
 
 def _given(command: Command, argv: Sequence[str]) -> dict[str, str]:
     """Return the options given with their values; a flag's value is its own name."""
-    parser = _Parser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    for option in OPTIONS[command]:
-        names = [option, SHORT[option]] if option in SHORT else [option]
-        if option in FLAGS:
-            parser.add_argument(*names, dest=option, action="store_const", const=option)
-        else:
-            parser.add_argument(*names, dest=option)
     try:
-        found, unknown = parser.parse_known_args(argv)
+        found, unknown = _parser(command).parse_known_args(argv)
     except argparse.ArgumentError as error:
-        name = str(error.argument_name).rpartition("/")[2]
-        raise DataError("cli_value_missing", option=name) from None
+        raise _misused(str(error.argument_name).partition("/")[0]) from None
     if unknown:
         raise DataError(
             "cli_unknown_option", command=command, found=unknown[0], known=_listed(command)
         )
-    return {name: value for name, value in vars(found).items() if value is not None}
+    given = {name: set(values) for name, values in vars(found).items() if values}
+    for option, values in given.items():
+        if len(values) > 1:
+            # Of two files or provinces one would go unused without a word.
+            raise DataError("cli_option_twice", option=SHORT.get(option, option))
+    return {option: values.pop() for option, values in given.items()}
+
+
+def _parser(command: Command) -> argparse.ArgumentParser:
+    """Return a parser that keeps every value of every option of `command`."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    for option in OPTIONS[command]:
+        names = [option, SHORT[option]] if option in SHORT else [option]
+        if option in FLAGS:
+            parser.add_argument(*names, dest=option, action="append_const", const=option)
+        else:
+            parser.add_argument(*names, dest=option, action="append")
+    return parser
+
+
+def _misused(option: str) -> DataError:
+    """Return what is the matter with an option that argparse refuses."""
+    if option in FLAGS:
+        return DataError("cli_flag_with_value", option=option)
+    return DataError("cli_value_missing", option=SHORT.get(option, option), long=option)
 
 
 def _listed(command: Command) -> str:
@@ -192,13 +201,19 @@ def _radius_m(text: str | None, tier: Tier | None, command: Command) -> float:
             # The tiers' own radii differ: which one is meant has to be said.
             raise DataError("cli_radius_needed")
         return (tier or DEFAULT_TIER).default_radius_m
-    try:
-        radius_m = float(text) * METRES_PER_KM
-    except ValueError:
-        radius_m = math.nan
+    radius_m = _number(text) * METRES_PER_KM
     if not 0 < radius_m <= MAX_RADIUS_M:
         raise DataError("cli_bad_radius", found=text, largest=f"{MAX_RADIUS_M / METRES_PER_KM:g}")
     return radius_m
+
+
+def _number(text: str) -> float:
+    """Return a number as people write one, full-width digits included; NaN for another text."""
+    try:
+        # Python would also read the 1_000 of its own programs.
+        return math.nan if "_" in text else float(text)
+    except ValueError:
+        return math.nan
 
 
 def _form(given: dict[str, str]) -> Form:
@@ -213,7 +228,7 @@ def _path(option: str, text: str | None) -> Path | None:
     if text is None:
         return None
     if not text.strip() or "\0" in text:
-        raise DataError("cli_value_missing", option=SHORT.get(option, option))
+        raise _misused(option)
     return Path(text)
 
 

@@ -9,7 +9,8 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -102,25 +103,40 @@ def kilometres(distance_m: float) -> str:
 
 def require_writable(path: Path) -> None:
     """Raise DataError where a file cannot be written, before the work begins."""
-    if path.is_dir():
-        raise DataError("cli_output_is_folder", file=path)
-    if not path.parent.is_dir():
-        raise DataError("cli_output_no_folder", file=path, folder=path.parent)
-    if not os.access(path.parent, os.W_OK):
-        raise DataError("cli_output_unwritable", file=path, reason=os.strerror(errno.EACCES))
+    with _refusals(path):
+        if path.is_dir():
+            raise DataError("cli_output_is_folder", file=path)
+        if not path.parent.is_dir():
+            raise DataError("cli_output_no_folder", file=path, folder=path.parent)
+        # A file is replaced by another in its folder, a pipe or a device written to itself.
+        written = path if _is_device(path) else path.resolve().parent
+        if not os.access(written, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    try:
-        # A pipe or a device cannot be replaced, only written to.
-        if path.exists() and not path.is_file():
+    with _refusals(path):
+        if _is_device(path):
             path.write_bytes(content)
         else:
             _replace(path.resolve(), content)
-    except OSError as error:
-        reason = error.strerror or str(error)
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Turn what the system has against a path into DataError `cli_output_unwritable`."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        # Until Python 3.13 a link that leads to itself is a RuntimeError.
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
         raise DataError("cli_output_unwritable", file=path, reason=reason) from error
+
+
+def _is_device(path: Path) -> bool:
+    """Return whether `path` is a pipe or a device, which cannot be replaced by a file."""
+    return path.exists() and not path.is_file()
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -134,8 +150,13 @@ def _replace(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def write_console(text: str, stream: TextIO) -> None:
+def write_console(text: str, stream: TextIO | None) -> None:
     """Write to the console at once.
+
+    Parameters
+    ----------
+    stream
+        None, as Python has it, where the program was started without one.
 
     Raises
     ------
@@ -144,6 +165,8 @@ def write_console(text: str, stream: TextIO) -> None:
     DataError
         If it cannot be written for another reason, a full disk among them.
     """
+    if stream is None:
+        raise ConsoleClosed
     try:
         stream.write(text)
         stream.flush()

@@ -218,13 +218,15 @@ def headline(report: CoverageReport, language: Language) -> list[str]:
             ratio=percent(report.ratio),
             uncovered=f"{round(report.population) - covered:,}",
         ),
-        say(
-            "cli_distances",
-            language,
-            mean=kilometres(report.mean_m),
-            p90=kilometres(report.p90_m),
-        ),
+        _distances(report, language),
     ]
+
+
+def _distances(report: CoverageReport, language: Language) -> str:
+    if not report.facilities:
+        return say("cli_no_facilities", language)
+    mean, p90 = kilometres(report.mean_m), kilometres(report.p90_m)
+    return say("cli_distances", language, mean=mean, p90=p90)
 
 
 def _in_brackets(report: CoverageReport, language: Language) -> str:

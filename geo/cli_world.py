@@ -1,6 +1,7 @@
 """What a command line works on: people, facilities and layers, bundled or the user's own."""
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -8,11 +9,12 @@ from typing import Final
 import geopandas as gpd
 
 from data.catalog import Kind, attributions, entries, unplaced_townships
+from data.errors import DataError
 from data.project import Layer, LayerKind, Project, bundled_layer, new_project
 from data.reader import Loaded, as_facilities, as_population, read_file
 from data.schema import ANY_TIER_TITLE, Language, Status, Tier
 from geo.cli_arguments import DEFAULT_TIER, Request
-from geo.cli_output import people, write_console
+from geo.cli_output import ConsoleClosed, people, write_console
 from geo.cli_reports import place_name
 from geo.page_content import page_content
 from geo.study import (
@@ -114,8 +116,17 @@ def map_content(
 
 
 def _facility_notes(request: Request, language: Language) -> list[str]:
-    """Return what the bundled facilities leave out."""
-    notes = []
+    """Return how exact the bundled facilities are, and what they leave out."""
+    notes = [
+        say(
+            "cli_note_accuracy",
+            language,
+            title=entry.title.in_language(language),
+            accuracy=entry.accuracy.in_language(language),
+        )
+        for entry in entries()
+        if entry.kind is Kind.FACILITIES and request.tier in (None, entry.tier)
+    ]
     if request.tier in (None, Tier.TOWNSHIP) and (
         unplaced := len(unplaced_townships(request.province))
     ):
@@ -128,8 +139,8 @@ def _facility_notes(request: Request, language: Language) -> list[str]:
 
 def _sources(request: Request, language: Language) -> str:
     """Return whose data the figures rest on, each named once."""
-    kinds = {Kind.UNITS, Kind.BOUNDARIES}
-    kinds |= {Kind.DEMAND} if request.population is None else set()
+    kinds = {Kind.BOUNDARIES}
+    kinds |= {Kind.UNITS, Kind.DEMAND} if request.population is None else set()
     kinds |= {Kind.FACILITIES} if request.facilities is None else set()
     used = tuple(
         entry
@@ -138,8 +149,9 @@ def _sources(request: Request, language: Language) -> str:
     )
     # One layer's credit repeats much of another's: they are told apart by semicolons.
     semicolon = say("cli_semicolon", language)
+    own = [path.name for path in (request.facilities, request.population) if path is not None]
     credit = semicolon.join(title.in_language(language) for title in attributions(used))
-    return semicolon.join(dict.fromkeys(credit.split(semicolon)))
+    return semicolon.join(dict.fromkeys([*own, *credit.split(semicolon)]))
 
 
 def _study(request: Request, language: Language) -> Study:
@@ -153,7 +165,7 @@ def _study(request: Request, language: Language) -> Study:
         demand, left_out = inside_counties(demand)
         if left_out:
             place = place_name(request.province, language)
-            _tell("cli_left_out", language, people=people(left_out), place=place)
+            _tell(say("cli_left_out", language, people=people(left_out), place=place))
     return load_study(request.province, demand=demand)
 
 
@@ -168,9 +180,10 @@ def _own_facilities(path: Path, tier: Tier, language: Language) -> tuple[Layer, 
 def _tell_problems(loaded: Loaded, language: Language) -> None:
     """Say what was mended in a file that can be used; one that cannot has its own sentence."""
     for problem in loaded.problems:
-        write_console(f"{loaded.path.name}: ", sys.stderr)
-        _tell(problem.code, language, **problem.facts)
+        _tell(f"{loaded.path.name}: {say(problem.code, language, **problem.facts)}")
 
 
-def _tell(key: str, language: Language, **facts: object) -> None:
-    write_console(say(key, language, **facts) + "\n", sys.stderr)
+def _tell(sentence: str) -> None:
+    """Say something on stderr; a result does not fail because nobody hears it."""
+    with suppress(ConsoleClosed, DataError):
+        write_console(sentence + "\n", sys.stderr)

@@ -98,13 +98,19 @@ class TestPopulation:
         assert population.tolist() == [12.5, 0]
         assert {a.dtype.name for a in (lon, lat, population)} == {"float64"}
 
+    def test_figures_as_spreadsheets_write_them(self, tmp_path: Path) -> None:
+        text = 'lon,lat,人口\n100,36,"1,234"\n101,37,"12,345,678.5"\n101,36,３４５\n'
+        assert as_population(loaded(tmp_path, text))[2].tolist() == [1234, 12345678.5, 345]
+
     def test_no_such_column_names_those_there_are(self, tmp_path: Path) -> None:
         with pytest.raises(DataError) as caught:
             as_population(loaded(tmp_path, "lon,lat,居民\n100,36,1\n"))
         assert said(caught.value) == "population_missing"
         assert caught.value.facts["found"] == "lon, lat, 居民"
 
-    @pytest.mark.parametrize("bad", ["-1", "", "many", "inf", "-inf", "nan"])
+    @pytest.mark.parametrize(
+        "bad", ["-1", "", "many", "inf", "-inf", "nan", "1e11", "1;2", '"12,34"']
+    )
     def test_what_is_no_population_is_refused_by_row(self, tmp_path: Path, bad: str) -> None:
         text = f"lon,lat,人口\n100,36,1\n,,7\n100,36,{bad}\n"
         with pytest.raises(DataError) as caught:

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from data.catalog import entries, read_facilities, read_units
+from data.catalog import entries, entry_of, read_facilities, read_units
 from data.demand import read_demand
-from data.schema import Province, Tier
+from data.schema import Language, Province, Tier
 from geo.cli_output import console_width
 
 CENSUS = {"sichuan": 83_674_866, "shanxi": 34_915_616, "zhejiang": 64_567_588, "qinghai": 5_923_957}
@@ -315,3 +315,20 @@ def test_map(capsys: Capture, run: Run, points_csv: PointsCsv) -> None:
     assert run(*argv, "--facilities", sites, draw=keep) == 0
     assert "facility_layer_user" in pages[2]
     assert "facility_layer_township" not in pages[2]
+
+
+def test_an_incomplete_list_says_so(answer: Answer, capsys: Capture, run: Run) -> None:
+    for tier in ("regional", "subcentre", "village"):
+        entry = entry_of(f"facilities_{tier}")
+        notes = answer("coverage", "--province", "qinghai", "--tier", tier, "--json")["notes"]
+        said = {language: entry.accuracy.in_language(language) for language in Language}
+        assert any(text in note for text in said.values() for note in notes)
+    assert run("coverage", "--province", "qinghai", "--tier", "subcentre") == 0
+    assert "∞" not in capsys.readouterr().out.split("\n\n")[0]
+
+
+def test_own_people_are_no_census(answer: Answer, points_csv: PointsCsv) -> None:
+    path = points_csv("p.csv", [(101.8, 36.6, 5)], "population")
+    sources = answer("coverage", "--province", "qinghai", "--population", path, "--json")["notes"]
+    assert "p.csv" in sources[-1]
+    assert "2020" not in sources[-1]

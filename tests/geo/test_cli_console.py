@@ -102,6 +102,24 @@ def test_a_reader_that_leaves() -> None:
     assert process.wait() == 141
 
 
+def test_a_console_that_is_not_there(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run("coverage", "--province", "beijing") == 2
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run("layers") == 141
+
+
+def test_nobody_to_tell_of_what_was_mended(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, points_csv: Callable[..., str], run: Run
+) -> None:
+    path = points_csv("f.csv", [(101.8, 36.6, 0)])
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run("coverage", "--province", "qinghai", "--json", "--facilities", path) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["facilities"] == 1
+    assert "f.csv" in answer["notes"][-1]
+
+
 def test_a_full_disk_behind_the_console() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")

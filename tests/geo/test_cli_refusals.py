@@ -7,6 +7,7 @@ import pytest
 
 from data.catalog import Level, read_boundaries
 from data.schema import Province
+from geo.cli_arguments import parse
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]
@@ -31,6 +32,13 @@ BAD_LINES = [
     ["coverage", "--tier", "any"],
     ["coverage", "--json", "--csv"],
     ["coverage", "--json=yes"],
+    ["coverage", "--radius-km", "-inf"],
+    ["coverage", "--radius-km", "1_0"],
+    ["coverage", "--province", "sichuan", "--province", "qinghai"],
+    ["coverage", "--province", "--json"],
+    ["coverage", "-o", "a" * 300],
+    ["coverage", "-xo", "out.csv"],
+    ["coverage", "--", "sichuan"],
     ["coverage", "--jso"],
     ["coverage", "--radius", "5"],
     ["coverage", "--size", "10x10"],
@@ -76,10 +84,43 @@ def test_a_population_that_is_none(capsys: Capture, run: Run, points_csv: Points
         ([(104.06, 30.67, -1)], ["population"]),
         ([(104.06, 30.67, float("nan"))], ["population"]),
         ([(104.06, 30.67, 1)], ["persons_of_note"]),
+        ([(104.06, 30.67, 1e308), (104.07, 30.67, 1e308)], ["population"]),
     ):
         path = points_csv("p.csv", rows, *columns)
         assert run("coverage", "--population", path) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_value_may_be_written_into_its_option() -> None:
+    for line in (
+        ["-o", "map.png", "--radius-km", "5", "--radius-km", "5"],
+        ["--output=map.png", "--radius-km=5"],
+        ["-omap.png", "--radius-km", "５"],
+    ):
+        request = parse(["map", *line])
+        assert (request.output, request.radius_m) == (Path("map.png"), 5000)
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--json=yes"], "takes no value"),
+        (["--radius-km", "-inf"], "--radius-km=VALUE"),
+        (["--tier", "county", "--tier", "any"], "--tier is given twice"),
+    ],
+)
+def test_the_sentence_says_what_is_wrong(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, run: Run, option: list[str], words: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert run("coverage", *option) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_link_that_leads_to_itself(capsys: Capture, in_folder: Path, run: Run) -> None:
+    Path("loop.json").symlink_to("loop.json")
+    assert run("layers", "--json", "-o", "loop.json") == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_polygons_are_no_facilities(capsys: Capture, in_folder: Path, run: Run) -> None:

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import shutil
+import stat
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -128,15 +129,23 @@ def _refusals(path: Path) -> Iterator[None]:
     """Turn what the system has against a path into DataError `cli_output_unwritable`."""
     try:
         yield
-    except (OSError, RuntimeError) as error:
-        # Until Python 3.13 a link that leads to itself is a RuntimeError.
-        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise DataError("cli_output_unwritable", file=path, reason=reason) from error
 
 
 def _is_device(path: Path) -> bool:
-    """Return whether `path` is a pipe or a device, which cannot be replaced by a file."""
-    return path.exists() and not path.is_file()
+    """Return whether `path` is a pipe or a device, which cannot be replaced by a file.
+
+    Raises
+    ------
+    OSError
+        For a path that leads nowhere, such as a link to itself.
+    """
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -43,6 +43,7 @@ class Analysis(QObject):
         self._tasks = tasks
         self._known: dict[CoverageKey, TierCoverage] = {}
         document.changed.connect(self._on_changed)
+        tasks.idle.connect(self._on_idle)
 
     def start(self) -> None:
         """Read the province of the project and compute its tiers."""
@@ -59,6 +60,17 @@ class Analysis(QObject):
             self.failed.emit,
         )
 
+    def resume(self) -> None:
+        """Go on where the user, or a failure, stopped the computing."""
+        if self._session.study is None:
+            self.start()
+        else:
+            self._compute_tiers()
+
+    def _on_idle(self) -> None:
+        if self._session.report is None and not self._session.stopped:
+            self._session.set_stopped()
+
     def _on_loaded(self, province: Province | None, study: Study) -> None:
         # Undo may have gone back to another province meanwhile.
         if province is self._document.project.province:
@@ -70,6 +82,7 @@ class Analysis(QObject):
             self.start()
         elif self._session.study is not None:
             if "layers" in names:
+                self._drop_lost_selection()
                 self._compute_tiers()
             elif names & {"tier", "radii"}:
                 self._report()
@@ -91,6 +104,11 @@ class Analysis(QObject):
                     partial(self._on_computed, study, key),
                     self.failed.emit,
                 )
+
+    def _drop_lost_selection(self) -> None:
+        selected, layers = self._session.facility, self._document.project.layers
+        if selected and all(layer.id != selected[0] for layer in layers):
+            self._session.select_facility(None)
 
     def _on_computed(self, study: Study, key: CoverageKey, coverage: TierCoverage) -> None:
         if study is not self._session.study:

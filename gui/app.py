@@ -67,7 +67,7 @@ class App(QObject):
             self.document, self.session, self.tasks, settings, lambda: self.window, self
         )
         self.open_file.failed.connect(self._show_failure)
-        self.open_file.added.connect(lambda text: self.window.say(text))
+        self.open_file.added.connect(self._say)
         self.window = self._build_window(None)
 
     def start(self, files: Sequence[Path] = ()) -> None:
@@ -96,6 +96,8 @@ class App(QObject):
     def shut_down(self) -> None:
         """Remember the window, end the worker, speak no language any more."""
         self.settings.remember_window(*self.window.layout_state())
+        # The worker may take a second or two to reach a place where it can end.
+        self.window.hide()
         self.tasks.shut_down()
         self._remove_translators()
 
@@ -115,8 +117,8 @@ class App(QObject):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         docks = [
             Dock("layers", self.tr("Layers"), layers, left, 260),
-            Dock("radii", self.tr("Service radii"), radii, left, 230),
-            Dock("facility", self.tr("Facility"), facility, left, 330),
+            Dock("radii", self.tr("Service radii"), radii, left, 262),
+            Dock("facility", self.tr("Facility"), facility, left, 300),
             Dock("coverage", self.tr("Coverage"), coverage, right, 820),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
@@ -172,6 +174,9 @@ class App(QObject):
     def _remove_translators(self) -> None:
         while self._translators:
             QCoreApplication.removeTranslator(self._translators.pop())
+
+    def _say(self, text: str) -> None:
+        self.window.say(text)
 
     def _show_failure(self, error: Exception) -> None:
         show_failure(self.window, error, self.settings.language)

@@ -12,6 +12,7 @@ from data.errors import DataError
 from data.project import Project
 from geo.wording import say
 from gui.document import Document
+from gui.file_dialog import file_dialog
 from gui.map_view import MapView
 from gui.settings import Settings
 
@@ -38,15 +39,14 @@ class SavePicture(QObject):
 
     def ask(self) -> None:
         """Let the user choose where, and save."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save the map as a picture"),
-            str(self._settings.folder / suggested_name(self._document.project)),
-            self.tr("PNG picture (*.png)"),
-        )
-        if name:
-            path = Path(name)
-            self.save(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
+        title, filters = self.tr("Save the map as a picture"), [self.tr("PNG picture (*.png)")]
+        dialog = file_dialog(self._window, title, self._settings.folder, filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # The dialog's own, so that it asks before writing over a file of the full name.
+        dialog.setDefaultSuffix(SUFFIX)
+        dialog.selectFile(suggested_name(self._document.project))
+        dialog.fileSelected.connect(lambda name: self.save(_with_suffix(Path(name))))
+        dialog.open()
 
     def save(self, path: Path) -> None:
         """Write the map to `path`."""
@@ -66,6 +66,10 @@ class SavePicture(QObject):
         language = self._settings.language
         sources = "; ".join(title.in_language(language) for title in attributions())
         return f"{sources}. {say('picture_note', language)}"
+
+
+def _with_suffix(path: Path) -> Path:
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 def suggested_name(project: Project) -> str:

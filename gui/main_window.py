@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeySequence,
+    QShowEvent,
     QUndoStack,
 )
 from PySide6.QtWidgets import (
@@ -30,9 +31,10 @@ from data.schema import Language
 
 STATE_VERSION: Final = 1
 MESSAGE_MS: Final = 8000
+LEAST_MAP_PX: Final = 280
 SIDE_WIDTH_PX: Final = {
     Qt.DockWidgetArea.LeftDockWidgetArea: 380,
-    Qt.DockWidgetArea.RightDockWidgetArea: 460,
+    Qt.DockWidgetArea.RightDockWidgetArea: 500,
 }
 
 
@@ -71,6 +73,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle(self.tr("Yiquan – service areas of county health care"))
         self.setWindowIcon(QIcon(str(_icon_path())))
+        # On a small screen the docks give way, not the map.
+        centre.setMinimumWidth(LEAST_MAP_PX)
         self.setCentralWidget(centre)
         self.setAcceptDrops(True)
         self.setDockOptions(
@@ -86,12 +90,13 @@ class MainWindow(QMainWindow):
         self._add_language_menu(language)
         self._add_help_menu()
         self._add_progress()
-        self.resize(1440, 900)
-        self._share_out_space()
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
+        self._has_layout = False
         self._first_state = self.saveState(STATE_VERSION)
 
     def restore(self, geometry: QByteArray, state: QByteArray) -> None:
         """Take the size, place and dock layout of an earlier run."""
+        self._has_layout = True
         self.restoreGeometry(geometry)
         self.restoreState(state, STATE_VERSION)
 
@@ -101,7 +106,8 @@ class MainWindow(QMainWindow):
 
     def show_progress(self, title: str, fraction: float) -> None:
         """Show what runs and how far it is, with a button to cancel it."""
-        self._progress.setFormat(f"{title}  %p%")
+        # A per cent sign of a file's name would be taken for Qt's own.
+        self._progress.setFormat(f"{title.replace('%', '％')}  %p%")
         self._progress.setValue(round(100 * fraction))
         self._progress.show()
         self._cancel.show()
@@ -118,14 +124,21 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take files from the desktop, nothing else."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+            _accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Ask for the dropped files to be opened."""
         urls = event.mimeData().urls()
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        event.acceptProposedAction()
+        _accept_copy(event)
         self.files_dropped.emit(paths)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Share out the space once it is known how much there is."""
+        super().showEvent(event)
+        if not self._has_layout:
+            self._has_layout = True
+            self._share_out_space()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell the others before the window is gone."""
@@ -137,6 +150,8 @@ class MainWindow(QMainWindow):
         area.setWidget(dock.widget)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        bar_px = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(dock.widget.minimumSizeHint().width() + bar_px)
         widget = QDockWidget(dock.title, self)
         widget.setObjectName(dock.name)
         widget.setWidget(area)
@@ -170,11 +185,11 @@ class MainWindow(QMainWindow):
 
     def _add_view_menu(self) -> None:
         menu = self._menu(self.tr("&View"))
-        self._action(menu, self.tr("Whole province"), self.zoom_out_requested.emit, "Ctrl+0")
+        self._action(menu, self.tr("&Whole province"), self.zoom_out_requested.emit, "Ctrl+0")
         menu.addSeparator()
         menu.addActions([dock.toggleViewAction() for dock in self._docks])
         menu.addSeparator()
-        self._action(menu, self.tr("Reset the panels"), self._reset_layout)
+        self._action(menu, self.tr("&Reset the panels"), self._reset_layout)
 
     def _add_language_menu(self, current: Language) -> None:
         menu = self._menu(self.tr("&Language"))
@@ -188,9 +203,9 @@ class MainWindow(QMainWindow):
 
     def _add_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))
-        self._action(menu, self.tr("Data sources and licences"), self.sources_requested.emit)
-        self._action(menu, self.tr("Open log folder"), self.log_folder_requested.emit)
-        self._action(menu, self.tr("About Yiquan"), self.about_requested.emit)
+        self._action(menu, self.tr("&Data sources and licences"), self.sources_requested.emit)
+        self._action(menu, self.tr("Open &log folder"), self.log_folder_requested.emit)
+        self._action(menu, self.tr("&About Yiquan"), self.about_requested.emit)
 
     def _menu(self, title: str) -> QMenu:
         menu = QMenu(title, self)
@@ -230,6 +245,13 @@ class MainWindow(QMainWindow):
 
     def _reset_layout(self) -> None:
         self.restoreState(self._first_state, STATE_VERSION)
+        self._share_out_space()
+
+
+def _accept_copy(event: QDropEvent) -> None:
+    """Accept files to be read; to accept a move would let the desktop delete them."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def _icon_path() -> Path:

@@ -26,6 +26,7 @@ from gui.tasks import Tasks
 
 Floats = npt.NDArray[np.float64]
 DEMAND_ID: Final = "demand"
+PAGE_KEY: Final = "page"
 NO_UNIT: Final = 0
 # Half a county's width and a fifth of that beside it.
 MARGIN: Final = 0.6
@@ -47,6 +48,7 @@ class MapSync(QObject):
         tasks: Tasks,
         view: MapView,
         language: Language,
+        look: Look | None = None,
     ) -> None:
         super().__init__(view)
         self._document = document
@@ -54,7 +56,7 @@ class MapSync(QObject):
         self._tasks = tasks
         self._view = view
         self._language = language
-        self._look: Look | None = None
+        self._look = look
         document.changed.connect(self._on_changed)
         session.study_changed.connect(self._on_study)
         session.report_changed.connect(self._tell_caption)
@@ -66,10 +68,17 @@ class MapSync(QObject):
         self._shown = _structure(document.project)
         self.build()
 
+    @property
+    def look(self) -> Look | None:
+        """Where the map looks; None before it was moved."""
+        return self._look
+
     def build(self) -> None:
         """Build the page of the current project on the worker, and show it."""
         study = self._session.study
         if study is None:
+            # A page of the last province may still be on its way.
+            self._tasks.cancel(PAGE_KEY)
             return
         project = replace(self._document.project, map_view=self._look)
         self._shown = _structure(project)
@@ -82,7 +91,7 @@ class MapSync(QObject):
             self._language,
         )
         self._tasks.run(
-            "page",
+            PAGE_KEY,
             self.tr("Drawing the map"),
             partial(_html, content),
             self._show,

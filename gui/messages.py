@@ -27,8 +27,24 @@ def show_failure(parent: QWidget, error: Exception, language: Language) -> None:
             "This did not work because of a fault in the program ({kind}). Your data is "
             "unchanged. The details are in the log file: Help, Open log folder.",
         ).format(kind=type(error).__name__)
+    say_in_dialog(parent, text)
+
+
+def say_in_dialog(parent: QWidget, text: str) -> None:
+    """Say `text` in a dialog; when one is open already, add it there.
+
+    So that ten unreadable files give one dialog to close, not ten.
+    """
+    shown = [box for box in parent.findChildren(QMessageBox, "message") if box.isVisible()]
+    if shown:
+        sentences = shown[0].text().split("\n\n")
+        if text not in sentences:
+            shown[0].setText("\n\n".join([*sentences, text]))
+        return
     box = QMessageBox(QMessageBox.Icon.Warning, "", text, QMessageBox.StandardButton.Ok, parent)
     box.setObjectName("message")
+    # It may quote a user's file, which must not become markup.
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(QCoreApplication.translate("messages", "Yiquan"))
     box.open()

@@ -1,5 +1,7 @@
 """Opening a user's file: read it off the GUI thread, ask what it is, add it as a layer."""
 
+from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -31,10 +33,11 @@ from data.reader import (
     as_outline,
     read_file,
 )
-from data.schema import Language, Tier
+from data.schema import FacilityColumn, Language, Tier, UnitColumn
 from geo.progress import Report
 from geo.wording import say
 from gui.document import Document
+from gui.file_dialog import file_dialog
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
@@ -54,10 +57,15 @@ class LayerDialog(QDialog):
         layout = QVBoxLayout(self)
         form = QFormLayout()
         layout.addLayout(form)
-        form.addRow(self.tr("File"), QLabel(loaded.path.name))
+        name = QLabel(loaded.path.name)
+        # Text from a file's side is never markup.
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setWordWrap(True)
+        form.addRow(self.tr("File"), name)
         form.addRow(self.tr("Rows"), QLabel(f"{len(loaded.frame):,}"))
         self._tier = QComboBox()
         self._replace = QCheckBox(self.tr("Counts instead of the bundled facilities of the tier"))
+        self._replace.setToolTip(self.tr("Otherwise both count together"))
         self._replace.setChecked(True)
         if loaded.geometry is GeometryKind.POINTS:
             self._tier.addItems([tier.label.in_language(language) for tier in Tier])
@@ -96,7 +104,9 @@ class LayerDialog(QDialog):
 class OpenFile(QObject):
     """Adds users' files as layers.
 
-    `failed` carries why a file could not be opened, `added` the id of a new layer.
+    Lives as long as the program: a file may be on its way while the window is replaced.
+    `failed` carries why a file could not be opened, `added` what was added, for the
+    status bar.
     """
 
     failed = Signal(object)
@@ -108,28 +118,32 @@ class OpenFile(QObject):
         session: Session,
         tasks: Tasks,
         settings: Settings,
-        window: QWidget,
+        window: Callable[[], QWidget],
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__(window)
+        super().__init__(parent)
         self._document = document
         self._session = session
         self._tasks = tasks
         self._settings = settings
         self._window = window
         self._numbers = count(1)
+        self._unasked: deque[Loaded] = deque()
+        self._asking = False
 
     def ask(self) -> None:
         """Let the user choose files in a dialog, and open them."""
         known, everything = self.tr("Map files and tables"), self.tr("All files")
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window,
-            self.tr("Open a file"),
-            str(self._settings.folder),
-            ";;".join([f"{known} ({PATTERNS})", f"{everything} (*)"]),
-        )
-        if names:
-            self._settings.folder = Path(names[0]).parent
-            self.open([Path(name) for name in names])
+        filters = [f"{known} ({PATTERNS})", f"{everything} (*)"]
+        folder, title = self._settings.folder, self.tr("Open a file")
+        dialog = file_dialog(self._window(), title, folder, filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._on_chosen)
+        dialog.open()
+
+    def _on_chosen(self, names: list[str]) -> None:
+        self._settings.folder = Path(names[0]).parent
+        self.open([Path(name) for name in names])
 
     def open(self, paths: list[Path]) -> None:
         """Read `paths` one after another; each ends in a dialog or in `failed`."""
@@ -138,15 +152,25 @@ class OpenFile(QObject):
                 f"open-{path}",
                 self.tr("Reading {file}").format(file=path.name),
                 partial(_read, path),
-                self._confirm,
+                self._on_read,
                 self.failed.emit,
             )
 
-    def _confirm(self, loaded: Loaded) -> None:
-        language = self._settings.language
-        dialog = LayerDialog(loaded, findings(loaded, language), language, self._window)
+    def _on_read(self, loaded: Loaded) -> None:
+        self._unasked.append(loaded)
+        if not self._asking:
+            self._confirm()
+
+    def _confirm(self) -> None:
+        """Ask about the next file: one dialog at a time, in the order of the files."""
+        self._asking = bool(self._unasked)
+        if not self._asking:
+            return
+        loaded, language = self._unasked.popleft(), self._settings.language
+        dialog = LayerDialog(loaded, findings(loaded, language), language, self._window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._add, loaded, dialog))
+        dialog.finished.connect(self._confirm)
         # Not exec: a nested event loop would hold up the next file's result.
         dialog.open()
 
@@ -179,7 +203,16 @@ class OpenFile(QObject):
             return replace(project, tier=layer.tier)
 
         self._document.apply(self.tr("Add layer"), change)
-        self.added.emit(layer.id)
+        self.added.emit(self._added_text(layer, frame))
+
+    def _added_text(self, layer: Layer, frame: gpd.GeoDataFrame) -> str:
+        title, rows, study = layer.title, f"{len(frame):,}", self._session.study
+        if layer.tier is None or study is None:
+            return self.tr("Added {layer}, rows: {rows}").format(layer=title, rows=rows)
+        here = frame[FacilityColumn.ADCODE].isin(study.demand.units[UnitColumn.ADCODE])
+        return self.tr(
+            "Added {layer}, facilities: {rows}, of them in the counties shown: {here}"
+        ).format(layer=title, rows=rows, here=f"{int(here.sum()):,}")
 
     def _free_id(self) -> str:
         # Never one given before: an undone layer's table is kept, and one may be on its way.

@@ -30,6 +30,7 @@ class Session(QObject):
         self._report: CoverageReport | None = None
         self._facility: tuple[str, int] | None = None
         self._unit: int | None = None
+        self._stopped = False
 
     @property
     def study(self) -> Study | None:
@@ -45,6 +46,11 @@ class Session(QObject):
     def report(self) -> CoverageReport | None:
         """Coverage at the chosen radius; None until it is computed."""
         return self._report
+
+    @property
+    def stopped(self) -> bool:
+        """Whether there is no report and none is on its way: cancelled, or failed."""
+        return self._stopped
 
     @property
     def facility(self) -> tuple[str, int] | None:
@@ -64,7 +70,7 @@ class Session(QObject):
 
     def set_study(self, study: Study | None) -> None:
         """Take the data of another province, or None while they are on their way."""
-        self._study, self._coverage, self._report = study, None, None
+        self._study, self._coverage, self._report, self._stopped = study, None, None, False
         self.select_facility(None)
         self.select_unit(None)
         self.study_changed.emit()
@@ -77,7 +83,12 @@ class Session(QObject):
 
     def set_report(self, coverage: TierCoverage | None, report: CoverageReport | None) -> None:
         """Take the figures of the chosen tier and radius."""
-        self._coverage, self._report = coverage, report
+        self._coverage, self._report, self._stopped = coverage, report, False
+        self.report_changed.emit()
+
+    def set_stopped(self) -> None:
+        """Know that the report will not come by itself."""
+        self._stopped = True
         self.report_changed.emit()
 
     def select_facility(self, facility: tuple[str, int] | None) -> None:

@@ -6,7 +6,7 @@ then never delivered.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,6 +28,7 @@ class _Task:
     key: str
     title: str
     cancelled: Event = field(default_factory=Event)
+    started: Event = field(default_factory=Event)
     slow: bool = False
     fraction: float = 0.0
 
@@ -77,10 +78,10 @@ class Tasks(QObject):
         QTimer.singleShot(PROGRESS_AFTER_MS, self, partial(self._mark_slow, task))
         self._executor.submit(self._execute, task, partial(self._attempt, task, work, done, failed))
 
-    def cancel(self, key: str | None = None) -> None:
-        """Ask the task of `key`, or everything that runs or waits, to end."""
+    def cancel(self, key: str | None = None, *, but: Collection[str] = ()) -> None:
+        """Ask the task of `key`, or all that run or wait but those of `but`, to end."""
         for task in self._current.values():
-            if key in (None, task.key):
+            if key in (None, task.key) and task.key not in but:
                 task.cancelled.set()
 
     def shut_down(self) -> None:
@@ -104,6 +105,7 @@ class Tasks(QObject):
         return partial(done, result)
 
     def _execute(self, task: _Task, attempt: Callable[[], Deliver]) -> None:
+        task.started.set()
         deliver = _nothing if task.cancelled.is_set() else attempt()
         self._ended.emit(task, deliver)
 
@@ -117,7 +119,9 @@ class Tasks(QObject):
     def _mark_slow(self, task: _Task) -> None:
         if self._current.get(task.key) is task:
             task.slow = True
-            self._on_reported(task)
+            # One that waits must not take the bar from the one that runs.
+            if task.started.is_set():
+                self._on_reported(task)
 
     def _on_reported(self, task: _Task) -> None:
         if self._current.get(task.key) is task and not task.cancelled.is_set():
@@ -127,10 +131,13 @@ class Tasks(QObject):
         if self._current.get(task.key) is task:
             del self._current[task.key]
         # A result that came in before the cancelling is stale all the same.
-        if not task.cancelled.is_set():
-            deliver()
-        if not self._current:
-            self.idle.emit()
+        try:
+            if not task.cancelled.is_set():
+                deliver()
+        finally:
+            # Said even when the receiver fails, or the progress bar would stay for ever.
+            if not self._current:
+                self.idle.emit()
 
 
 def _nothing() -> None:

@@ -6,17 +6,19 @@ import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QLabel,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from data.project import Project
-from data.schema import ALL_PROVINCES_TITLE, Language, Status
+from data.schema import ALL_PROVINCES_TITLE, Language, Status, Tier
 from geo.coverage import coverage_curve
-from geo.study import CoverageReport, TierCoverage
+from geo.study import CoverageReport, Study, TierCoverage
 from gui.document import Document
 from gui.panels.curve import CoverageCurve
 from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN, SORT_ROLE, UnitsModel, cell_text
@@ -24,17 +26,25 @@ from gui.session import Session
 
 CURVE_POINTS: Final = 241
 ROW_PADDING_PX: Final = 8
-NAME_WIDTH_PX: Final = 112
+MIN_SECTION_PX: Final = 48
+CELL_PADDING_PX: Final = 12
+SORT_MARK: Final = " ▼"
+# By column: nothing for the name, which takes what is left.
+WIDEST_FIGURES: Final = ("", "8,888,888", "8,888,888", "100.0%", "8,888.8", "8,888.8")
+# Tiers of which the bundled list has only what maps and reports happen to name.
+PARTIAL_TIERS: Final = (Tier.REGIONAL, Tier.SUBCENTRE, Tier.VILLAGE)
 LEAST_CURVE_END_M: Final = 10_000.0
 
 
 class CoveragePanel(QWidget):
     """Figures of the chosen tier at its radius.
 
-    `unit_activated` carries the adcode of a county that was clicked in the table.
+    `unit_activated` carries the adcode of a county that was clicked in the table;
+    `resume_requested` asks for figures that were stopped.
     """
 
     unit_activated = Signal(int)
+    resume_requested = Signal()
 
     def __init__(
         self,
@@ -48,9 +58,13 @@ class CoveragePanel(QWidget):
         self._session = session
         self._language = language
         self._coverage: TierCoverage | None = None
+        self._study: Study | None = None
         self._gesture = 0
+        self._just_clicked = False
         self._headline = QLabel()
         self._headline.setObjectName("headline")
+        self._resume = QPushButton(self.tr("Work it out again"))
+        self._resume.clicked.connect(self.resume_requested)
         self._figures = QLabel()
         self._figures.setObjectName("figures")
         self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -61,7 +75,9 @@ class CoveragePanel(QWidget):
         self._model = UnitsModel(language, self)
         self._table = self._unit_table()
         layout = QVBoxLayout(self)
-        for widget in (self._headline, self._figures, self._curve, self._note):
+        layout.addWidget(self._headline)
+        layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._figures, self._curve, self._note):
             layout.addWidget(widget)
         layout.addWidget(self._table, 1)
         for label in (self._headline, self._figures, self._note):
@@ -86,20 +102,35 @@ class CoveragePanel(QWidget):
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME_COLUMN, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(NAME_COLUMN, NAME_WIDTH_PX)
-        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(MIN_SECTION_PX)
+        # Fixed by the widest figure there is: to measure every row at every step of the
+        # slider would hold it up.
+        for column in range(NAME_COLUMN + 1, self._model.columnCount()):
+            header.resizeSection(column, self._figure_width(column))
+        header.setSectionResizeMode(NAME_COLUMN, QHeaderView.ResizeMode.Stretch)
         table.setMinimumHeight(220)
         table.setAccessibleName(self.tr("Coverage by county"))
         table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        table.clicked.connect(self._on_row_clicked)
         return table
+
+    def _figure_width(self, column: int) -> int:
+        heading = self._model.headerData(column, Qt.Orientation.Horizontal)
+        texts = (f"{heading}{SORT_MARK}", WIDEST_FIGURES[column])
+        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + CELL_PADDING_PX
 
     def _on_row_chosen(self, current: QModelIndex) -> None:
         # A row that follows a click on the map is no wish to fly there again.
         adcode = current.data(ADCODE_ROLE)
         if adcode is not None and adcode != self._session.unit:
+            self._just_clicked = QApplication.mouseButtons() != Qt.MouseButton.NoButton
             self.unit_activated.emit(adcode)
+
+    def _on_row_clicked(self, at: QModelIndex) -> None:
+        """Go back to a county that is chosen already; the map may have been moved away."""
+        if not self._just_clicked:
+            self.unit_activated.emit(at.data(ADCODE_ROLE))
+        self._just_clicked = False
 
     def _on_pulled(self, radius_m: float, begins: bool) -> None:  # noqa: FBT001 - Qt's signal
         self._gesture += begins
@@ -114,14 +145,28 @@ class CoveragePanel(QWidget):
         report = self._session.report
         for widget in (self._figures, self._curve, self._note, self._table):
             widget.setEnabled(report is not None)
+        self._resume.setVisible(report is None and self._session.stopped)
         if report is None:
-            self._headline.setText(self.tr("Working out the coverage…"))
+            stopped, going_on = self.tr("No figures: stopped"), self.tr("Working out the coverage…")
+            self._headline.setText(stopped if self._session.stopped else going_on)
+            # Figures of the same people may stand, greyed, for a moment; others' may not.
+            if self._session.study is not self._study:
+                self._clear()
             return
+        self._study = self._session.study
         self._headline.setText(self._headline_text(report))
         self._figures.setText(self._figures_text(report))
         self._note.setText(self._note_text(report))
         self._model.set_units(report.units)
         self._show_curve(report)
+        self._show_selected_unit()
+
+    def _clear(self) -> None:
+        self._figures.clear()
+        self._note.clear()
+        self._curve.clear()
+        self._model.clear()
+        self._coverage = None
 
     def _show_curve(self, report: CoverageReport) -> None:
         coverage = self._session.coverage
@@ -150,6 +195,10 @@ class CoveragePanel(QWidget):
         )
 
     def _figures_text(self, report: CoverageReport) -> str:
+        if not report.facilities:
+            return self.tr(
+                "{population} people; no facility of this tier is counted, so nobody is covered."
+            ).format(population=f"{report.population:,.0f}")
         return self.tr(
             "{covered} of {population} people covered, {uncovered} not.\n"
             "Mean distance {mean} km; nine in ten live within {p90} km."
@@ -162,19 +211,27 @@ class CoveragePanel(QWidget):
         )
 
     def _note_text(self, report: CoverageReport) -> str:
-        statuses = ", ".join(
+        statuses = self.tr(", ").join(
             f"{status.label.in_language(self._language)} {count:,}"
             for status, count in report.by_status.items()
         )
-        text = self.tr("{count} facilities: {statuses}.").format(
-            count=f"{report.facilities:,}", statuses=statuses or "–"
-        )
+        text = self.tr("Facilities: {count}.").format(count=f"{report.facilities:,}")
+        if report.facilities:
+            text = self.tr("Facilities: {count} ({statuses}).").format(
+                count=f"{report.facilities:,}", statuses=statuses
+            )
         if assumed := report.by_status.get(Status.ASSUMED, 0):
             share = assumed / report.facilities
             text += " " + self.tr(
                 "{share} of them are only assumed to exist, and their positions are approximate: "
                 "read the coverage as an estimate."
             ).format(share=f"{share:.0%}")
+        project = self._document.project
+        if project.tier in PARTIAL_TIERS and project.layer(project.tier).counted:
+            text += " " + self.tr(
+                "The bundled list of this tier is far from complete: those it lacks are not "
+                "counted, so the true coverage is probably higher."
+            )
         return text + " " + self.tr("People per cell are modelled from the census of 2020.")
 
     def _show_selected_unit(self) -> None:

@@ -129,10 +129,10 @@ class CoverageCurve(QWidget):
             painter.drawText(QPointF(x, bottom + 4 + metrics.ascent()), label)
 
     def _draw_curve(self, painter: QPainter) -> None:
-        line = [
-            self._point(float(r), float(s))
-            for r, s in zip(self._radii_m, self._shares, strict=True)
-        ]
+        frame = self._frame()
+        x = frame.left() + frame.width() * self._radii_m / self._radii_m[-1]
+        y = frame.bottom() - frame.height() * self._shares
+        line = [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
         area = [self._point(0, 0), *line, self._point(float(self._radii_m[-1]), 0)]
         fill = QColor(self._colour)
         fill.setAlphaF(0.15)

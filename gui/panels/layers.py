@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from html import escape
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QComboBox,
+    QHBoxLayout,
     QHeaderView,
     QMenu,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,7 +29,8 @@ from gui.session import Session
 
 NAME, COUNT, STATUS = range(3)
 ID_ROLE = Qt.ItemDataRole.UserRole
-SWATCH_PX = 14
+SWATCH_PX: Final = 14
+WIDEST_NAME_PX: Final = 180
 # What the province box offers, in its order; None is all of them together.
 PROVINCES: Final = (*Province, None)
 
@@ -54,9 +58,13 @@ class LayersPanel(QWidget):
             self.tr("Census totals of 2020 spread over cells of about 1 km: modelled, not counted")
         )
         self._demand.toggled.connect(self._on_demand_toggled)
+        below = QHBoxLayout()
+        below.addWidget(self._demand, 1)
+        below.addWidget(self._menu_button())
         layout = QVBoxLayout(self)
-        for widget in (self._provinces, self._tree, self._demand):
+        for widget in (self._provinces, self._tree):
             layout.addWidget(widget)
+        layout.addLayout(below)
         document.changed.connect(self._on_changed)
         session.study_changed.connect(self._show)
         self._show()
@@ -68,18 +76,35 @@ class LayersPanel(QWidget):
             box.addItem(title.in_language(self._language))
         box.setAccessibleName(self.tr("Province"))
         box.activated.connect(self._on_province_chosen)
+        box.installEventFilter(self)
         return box
+
+    def _menu_button(self) -> QPushButton:
+        """Return the menu of the chosen layer, for those who do not think of a right click."""
+        button = QPushButton()
+        button.setText(self.tr("Layer"))
+        button.setToolTip(self.tr("Colour, zoom and more of the layer chosen in the list"))
+        menu = QMenu(button)
+        menu.aboutToShow.connect(lambda: self._fill_menu(menu, self._tree.currentItem()))
+        button.setMenu(menu)
+        return button
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Leave the wheel to the panel: a province is too much to change in passing."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _layer_tree(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setRootIsDecorated(False)
         tree.setHeaderLabels([self.tr("Layer"), self.tr("Facilities"), self.tr("By status")])
-        tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        tree.header().setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
         tree.header().setStretchLastSection(True)
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._open_menu)
         tree.itemChanged.connect(self._on_item_changed)
-        tree.itemDoubleClicked.connect(lambda item: self._choose_colour(item.data(NAME, ID_ROLE)))
         tree.setAccessibleName(self.tr("Layers"))
         return tree
 
@@ -109,11 +134,17 @@ class LayersPanel(QWidget):
             self._edit(self.tr("Set colour"), layer_id, partial(replace, colour=new.name()))
 
     def _open_menu(self, at: QPoint) -> None:
-        item = self._tree.itemAt(at)
+        if item := self._tree.itemAt(at):
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._fill_menu(menu, item)
+            menu.popup(self._tree.viewport().mapToGlobal(at))
+
+    def _fill_menu(self, menu: QMenu, item: QTreeWidgetItem | None) -> None:
         if item is None:
             return
         layer = self._document.project.layer(item.data(NAME, ID_ROLE))
-        menu = QMenu(self)
+        menu.clear()
         menu.addAction(self.tr("Zoom to layer"), partial(self.zoom_requested.emit, layer.id))
         menu.addAction(self.tr("Colour…"), partial(self._choose_colour, layer.id))
         if layer.kind is LayerKind.FACILITIES:
@@ -123,7 +154,6 @@ class LayersPanel(QWidget):
             counted.toggled.connect(self._setter(layer.id))
         if layer.path is not None:
             menu.addAction(self.tr("Remove layer"), partial(self._remove, layer.id))
-        menu.exec(self._tree.viewport().mapToGlobal(at))
 
     def _setter(self, layer_id: str) -> Callable[[bool], None]:
         def set_counted(counted: bool) -> None:  # noqa: FBT001 - Qt's signal
@@ -132,7 +162,7 @@ class LayersPanel(QWidget):
         return set_counted
 
     def _remove(self, layer_id: str) -> None:
-        self._document.apply(self.tr("Remove layer"), lambda p: p.without_layer(layer_id))
+        self._document.apply(self.tr("Remove layer"), partial(_without, layer_id=layer_id))
 
     def _on_changed(self, names: frozenset[str]) -> None:
         if names & {"layers", "province", "show_demand"}:
@@ -143,20 +173,33 @@ class LayersPanel(QWidget):
         with QSignalBlocker(self._tree), QSignalBlocker(self._demand):
             self._provinces.setCurrentIndex(PROVINCES.index(project.province))
             self._demand.setChecked(project.show_demand)
-            self._fit_rows(project)
+            is_other = self._fit_rows(project)
             for row, layer in enumerate(project.layers):
                 if item := self._tree.topLevelItem(row):
                     self._fill(item, layer)
+            if is_other:
+                self._fit_columns()
 
-    def _fit_rows(self, project: Project) -> None:
-        """Make the rows those of the layers; rows that stay are kept.
+    def _fit_columns(self) -> None:
+        """Give the names their room, but leave some for the counts beside a long one."""
+        self._tree.resizeColumnToContents(NAME)
+        self._tree.setColumnWidth(NAME, min(self._tree.columnWidth(NAME), WIDEST_NAME_PX))
+        first = self._tree.topLevelItem(0)
+        if first and self._tree.currentItem() is None:
+            self._tree.setCurrentItem(first)
 
-        A tick is told from within its own item, which must outlive the telling.
+    def _fit_rows(self, project: Project) -> bool:
+        """Make the rows those of the layers, and say whether their number changed.
+
+        Rows that stay are kept: a tick is told from within its own item, which must
+        outlive the telling.
         """
+        same = self._tree.topLevelItemCount() == len(project.layers)
         while self._tree.topLevelItemCount() > len(project.layers):
             self._tree.takeTopLevelItem(self._tree.topLevelItemCount() - 1)
         while self._tree.topLevelItemCount() < len(project.layers):
             self._tree.addTopLevelItem(QTreeWidgetItem())
+        return not same
 
     def _fill(self, item: QTreeWidgetItem, layer: Layer) -> None:
         counts = self._session.counts_by_status(layer.id)
@@ -174,22 +217,26 @@ class LayersPanel(QWidget):
         item.setText(COUNT, f"{sum(counts.values()):,}" if is_facilities else "")
         status = self._status_text(counts, counted=layer.counted) if is_facilities else ""
         item.setText(STATUS, status)
-        item.setToolTip(NAME, str(layer.path) if layer.path else title)
+        # A tooltip takes tags for markup, and a file may be called anything.
+        item.setToolTip(NAME, escape(str(layer.path) if layer.path else title))
         item.setToolTip(STATUS, status)
 
     def _status_text(self, counts: dict[Status, int], *, counted: bool) -> str:
-        parts = [
+        # What matters most first, since a narrow column cuts off the end: that nothing of
+        # this counts, then how much is only assumed.
+        parts = [] if counted else [self.tr("not counted")]
+        parts += [
             f"{status.label.in_language(self._language)} {counts[status]:,}"
-            for status in Status
+            for status in reversed(Status)
             if counts.get(status)
         ]
-        if not counted:
-            parts.append(self.tr("not counted"))
         return " · ".join(parts)
 
 
 def _swatch(colour: str) -> QIcon:
-    pixmap = QPixmap(SWATCH_PX, SWATCH_PX)
+    # Three pixels for one, for screens of high density.
+    pixmap = QPixmap(3 * SWATCH_PX, 3 * SWATCH_PX)
+    pixmap.setDevicePixelRatio(3)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -197,4 +244,16 @@ def _swatch(colour: str) -> QIcon:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawEllipse(1, 1, SWATCH_PX - 2, SWATCH_PX - 2)
     painter.end()
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    # The same on a selected row, where a style would tint it: the colour is what it tells.
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
+
+
+def _without(project: Project, layer_id: str) -> Project:
+    """Remove a user's layer; the bundled facilities that it replaced count again."""
+    tier = project.layer(layer_id).tier
+    project = project.without_layer(layer_id)
+    if tier is None or any(layer.counted and layer.tier is tier for layer in project.layers):
+        return project
+    return project.with_layer(replace(project.layer(tier), counted=True, visible=True))

@@ -4,7 +4,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDoubleSpinBox,
@@ -21,6 +22,8 @@ from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Tier
 from gui.document import Document
 
 STEP_M: Final = 100
+PAGES: Final = 30
+LEAST_SLIDER_PX: Final = 64
 # Where each slider ends. The spin box goes on to MAX_RADIUS_M for whoever needs more.
 SLIDER_END_M: Final = {
     Tier.REGIONAL: 300_000,
@@ -62,7 +65,8 @@ class RadiiPanel(QWidget):
         choice.toggled.connect(partial(self._on_chosen, tier))
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(1, SLIDER_END_M[tier] // STEP_M)
-        slider.setPageStep(10)
+        slider.setPageStep(max(10, slider.maximum() // PAGES))
+        slider.setMinimumWidth(LEAST_SLIDER_PX)
         slider.setAccessibleName(self.tr("Service radius of {tier}").format(tier=name))
         slider.sliderPressed.connect(self._begin_gesture)
         slider.valueChanged.connect(partial(self._on_slid, tier))
@@ -74,10 +78,26 @@ class RadiiPanel(QWidget):
         spin.setKeyboardTracking(False)
         spin.setAccessibleName(slider.accessibleName())
         spin.valueChanged.connect(partial(self._on_typed, tier))
+        for wheeled in (slider, spin):
+            wheeled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            wheeled.installEventFilter(self)
         self._group.addButton(choice)
         self._choices[tier], self._sliders[tier], self._spins[tier] = choice, slider, spin
         for column, widget in enumerate((choice, slider, spin)):
             grid.addWidget(widget, row, column)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Pass on what a row would take from others.
+
+        The wheel scrolls the panel until a row has been clicked, and Ctrl+Z after a typed
+        radius undoes the edit of the document.
+        """
+        unclicked = isinstance(watched, QWidget) and not watched.hasFocus()
+        wheel = event.type() == QEvent.Type.Wheel and unclicked
+        if wheel or _is_undo(watched, event):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _note(self) -> QLabel:
         note = QLabel(
@@ -125,3 +145,13 @@ class RadiiPanel(QWidget):
                 slider.setValue(round(radius_m / STEP_M))
                 spin.setValue(radius_m / 1000)
                 choice.setChecked(tier is project.tier)
+
+
+def _is_undo(watched: QObject, event: QEvent) -> bool:
+    """Return whether a spin box is about to take undo or redo with nothing typed to undo."""
+    if not (isinstance(watched, QDoubleSpinBox) and isinstance(event, QKeyEvent)):
+        return False
+    if event.type() != QEvent.Type.ShortcutOverride or watched.lineEdit().isModified():
+        return False
+    keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+    return any(event.matches(key) for key in keys)

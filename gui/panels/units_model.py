@@ -12,6 +12,7 @@ Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 ADCODE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 NAME_COLUMN: Final = 0
+LEAST_SHARE: Final = 0.001
 NOWHERE: Final = QModelIndex()
 
 
@@ -39,6 +40,7 @@ class UnitsModel(QAbstractTableModel):
             self.tr("Nine people in ten live within this distance of a facility"),
         ]
         self._units = pd.DataFrame(columns=["adcode", "name", *self._columns])
+        self._rows = 0
         self._values: dict[str, list[object]] = {}
 
     def set_units(self, units: pd.DataFrame) -> None:
@@ -49,13 +51,20 @@ class UnitsModel(QAbstractTableModel):
         )
         if not same:
             self.beginResetModel()
-        self._units = units
+        self._units, self._rows = units, len(units)
         self._values = {name: units[name].tolist() for name in ["adcode", "name", *self._columns]}
         if same:
             last = self.index(len(units) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 1), last)
         else:
             self.endResetModel()
+
+    def clear(self) -> None:
+        """Show no rows."""
+        self.beginResetModel()
+        self._units, self._rows = self._units.iloc[:0], 0
+        self._values = {}
+        self.endResetModel()
 
     def adcode(self, row: int) -> int:
         """Return the adcode of the county in `row`."""
@@ -68,7 +77,8 @@ class UnitsModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 - Qt's name
         """Return the number of counties."""
-        return 0 if parent.isValid() else len(self._units)
+        # A view asks for it thousands of times; a DataFrame is slow to tell.
+        return 0 if parent.isValid() else self._rows
 
     def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 - Qt's name
         """Return the number of columns."""
@@ -111,8 +121,17 @@ def cell_text(column: str, value: object) -> str:
     if not math.isfinite(value):
         return "–"
     if column == "ratio":
-        return f"{value:.1%}"
+        return _share_text(value)
     return f"{value / 1000:.1f}" if column.endswith("_m") else f"{value:,.0f}"
+
+
+def _share_text(share: float) -> str:
+    """Return a share in per cent; all and nobody only where it is exactly so."""
+    if 0.0 < share < LEAST_SHARE:
+        return f"<{LEAST_SHARE:.1%}"
+    if 1.0 - LEAST_SHARE < share < 1.0:
+        return f">{1.0 - LEAST_SHARE:.1%}"
+    return f"{share:.1%}"
 
 
 def _sort_value(value: object) -> object:

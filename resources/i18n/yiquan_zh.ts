@@ -52,6 +52,10 @@
 <context>
     <name>CoveragePanel</name>
     <message>
+        <source>Work it out again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
         <source>Coverage by county</source>
         <translation>分县覆盖情况</translation>
     </message>
@@ -64,22 +68,42 @@
         <translation>正在计算覆盖情况…</translation>
     </message>
     <message>
+        <source>No figures: stopped</source>
+        <translation>计算已停止，没有数字</translation>
+    </message>
+    <message>
         <source>{place} · {tier} · {radius} km: {share} covered</source>
-        <translation>{place} · {tier} · {radius} km：覆盖 {share}</translation>
+        <translation>{place} · {tier} · {radius} 公里：覆盖 {share}</translation>
+    </message>
+    <message>
+        <source>{population} people; no facility of this tier is counted, so nobody is covered.</source>
+        <translation>人口 {population}；没有参与统计的同层级机构，因此覆盖人口为零。</translation>
     </message>
     <message>
         <source>{covered} of {population} people covered, {uncovered} not.
 Mean distance {mean} km; nine in ten live within {p90} km.</source>
         <translation>人口 {population}，覆盖 {covered}，未覆盖 {uncovered}。
-平均距离 {mean} km；九成人口在 {p90} km 以内。</translation>
+平均距离 {mean} 公里；九成人口在 {p90} 公里以内。</translation>
     </message>
     <message>
-        <source>{count} facilities: {statuses}.</source>
-        <translation>机构 {count} 个：{statuses}。</translation>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Facilities: {count}.</source>
+        <translation>机构 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Facilities: {count} ({statuses}).</source>
+        <translation>机构 {count} 个（{statuses}）。</translation>
     </message>
     <message>
         <source>{share} of them are only assumed to exist, and their positions are approximate: read the coverage as an estimate.</source>
         <translation>其中 {share} 仅为推定，位置也是近似的：覆盖率请作估计值看待。</translation>
+    </message>
+    <message>
+        <source>The bundled list of this tier is far from complete: those it lacks are not counted, so the true coverage is probably higher.</source>
+        <translation>程序自带的该层级名单远不完整，未收入的机构没有计入，实际覆盖率可能更高。</translation>
     </message>
     <message>
         <source>People per cell are modelled from the census of 2020.</source>
@@ -162,7 +186,7 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     </message>
     <message>
         <source>{position} (within {error} km)</source>
-        <translation>{position}（误差 {error} km 以内）</translation>
+        <translation>{position}（误差 {error} 公里以内）</translation>
     </message>
 </context>
 <context>
@@ -182,6 +206,10 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     <message>
         <source>Counts instead of the bundled facilities of the tier</source>
         <translation>替代程序自带的同层级机构参与统计</translation>
+    </message>
+    <message>
+        <source>Otherwise both count together</source>
+        <translation>不勾选则两者合并统计</translation>
     </message>
     <message>
         <source>Tier of the facilities</source>
@@ -217,6 +245,10 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     <message>
         <source>Layer</source>
         <translation>图层</translation>
+    </message>
+    <message>
+        <source>Colour, zoom and more of the layer chosen in the list</source>
+        <translation>对列表中选中的图层：颜色、缩放等</translation>
     </message>
     <message>
         <source>Facilities</source>
@@ -314,12 +346,24 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <source>Whole province</source>
-        <translation>全省范围</translation>
+        <source>&amp;Whole province</source>
+        <translation>全省范围(&amp;W)</translation>
     </message>
     <message>
-        <source>Reset the panels</source>
-        <translation>恢复面板布局</translation>
+        <source>&amp;Reset the panels</source>
+        <translation>恢复面板布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Data sources and licences</source>
+        <translation>数据来源与许可(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;About Yiquan</source>
+        <translation>关于医圈(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
@@ -328,18 +372,6 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Data sources and licences</source>
-        <translation>数据来源与许可</translation>
-    </message>
-    <message>
-        <source>Open log folder</source>
-        <translation>打开日志文件夹</translation>
-    </message>
-    <message>
-        <source>About Yiquan</source>
-        <translation>关于医圈</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -378,6 +410,14 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     <message>
         <source>Add layer</source>
         <translation>添加图层</translation>
+    </message>
+    <message>
+        <source>Added {layer}, rows: {rows}</source>
+        <translation>已添加 {layer}，共 {rows} 行</translation>
+    </message>
+    <message>
+        <source>Added {layer}, facilities: {rows}, of them in the counties shown: {here}</source>
+        <translation>已添加 {layer}：机构 {rows} 个，其中 {here} 个在当前显示的县域内</translation>
     </message>
 </context>
 <context>
@@ -525,6 +565,17 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     <message>
         <source>The figures in the panels are not affected. Draw the map again; if that does not help, set QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu and restart the program.</source>
         <translation>面板中的数字不受影响。请重新绘制地图；若仍不行，请设置环境变量 QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu 后重启程序。</translation>
+    </message>
+</context>
+<context>
+    <name>file_dialog</name>
+    <message>
+        <source>Look in:</source>
+        <translation>查找范围：</translation>
+    </message>
+    <message>
+        <source>File type:</source>
+        <translation>文件类型：</translation>
     </message>
 </context>
 <context>

@@ -30,6 +30,8 @@ def app(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[App]:
     settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
     settings.language = Language.EN
     app = App(new_project(Province.QINGHAI), settings, qapp)
+    # The screen of a run without a display is smaller than any desk has.
+    app.window.resize(1440, 900)
     app.start()
     settled(qtbot, app)
     yield app
@@ -185,7 +187,7 @@ def test_another_language_keeps_the_work(app: App, qtbot: QtBot) -> None:
     settled(qtbot, app)
     assert app.window is not old
     assert "青海省" in child(app, QLabel, "headline").text()
-    assert "12 km" in child(app, QLabel, "headline").text()
+    assert "12 公里" in child(app, QLabel, "headline").text()
     assert app.document.undo_stack.canUndo()
 
 

@@ -102,3 +102,26 @@ def test_another_province_forgets_the_selection(world: World) -> None:
     assert world.session.facility is None
     assert world.session.unit is None
     world.settle()
+
+
+def test_what_was_cancelled_can_be_taken_up_again(world: World) -> None:
+    world.document.apply("", partial(replace, province=Province.SHANXI))
+    world.tasks.cancel()
+    world.settle()
+    stopped = [world.session.stopped]
+    world.analysis.resume()
+    stopped.append(world.session.stopped)
+    world.settle()
+    assert stopped == [True, False]
+    assert world.session.report is not None
+    assert world.session.report.province is Province.SHANXI
+
+
+def test_a_removed_layer_takes_its_selection_along(world: World) -> None:
+    world.session.add_user_frame("user_1", all_facilities([world.session.frames["county"]]))
+    layer = Layer("user_1", LayerKind.FACILITIES, "#000000", "mine", tier=Tier.TOWNSHIP)
+    world.document.apply("", lambda project: project.with_layer(layer))
+    world.session.select_facility(("user_1", 0))
+    world.document.undo_stack.undo()
+    assert world.session.facility is None
+    world.settle()

@@ -2,13 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSlider, QTreeWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QTableView,
+    QTreeWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
@@ -22,6 +36,7 @@ from gui.panels.curve import CoverageCurve
 from gui.panels.facility import FacilityPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
+from gui.panels.units_model import ADCODE_ROLE
 from gui.session import Session
 
 
@@ -46,6 +61,21 @@ def put_report(document: Document, session: Session, study: Study) -> None:
     tier = document.project.tier
     coverage = tier_coverage(study, study.facilities[tier.value], tier)
     session.set_report(coverage, coverage_report(coverage, document.project.radius_m(tier)))
+
+
+def wheel(widget: QWidget) -> None:
+    """Turn the wheel over a widget that was not clicked."""
+    event = QWheelEvent(
+        QPointF(5, 5),
+        widget.mapToGlobal(QPointF(5, 5)),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
 
 
 class TestRadii:
@@ -78,6 +108,26 @@ class TestRadii:
         spin.setValue(before + 10)
         document.undo_stack.undo()
         assert spin.value() == before
+
+    @pytest.mark.parametrize("kind", [QSlider, QDoubleSpinBox])
+    def test_the_wheel_in_passing_changes_nothing(
+        self, panel: RadiiPanel, document: Document, kind: type[QSlider | QDoubleSpinBox]
+    ) -> None:
+        before = document.project
+        wheel(panel.findChildren(kind)[0])
+        assert document.project == before
+
+    def test_undo_after_typing_is_the_documents(self, panel: RadiiPanel) -> None:
+        spin = panel.findChildren(QDoubleSpinBox)[0]
+        undo = QKeyEvent(
+            QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
+        )
+        undo.ignore()
+        QApplication.sendEvent(spin, undo)
+        assert not undo.isAccepted()
+        spin.lineEdit().setModified(True)
+        QApplication.sendEvent(spin, undo)
+        assert undo.isAccepted()
 
     def test_it_says_that_radii_are_assumed(self, panel: RadiiPanel) -> None:
         assert any("Assumed" in label.text() for label in panel.findChildren(QLabel))
@@ -115,6 +165,40 @@ class TestLayers:
         assert document.project.province is None
         assert box.currentText() == "All four provinces"
 
+    def test_the_wheel_in_passing_changes_no_province(
+        self, panel: LayersPanel, document: Document
+    ) -> None:
+        wheel(panel.findChildren(QComboBox)[0])
+        assert document.project.province is Province.QINGHAI
+
+    def test_what_a_removed_layer_replaced_counts_again(
+        self, panel: LayersPanel, document: Document, session: Session
+    ) -> None:
+        session.add_user_frame("user_1", session.frames["county"])
+        mine = Layer("user_1", LayerKind.FACILITIES, "#000", "m", Path("m.shp"), tier=Tier.COUNTY)
+        bundled = replace(document.project.layer("county"), counted=False, visible=False)
+        document.apply("", lambda project: project.with_layer(mine).with_layer(bundled))
+        tree = panel.findChildren(QTreeWidget)[0]
+        row = tree.topLevelItem(len(Tier))
+        assert row is not None
+        tree.setCurrentItem(row)
+        menu = panel.findChildren(QPushButton)[0].menu()
+        menu.aboutToShow.emit()
+        menu.actions()[-1].trigger()
+        assert document.project == new_project(Province.QINGHAI)
+        document.undo_stack.undo()
+        assert document.project.layer("user_1") == mine
+
+    def test_a_tooltip_of_a_files_path_is_no_markup(
+        self, panel: LayersPanel, document: Document
+    ) -> None:
+        path = Path("<img src=x>.shp")
+        outline = Layer("user_1", LayerKind.OUTLINE, "#000", "a", path)
+        document.apply("", lambda project: project.with_layer(outline))
+        item = panel.findChildren(QTreeWidget)[0].topLevelItem(len(Tier))
+        assert item is not None
+        assert "<" not in item.toolTip(0)
+
     def test_population_is_shown_and_hidden(self, panel: LayersPanel, document: Document) -> None:
         panel.findChildren(QCheckBox)[0].setChecked(False)
         assert not document.project.show_demand
@@ -146,6 +230,70 @@ class TestCoverage:
         text = " ".join(label.text() for label in panel.findChildren(QLabel))
         assert "only assumed" in text
         assert "5,923,957" in text
+
+    def test_figures_of_another_province_do_not_stay(
+        self, panel: CoveragePanel, document: Document, session: Session, study: Study
+    ) -> None:
+        put_report(document, session, study)
+        table = panel.findChildren(QTableView)[0]
+        assert table.model().rowCount() == len(study.demand.units)
+        session.set_study(None)
+        assert table.model().rowCount() == 0
+        assert "5,923,957" not in " ".join(each.text() for each in panel.findChildren(QLabel))
+
+    def test_stopped_figures_can_be_asked_for_again(
+        self, panel: CoveragePanel, session: Session, qtbot: QtBot
+    ) -> None:
+        button = panel.findChildren(QPushButton)[0]
+        assert button.isHidden()
+        session.set_stopped()
+        assert not button.isHidden()
+        with qtbot.waitSignal(panel.resume_requested):
+            button.click()
+
+    def test_no_facility_is_said_in_words(
+        self, panel: CoveragePanel, session: Session, study: Study
+    ) -> None:
+        coverage = tier_coverage(study, study.facilities["county"].iloc[:0], Tier.TOWNSHIP)
+        session.set_report(coverage, coverage_report(coverage, 5000.0))
+        text = " ".join(label.text() for label in panel.findChildren(QLabel))
+        assert "nobody is covered" in text
+        assert "–" not in text
+
+    def test_a_partial_list_says_so(
+        self, panel: CoveragePanel, document: Document, session: Session, study: Study
+    ) -> None:
+        put_report(document, session, study)
+        note = panel.findChildren(QLabel, "note")[0]
+        assert "far from complete" not in note.text()
+        document.apply("", partial(replace, tier=Tier.VILLAGE))
+        put_report(document, session, study)
+        assert "far from complete" in note.text()
+
+    def test_a_chosen_county_is_gone_back_to(
+        self, panel: CoveragePanel, document: Document, session: Session, study: Study
+    ) -> None:
+        put_report(document, session, study)
+        panel.resize(500, 900)
+        panel.show()
+        asked: list[int] = []
+        panel.unit_activated.connect(asked.append)
+        panel.unit_activated.connect(session.select_unit)
+        table = panel.findChildren(QTableView)[0]
+        at = table.visualRect(table.model().index(2, 0)).center()
+        for _ in range(2):
+            QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert asked == [session.unit, session.unit]
+
+    def test_a_new_panel_shows_the_selected_county(
+        self, document: Document, session: Session, study: Study, qtbot: QtBot
+    ) -> None:
+        put_report(document, session, study)
+        session.select_unit(630102)
+        panel = CoveragePanel(document, session, Language.ZH)
+        qtbot.addWidget(panel)
+        chosen = panel.findChildren(QTableView)[0].selectionModel().selectedRows()
+        assert [index.data(ADCODE_ROLE) for index in chosen] == [630102]
 
     def test_the_curve_is_pulled(
         self, panel: CoveragePanel, document: Document, session: Session, study: Study

@@ -97,3 +97,40 @@ def test_long_work_shows_its_progress(tasks: Tasks, qtbot: QtBot) -> None:
     assert progress.args[0] == "A"
     with qtbot.waitSignal(tasks.idle):
         shown.set()
+
+
+def test_a_receiver_that_fails_does_not_leave_the_bar_standing(tasks: Tasks, qtbot: QtBot) -> None:
+    def done(_result: None) -> None:
+        raise ValueError
+
+    with qtbot.captureExceptions() as raised, qtbot.waitSignal(tasks.idle):
+        tasks.run("a", "A", lambda _report: None, done, unexpected)
+    assert [kind for kind, _, _ in raised] == [ValueError]
+    assert not tasks.busy
+
+
+def test_cancelling_all_but_one_lets_that_one_end(tasks: Tasks, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    with qtbot.waitSignal(tasks.idle):
+        tasks.run("a", "A", lambda _report: "a", seen.append, unexpected)
+        tasks.run("b", "B", lambda _report: "b", seen.append, unexpected)
+        tasks.cancel(but={"b"})
+    assert seen == ["b"]
+
+
+def test_one_that_waits_does_not_take_the_bar(tasks: Tasks, qtbot: QtBot) -> None:
+    titles: list[str] = []
+    tasks.progress.connect(lambda title, _fraction: titles.append(title))
+    go = threading.Event()
+
+    def wait(_report: Report) -> None:
+        go.wait()
+
+    with qtbot.waitSignal(tasks.progress):
+        tasks.run("a", "runs", wait, lambda _result: None, unexpected)
+        tasks.run("b", "waits", wait, lambda _result: None, unexpected)
+    qtbot.waitUntil(lambda: tasks._current["b"].slow)
+    go.set()
+    with qtbot.waitSignal(tasks.idle):
+        pass
+    assert set(titles) == {"runs"}

@@ -1,0 +1,74 @@
+"""The window itself: what is dropped on it, its size, what it remembers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
+from PySide6.QtWidgets import QApplication, QDockWidget, QProgressBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from data.schema import Language
+from gui.main_window import Dock, MainWindow
+
+LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+
+
+def new_window(stack: QUndoStack) -> MainWindow:
+    docks = [Dock("one", "One", QWidget(), LEFT, 100), Dock("two", "Two", QWidget(), RIGHT, 100)]
+    return MainWindow(QWidget(), docks, stack, Language.EN)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    stack = QUndoStack()
+    window = new_window(stack)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+def test_a_dropped_file_is_copied_whatever_the_desktop_offers(window: MainWindow) -> None:
+    dropped: list[list[Path]] = []
+    window.files_dropped.connect(dropped.append)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/tmp/a.shp"), QUrl("https://example.org/b.shp")])
+    offered = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    enter = QDragEnterEvent(QPoint(5, 5), offered, mime, button, keys)
+    QApplication.sendEvent(window, enter)
+    drop = QDropEvent(QPointF(5, 5), offered, mime, button, keys)
+    QApplication.sendEvent(window, drop)
+    assert enter.isAccepted()
+    assert drop.dropAction() is Qt.DropAction.CopyAction
+    assert dropped == [[Path("/tmp/a.shp")]]
+
+
+def test_it_is_no_larger_than_the_screen(window: MainWindow) -> None:
+    screen = window.screen().availableSize()
+    assert window.width() <= screen.width()
+    assert window.height() <= screen.height()
+
+
+def test_the_layout_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    dock = window.findChildren(QDockWidget, "one")[0]
+    dock.hide()
+    stack = QUndoStack()
+    other = new_window(stack)
+    qtbot.addWidget(other)
+    other.restore(*window.layout_state())
+    other.show()
+    assert other.findChildren(QDockWidget, "one")[0].isHidden()
+    reset = next(
+        a for a in other.findChildren(type(dock.toggleViewAction())) if "Reset" in a.text()
+    )
+    reset.trigger()
+    assert not other.findChildren(QDockWidget, "one")[0].isHidden()
+
+
+def test_a_file_name_with_a_per_cent_sign_is_shown(window: MainWindow) -> None:
+    window.show_progress("Reading 50%p.csv", 0.25)
+    assert "50%p" not in window.findChildren(QProgressBar)[0].text()
+    assert window.findChildren(QProgressBar)[0].text().endswith("25%")

@@ -1,7 +1,7 @@
 """The composition root: builds everything once and passes it on by argument."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -62,11 +62,11 @@ class App(QObject):
         self.session = Session(self)
         self.tasks = Tasks(self)
         self.analysis = Analysis(self.document, self.session, self.tasks, self)
-        self.analysis.failed.connect(self._show_failure)
+        self.analysis.failed.connect(self.show_failure)
         self.open_file = OpenFile(
             self.document, self.session, self.tasks, settings, lambda: self.window, self
         )
-        self.open_file.failed.connect(self._show_failure)
+        self.open_file.failed.connect(self.show_failure)
         self.open_file.added.connect(self._say)
         self.window = self._build_window(None)
 
@@ -124,7 +124,7 @@ class App(QObject):
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
         self.map_sync = sync
-        sync.failed.connect(self._show_failure)
+        sync.failed.connect(self.show_failure)
         coverage.unit_activated.connect(sync.show_unit)
         coverage.resume_requested.connect(self.analysis.resume)
         layers.zoom_requested.connect(sync.show_layer)
@@ -137,7 +137,7 @@ class App(QObject):
         window.open_requested.connect(self.open_file.ask)
         window.files_dropped.connect(self.open_file.open)
         self.save_picture = SavePicture(self.map_view, self.document, self.settings, window)
-        self.save_picture.failed.connect(self._show_failure)
+        self.save_picture.failed.connect(self.show_failure)
         self.save_picture.saved.connect(window.say)
         window.save_picture_requested.connect(self.save_picture.ask)
 
@@ -178,7 +178,8 @@ class App(QObject):
     def _say(self, text: str) -> None:
         self.window.say(text)
 
-    def _show_failure(self, error: Exception) -> None:
+    def show_failure(self, error: Exception) -> None:
+        """Tell the user what failed and what to do next."""
         show_failure(self.window, error, self.settings.language)
 
 
@@ -189,19 +190,27 @@ def run(argv: Sequence[str], project: Project, environment: Environment) -> int:
     application.setApplicationName("Yiquan")
     application.setOrganizationName("Yiquan")
     application.setStyleSheet(STYLE)
-    try:
-        crash.start_log(crash.log_folder())
-    except OSError as error:
-        # A full or locked disk is no reason not to start.
-        log.warning("no log file: %s", error)
-    crash.install_hooks()
+    stop_log = _start_log()
+    uncaught = crash.Uncaught(application)
+    uncaught.install()
     qt_log.route_messages()
     log.info("started: %s", environment)
     app = App(project, Settings(QSettings()), application)
+    uncaught.happened.connect(app.show_failure)
     app.start([Path(name) for name in application.arguments()[1:]])
     code = application.exec()
     app.end()
+    stop_log()
     return code
+
+
+def _start_log() -> Callable[[], None]:
+    try:
+        return crash.start_log(crash.log_folder())
+    except OSError as error:
+        # A full or locked disk is no reason not to start.
+        log.warning("no log file: %s", error)
+        return lambda: None
 
 
 def _open_log_folder(window: MainWindow) -> None:

@@ -1,15 +1,16 @@
-"""Keeps a record when the program fails: a log file, and a hook for what nobody caught."""
+"""Keeps a record when the program fails: a log file, and a place for what nobody caught."""
 
 import faulthandler
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 LOG_NAME: Final = "yiquan.log"
 CRASH_NAME: Final = "crash.log"
@@ -25,8 +26,14 @@ def log_folder() -> Path:
     return folder
 
 
-def start_log(folder: Path) -> None:
-    """Write log records to a file in `folder`, and Python's last words on a crash."""
+def start_log(folder: Path) -> Callable[[], None]:
+    """Write log records to a file in `folder`, and Python's last words on a crash.
+
+    Returns
+    -------
+    Callable[[], None]
+        Ends both.
+    """
     handler = RotatingFileHandler(
         folder / LOG_NAME, maxBytes=MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
     )
@@ -34,26 +41,41 @@ def start_log(folder: Path) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    # Not the handler's own stream, which changes at each rotation; never closed, since
-    # the process may fail at any time until its end.
-    faulthandler.enable((folder / CRASH_NAME).open("a", encoding="utf-8"))
+    # Not the handler's own stream, which changes at each rotation.
+    last_words = (folder / CRASH_NAME).open("a", encoding="utf-8")
+    faulthandler.enable(last_words)
+
+    def stop() -> None:
+        faulthandler.disable()
+        last_words.close()
+        root.removeHandler(handler)
+        handler.close()
+
+    return stop
 
 
-def install_hooks() -> None:
-    """Log what no one caught, instead of ending the program with the user's work in it."""
-    sys.excepthook = _log_uncaught
-    threading.excepthook = _log_uncaught_in_thread
+class Uncaught(QObject):
+    """Takes what no one caught, instead of ending the program with the user's work in it.
 
+    `happened` carries the exception, on the GUI thread whichever thread it came from.
+    """
 
-def _log_uncaught(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
-        return
-    log.critical("uncaught", exc_info=(kind, error, trace))
+    happened = Signal(object)
 
+    def install(self) -> None:
+        """Become the place where uncaught exceptions end."""
+        sys.excepthook = self._take
+        threading.excepthook = self._take_from_thread
 
-def _log_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
-    if args.exc_value is not None:
-        _log_uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+    def _take(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.critical("uncaught", exc_info=(kind, error, trace))
+        self.happened.emit(error)
+
+    def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._take(args.exc_type, args.exc_value, args.exc_traceback)

@@ -103,7 +103,7 @@
       const known = layers.length ? layers[0].statuses : [];
       const present = known.filter((_, code) => layers.some((l) => l.status.includes(code)));
       if (present.length) {
-        const group = add(box, "div", "group");
+        const group = add(box, "div", "group statuses");
         for (const status of present) {
           this._row(group, status, "#5b6570", this._words.statuses[status]);
         }
@@ -119,7 +119,8 @@
 
     _ramp(box) {
       const group = add(box, "div", "group ramp");
-      add(group, "div", "name", this._words.demand);
+      const heading = add(group, "div", "name", this._words.demand);
+      add(heading, "span", "unit", this._words.unit);
       const bar = add(group, "div", "bar");
       for (const colour of this._demand.colours) {
         add(bar, "span", "").style.backgroundColor = colour;
@@ -128,7 +129,6 @@
       for (const label of this._demand.labels) {
         add(labels, "span", "", label);
       }
-      add(group, "div", "unit", this._words.unit);
     }
   };
 

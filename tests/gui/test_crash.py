@@ -64,7 +64,7 @@ def test_a_fault_repeated_is_one_dialog(qtbot: QtBot, caplog: pytest.LogCaptureF
 
 def test_the_log_file_holds_what_is_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The test run's own crash record must stay.
-    monkeypatch.setattr(faulthandler, "enable", lambda file: None)
+    monkeypatch.setattr(faulthandler, "enable", lambda _file: None)
     monkeypatch.setattr(faulthandler, "disable", lambda: None)
     stop = crash.start_log(tmp_path)
     logging.getLogger("yiquan").info("地图")

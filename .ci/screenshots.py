@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QTableView  # noqa: E402
 
 from data.project import new_project  # noqa: E402
 from data.schema import Language, Province, Tier  # noqa: E402
@@ -47,6 +47,8 @@ def take(application: QApplication, name: str, folder: Path) -> None:
     county = app.session.frames[Tier.REGIONAL.value]
     app.map_view.facility_clicked.emit(Tier.REGIONAL.value, len(county) // 2)
     app.session.select_unit(None)
+    for table in app.window.findChildren(QTableView):
+        table.scrollToTop()
     wait(2 * SETTLE_MS)
     app.window.grab().save(str(DOCS / name))
     app.window.close()

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import pandas as pd
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from data.schema import FacilityColumn, Language, Status, Tier
 from data.sources import grade_title, position_source_title, source_titles
@@ -21,12 +21,10 @@ class FacilityPanel(QWidget):
         self._language = language
         self._empty = QLabel(self.tr("Click a facility on the map to see what is known of it."))
         self._empty.setWordWrap(True)
-        self._form_area = QWidget()
-        self._form = QFormLayout(self._form_area)
-        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form = QWidget()
         layout = QVBoxLayout(self)
         layout.addWidget(self._empty)
-        layout.addWidget(self._form_area)
+        layout.addWidget(self._form)
         layout.addStretch(1)
         session.facility_changed.connect(self._show)
         self._show()
@@ -36,29 +34,26 @@ class FacilityPanel(QWidget):
         super().resizeEvent(event)
         self._fit_height()
 
+    def event(self, event: QEvent) -> bool:
+        """Fit the height again when a row has come or gone."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
+        return handled
+
     def _fit_height(self) -> None:
         # A scroll area asks for a widget's least height without saying for which width.
         if layout := self.layout():
             self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
 
     def _show(self) -> None:
-        while self._form.rowCount():
-            self._form.removeRow(0)
         row = self._session.selected_facility()
         self._empty.setVisible(row is None)
-        self._form_area.setVisible(row is not None)
-        if row is not None:
-            for heading, text in self._facts(row):
-                self._add(heading, text)
-        self._fit_height()
-
-    def _add(self, heading: str, text: str) -> None:
-        value = QLabel(text)
-        # A name from a user's file is text: a tag in it must not become markup.
-        value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setWordWrap(True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._form.addRow(heading, value)
+        form = _form_of(self._facts(row) if row is not None else [])
+        if layout := self.layout():
+            layout.replaceWidget(self._form, form)
+        self._form.setParent(None)
+        self._form = form
 
     def _facts(self, row: Mapping[str, object]) -> list[tuple[str, str]]:
         column, known = FacilityColumn, _known
@@ -106,6 +101,24 @@ class FacilityPanel(QWidget):
         return self.tr("{position} (within {error} km)").format(
             position=position, error=f"{error_m / 1000:.1f}"
         )
+
+
+def _form_of(facts: list[tuple[str, str]]) -> QWidget:
+    """Return headings and texts side by side, each text wrapped and free to be copied."""
+    form = QWidget()
+    # A form layout shares out height wrongly among rows of wrapped text; a grid does not.
+    grid = QGridLayout(form)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setColumnStretch(1, 1)
+    for row, (heading, text) in enumerate(facts):
+        value = QLabel(text)
+        # A name from a user's file is text: a tag in it must not become markup.
+        value.setTextFormat(Qt.TextFormat.PlainText)
+        value.setWordWrap(True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(QLabel(heading), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
+    return form
 
 
 def _known(value: object) -> str:

@@ -1,5 +1,6 @@
 """Coverage: the headline figures, the curve, and a sortable table of counties."""
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -15,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from data.catalog import unplaced_townships
 from data.project import Project
-from data.schema import ALL_PROVINCES_TITLE, Language, Status, Tier
+from data.schema import ALL_PROVINCES_TITLE, Language, Province, Status, Tier
 from geo.coverage import coverage_curve
 from geo.study import CoverageReport, Study, TierCoverage
 from gui.document import Document
@@ -211,28 +213,41 @@ class CoveragePanel(QWidget):
         )
 
     def _note_text(self, report: CoverageReport) -> str:
+        modelled = self.tr("People per cell are modelled from the census of 2020.")
+        return " ".join([self._count_text(report), *self._caveats(report), modelled])
+
+    def _count_text(self, report: CoverageReport) -> str:
+        count = f"{report.facilities:,}"
+        if not report.facilities:
+            return self.tr("Facilities: {count}.").format(count=count)
         statuses = self.tr(", ").join(
-            f"{status.label.in_language(self._language)} {count:,}"
-            for status, count in report.by_status.items()
+            f"{status.label.in_language(self._language)} {number:,}"
+            for status, number in report.by_status.items()
         )
-        text = self.tr("Facilities: {count}.").format(count=f"{report.facilities:,}")
-        if report.facilities:
-            text = self.tr("Facilities: {count} ({statuses}).").format(
-                count=f"{report.facilities:,}", statuses=statuses
-            )
+        return self.tr("Facilities: {count} ({statuses}).").format(count=count, statuses=statuses)
+
+    def _caveats(self, report: CoverageReport) -> list[str]:
+        """Return what has to be known of the bundled list before its figures are used."""
+        project, caveats = self._document.project, []
         if assumed := report.by_status.get(Status.ASSUMED, 0):
-            share = assumed / report.facilities
-            text += " " + self.tr(
+            text = self.tr(
                 "{share} of them are only assumed to exist, and their positions are approximate: "
                 "read the coverage as an estimate."
-            ).format(share=f"{share:.0%}")
-        project = self._document.project
-        if project.tier in PARTIAL_TIERS and project.layer(project.tier).counted:
-            text += " " + self.tr(
-                "The bundled list of this tier is far from complete: those it lacks are not "
-                "counted, so the true coverage is probably higher."
             )
-        return text + " " + self.tr("People per cell are modelled from the census of 2020.")
+            caveats.append(text.format(share=f"{assumed / report.facilities:.0%}"))
+        if not project.layer(project.tier).counted:
+            return caveats
+        if project.tier is Tier.TOWNSHIP and (unplaced := _unplaced_count(report.province)):
+            text = self.tr("{count} townships without a known position are not on the map.")
+            caveats.append(text.format(count=f"{unplaced:,}"))
+        if project.tier in PARTIAL_TIERS:
+            caveats.append(
+                self.tr(
+                    "The bundled list of this tier is far from complete: those it lacks are not "
+                    "counted, so the true coverage is probably higher."
+                )
+            )
+        return caveats
 
     def _show_selected_unit(self) -> None:
         adcode = self._session.unit
@@ -255,3 +270,9 @@ def _curve_end_m(coverage: TierCoverage, radius_m: float) -> float:
     wanted_m = max(LEAST_CURVE_END_M, 2 * radius_m, 1.5 * far_m)
     step_m = 10.0 ** np.floor(np.log10(wanted_m)) / 2
     return float(np.ceil(wanted_m / step_m) * step_m)
+
+
+@cache
+def _unplaced_count(province: Province | None) -> int:
+    # Asked at every step of a slider; the table is a file.
+    return len(unplaced_townships(province))

@@ -102,6 +102,10 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
         <translation>其中 {share} 仅为推定，位置也是近似的：覆盖率请作估计值看待。</translation>
     </message>
     <message>
+        <source>{count} townships without a known position are not on the map.</source>
+        <translation>另有 {count} 个乡镇位置未知，未上图。</translation>
+    </message>
+    <message>
         <source>The bundled list of this tier is far from complete: those it lacks are not counted, so the true coverage is probably higher.</source>
         <translation>程序自带的该层级名单远不完整，未收入的机构没有计入，实际覆盖率可能更高。</translation>
     </message>

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
-from data.catalog import read_facilities
+from data.catalog import read_facilities, unplaced_townships
 from data.project import Layer, LayerKind, new_project
 from data.schema import FacilityColumn, Language, Province, Status, Tier
 from geo.study import Study, coverage_report, load_study, tier_coverage
@@ -230,6 +230,7 @@ class TestCoverage:
         text = " ".join(label.text() for label in panel.findChildren(QLabel))
         assert "only assumed" in text
         assert "5,923,957" in text
+        assert f"{len(unplaced_townships(Province.QINGHAI)):,} townships" in text
 
     def test_figures_of_another_province_do_not_stay(
         self, panel: CoveragePanel, document: Document, session: Session, study: Study

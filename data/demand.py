@@ -14,6 +14,7 @@ from data.schema import Province, UnitColumn
 
 _POPULATION_BAND = 1
 _ADCODE_BAND = 3
+_BLOCK = 1 << 15
 
 
 def _silent(fraction: float) -> None:
@@ -103,7 +104,7 @@ def _read_province(province: Province) -> Demand:
     units = read_units(province)
     return Demand(
         lon=np.broadcast_to(lon, people.shape)[inhabited],
-        lat=np.repeat(lat, inhabited.sum(axis=1)),
+        lat=np.repeat(lat, np.count_nonzero(inhabited, axis=1)),
         population=people[inhabited] * scale,
         unit=_rows_of(adcode[inhabited], units),
         units=units,
@@ -112,12 +113,19 @@ def _read_province(province: Province) -> Demand:
 
 
 def _rows_of(adcode: NDArray[np.int32], units: pd.DataFrame) -> NDArray[np.int32]:
-    """Return the row of `units` for each code, through a table: a search takes longer."""
+    """Return the row of `units` for each code, written over the codes.
+
+    Through a table, which takes less than a search, and block by block: an index of the
+    whole length would be turned into one of 64 bits, several megabytes more.
+    """
     known = units[UnitColumn.ADCODE].to_numpy(dtype=np.int32)
     first = int(known.min())
     table = np.full(int(known.max()) - first + 1, -1, dtype=np.int32)
     table[known - first] = np.arange(len(known), dtype=np.int32)
-    return table[adcode - first]
+    for start in range(0, len(adcode), _BLOCK):
+        block = adcode[start : start + _BLOCK]
+        block[:] = table[block - first]
+    return adcode
 
 
 def _concatenate(parts: list[Demand]) -> Demand:

@@ -4,6 +4,7 @@ Each term has one identifier, used in files and on the command line, and one
 Chinese and one English title, used wherever a person reads it.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -181,6 +182,13 @@ class UnitColumn(StrEnum):
     SHARE_65_PLUS = "share_65_plus"
     METHOD = "method"
 
+
+def bare_name(name: str) -> str:
+    """Return a county's English name without its kind, for where there is little room."""
+    return _COUNTY_KIND.sub("", name)
+
+
+_COUNTY_KIND: Final = re.compile(r"( Autonomous)? (County|City|District)$")
 
 POPULATION_FIELD: Final = "population"
 CRS: Final = "EPSG:4326"

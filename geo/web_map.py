@@ -16,7 +16,7 @@ import numpy as np
 from data.demand import Demand
 from data.errors import DataError
 from data.project import MapView
-from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn
+from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn, bare_name
 from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
 from geo.page_layers import (
     MAX_ZOOM,
@@ -45,7 +45,6 @@ _TILES_UNDER_LAND: Final = 0.35
 # The only placeholders a tile address may have; other braces would mean something to folium.
 _TILE_ADDRESS: Final = re.compile(r"https?://(?:[^\s{}]|\{[sxyzr]\})+")
 _CLAUSE_END: Final = re.compile(r"\s*[;；]\s*")
-_COUNTY_KIND: Final = re.compile(r" (County|City|District)$")
 
 Json = dict[str, object]
 
@@ -304,7 +303,7 @@ def _labels(counties: gpd.GeoDataFrame, language: Language) -> ScriptLayer:
     places = name_places(counties)
     data = {
         # On the map the kind of county goes without saying.
-        "names": [_COUNTY_KIND.sub("", name) for name in _names(counties, language)],
+        "names": [bare_name(name) for name in _names(counties, language)],
         "lon": places.lon.tolist(),
         "lat": places.lat.tolist(),
         "room": np.round(places.room_deg / 360, 8).tolist(),

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from data.schema import Language
+from data.schema import Language, bare_name
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
@@ -102,13 +102,14 @@ class UnitsModel(QAbstractTableModel):
         column = self._columns[index.column()]
         value = self._values[column][index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell_text(column, value)
+            return bare_name(str(value)) if column == "pinyin" else cell_text(column, value)
         if role == SORT_ROLE:
             return _sort_value(value)
         if role == ADCODE_ROLE:
             return self._values["adcode"][index.row()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == NAME_COLUMN:
-            return f"{self._values['name'][index.row()]} {self._values['adcode'][index.row()]}"
+            told = dict.fromkeys([column, "name", "adcode"])
+            return " ".join(str(self._values[each][index.row()]) for each in told)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() != NAME_COLUMN:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -77,7 +77,9 @@ def test_other_counties_reset_the_table(model: UnitsModel, qtbot: QtBot) -> None
 def test_names_are_spelt_for_readers_of_english(qtbot: QtBot) -> None:
     model = UnitsModel(Language.EN)
     model.set_units(units())
-    assert model.index(0, 0).data() == "Chengdong District"
+    assert model.index(0, 0).data() == "Chengdong"
+    tip = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "Chengdong District 城东区 630102"
 
 
 @pytest.mark.parametrize(

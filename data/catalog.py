@@ -142,6 +142,18 @@ def read_boundaries(level: Level, province: Province | None) -> geopandas.GeoDat
     return _read_layer("boundaries.gpkg", level.value, _in_province(province))
 
 
+def read_pinyin(level: Level, province: Province | None) -> dict[int, str]:
+    """Return the names of a level's units for a reader of English, by adcode."""
+    table = pyogrio.read_dataframe(
+        _present(BUNDLED / "boundaries.gpkg"),
+        layer=level.value,
+        columns=["adcode", "pinyin"],
+        where=_in_province(province),
+        read_geometry=False,
+    )
+    return dict(zip(table["adcode"].tolist(), table["pinyin"].tolist(), strict=True))
+
+
 def read_facilities(province: Province | None, tier: Tier | None = None) -> geopandas.GeoDataFrame:
     """Return facilities (data.schema.FacilityColumn) as points in EPSG:4326.
 

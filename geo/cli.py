@@ -1,4 +1,4 @@
-"""Every result without a window: the commands layers, coverage, map and check.
+"""Every result without a window: the commands layers, facilities, coverage, map, check.
 
 Nothing here knows Qt. Drawing a page and looking at Qt are done by functions that
 main.py passes in and that load Qt only when they are called.
@@ -13,6 +13,7 @@ from data.errors import DataError
 from data.schema import Language
 from geo.checks import Check, data_checks, library_checks
 from geo.cli_arguments import HELP, Command, Form, Request, command_of, parse
+from geo.cli_facilities import facilities_text, write_layer
 from geo.cli_output import (
     ConsoleClosed,
     json_text,
@@ -103,6 +104,7 @@ def _run(argv: Sequence[str], tools: _Tools) -> int:
         require_writable(request.output)
     commands: dict[Command, Callable[[Request, _Tools], int]] = {
         Command.LAYERS: _layers,
+        Command.FACILITIES: _facilities,
         Command.COVERAGE: _coverage,
         Command.MAP: _map,
         Command.CHECK: _check,
@@ -114,6 +116,13 @@ def _layers(request: Request, tools: _Tools) -> int:
     in_json = request.form is Form.JSON
     rows = layer_rows(tools.language)
     return _deliver(json_text(rows) if in_json else layers_table(tools.language), request)
+
+
+def _facilities(request: Request, tools: _Tools) -> int:
+    if request.output is not None and request.form in (Form.GPKG, Form.GEOJSON):
+        write_layer(request, request.output, tools.language)
+        return DONE
+    return _deliver(facilities_text(request, tools.language), request)
 
 
 def _coverage(request: Request, tools: _Tools) -> int:

@@ -31,6 +31,7 @@ class Command(StrEnum):
     """What the program does without a window."""
 
     LAYERS = "layers"
+    FACILITIES = "facilities"
     COVERAGE = "coverage"
     MAP = "map"
     CHECK = "check"
@@ -42,6 +43,8 @@ class Form(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    GPKG = "gpkg"
+    GEOJSON = "geojson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,19 @@ class Request:
 _WHAT: Final = ("--province", "--tier", "--radius-km", "--facilities", "--population")
 OPTIONS: Final = {
     Command.LAYERS: ("--json", "--output"),
+    Command.FACILITIES: ("--province", "--tier", "--json", "--csv", "--output"),
     Command.COVERAGE: (*_WHAT, "--by", "--json", "--csv", "--output"),
     Command.MAP: (*_WHAT, "--size", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
 FLAGS: Final = frozenset({"--json", "--csv"})
 SHORT: Final = {"--output": "-o"}
+ENDINGS: Final = {
+    ".gpkg": Form.GPKG,
+    ".geojson": Form.GEOJSON,
+    ".csv": Form.CSV,
+    ".json": Form.JSON,
+}
 
 
 def command_of(argv: Sequence[str]) -> Command:
@@ -101,11 +111,16 @@ def parse(argv: Sequence[str]) -> Request:
     """
     command = command_of(argv)
     given = _given(command, argv[1:])
-    tier = _tier(given.get("--tier"))
+    # A table of facilities needs no tier: nothing in it is measured.
+    no_tier = None if command is Command.FACILITIES else DEFAULT_TIER
+    tier = _tier(given["--tier"]) if "--tier" in given else no_tier
     form = _form(given)
     output = given.get("--output")
+    path = _path("--output", output)
     if command is Command.MAP:
         _require_png(output)
+    if command is Command.FACILITIES and path is not None:
+        form = _form_of_ending(path, form)
     return Request(
         command=command,
         province=_province(given.get("--province")),
@@ -113,7 +128,7 @@ def parse(argv: Sequence[str]) -> Request:
         radius_m=_radius_m(given.get("--radius-km"), tier, command),
         level=_level(given.get("--by")),
         form=form,
-        output=_path("--output", output),
+        output=path,
         facilities=_path("--facilities", given.get("--facilities")),
         population=_path("--population", given.get("--population")),
         size=_size(given.get("--size")),
@@ -177,9 +192,7 @@ def _province(text: str | None) -> Province | None:
         raise DataError("cli_unknown_province", found=text, known=known) from None
 
 
-def _tier(text: str | None) -> Tier | None:
-    if text is None:
-        return DEFAULT_TIER
+def _tier(text: str) -> Tier | None:
     if text == ANY_TIER:
         return None
     try:
@@ -222,6 +235,16 @@ def _form(given: dict[str, str]) -> Form:
     if "--json" in given:
         return Form.JSON
     return Form.CSV if "--csv" in given else Form.TABLE
+
+
+def _form_of_ending(path: Path, asked: Form) -> Form:
+    """Return how a file is written by its name, which a --json or --csv must not contradict."""
+    form = ENDINGS.get(path.suffix.lower())
+    if form is None:
+        raise DataError("cli_output_ending", file=path, known=", ".join(ENDINGS))
+    if asked not in (Form.TABLE, form):
+        raise DataError("cli_output_other_form", file=path, option=f"--{asked}", ending=f".{asked}")
+    return form
 
 
 def _path(option: str, text: str | None) -> Path | None:

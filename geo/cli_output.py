@@ -22,6 +22,7 @@ from data.errors import DataError
 GAP: Final = "  "
 NO_PEOPLE: Final = "–"
 NO_FACILITY: Final = "∞"
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _CLOSED: Final = frozenset({errno.EPIPE, errno.EINVAL})
 
 
@@ -43,13 +44,22 @@ def json_text(value: object) -> str:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
-    """Return rows as CSV; the mark in front tells Excel that it is UTF-8."""
+    """Return rows as CSV; the mark in front tells Excel that it is UTF-8.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
     out = io.StringIO(newline="")
     out.write("\ufeff")
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _as_text(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _as_text(value: object) -> object:
+    """Return `value`, a text that begins like a formula behind an apostrophe."""
+    is_formula = isinstance(value, str) and value.startswith(_FORMULA_SIGNS)
+    return f"'{value}" if is_formula else value
 
 
 def table_text(head: Sequence[str], rows: Sequence[Sequence[str]], left: frozenset[int]) -> str:
@@ -104,7 +114,7 @@ def kilometres(distance_m: float) -> str:
 
 def require_writable(path: Path) -> None:
     """Raise DataError where a file cannot be written, before the work begins."""
-    with _refusals(path):
+    with refusals(path):
         if path.is_dir():
             raise DataError("cli_output_is_folder", file=path)
         if not path.parent.is_dir():
@@ -117,7 +127,7 @@ def require_writable(path: Path) -> None:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    with _refusals(path):
+    with refusals(path):
         if _is_device(path):
             path.write_bytes(content)
         else:
@@ -125,7 +135,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def refusals(path: Path) -> Iterator[None]:
     """Turn what the system has against a path into DataError `cli_output_unwritable`."""
     try:
         yield

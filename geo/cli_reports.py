@@ -87,7 +87,7 @@ def layers_table(language: Language) -> str:
         ]
         for row in layer_rows(language)
     ]
-    return table_text(_heads(_LAYER_HEAD, language), rows, _LAYER_TEXT_COLUMNS)
+    return table_text(heads(_LAYER_HEAD, language), rows, _LAYER_TEXT_COLUMNS)
 
 
 def _statuses(by_status: object, language: Language) -> str:
@@ -187,7 +187,7 @@ def coverage_table(report: CoverageReport, notes: Sequence[str], language: Langu
         rows.append(
             ["", say("cli_outside", language), people(outside), people(covered), share, "", ""]
         )
-    table = table_text(_heads(_COVERAGE_HEAD, language), rows, _TEXT_COLUMNS)
+    table = table_text(heads(_COVERAGE_HEAD, language), rows, _TEXT_COLUMNS)
     return "\n".join([*headline(report, language), "", table, *notes, ""])
 
 
@@ -203,12 +203,7 @@ def headline(report: CoverageReport, language: Language) -> list[str]:
             tier=tier.in_language(language),
             radius=f"{report.radius_m / METRES_PER_KM:g}",
         ),
-        say(
-            "cli_facilities",
-            language,
-            count=f"{report.facilities:,}",
-            by_status=_in_brackets(report, language),
-        ),
+        facilities_line(report.by_status, language),
         # Rounded so that covered and uncovered still make the population.
         say(
             "cli_people",
@@ -229,9 +224,12 @@ def _distances(report: CoverageReport, language: Language) -> str:
     return say("cli_distances", language, mean=mean, p90=p90)
 
 
-def _in_brackets(report: CoverageReport, language: Language) -> str:
-    counts = status_counts(report.by_status, language)
-    return say("cli_brackets", language, text=counts) if counts else ""
+def facilities_line(by_status: Mapping[Status, int], language: Language) -> str:
+    """Return the number of facilities, in all and by how they are known, in a sentence."""
+    counts = status_counts(by_status, language)
+    in_brackets = say("cli_brackets", language, text=counts) if counts else ""
+    count = f"{sum(by_status.values()):,}"
+    return say("cli_facilities", language, count=count, by_status=in_brackets)
 
 
 def unit_name(unit: Mapping[Hashable, object], language: Language) -> str:
@@ -258,8 +256,9 @@ def checks_table(checks: Iterable[Check], language: Language) -> str:
         [say("cli_ok" if check.ok else "cli_not_ok", language), check.name, check.detail]
         for check in checks
     ]
-    return table_text(_heads(("ok", "check", "detail"), language), rows, frozenset({0, 1, 2}))
+    return table_text(heads(("ok", "check", "detail"), language), rows, frozenset({0, 1, 2}))
 
 
-def _heads(columns: Sequence[str], language: Language) -> list[str]:
+def heads(columns: Sequence[str], language: Language) -> list[str]:
+    """Return the columns' heads as a person reads them."""
     return [say(f"cli_column_{column}", language) for column in columns]

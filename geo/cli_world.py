@@ -1,6 +1,7 @@
 """What a command line works on: people, facilities and layers, bundled or the user's own."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,15 +85,26 @@ def report_of(request: Request, world: World) -> CoverageReport:
 
 def notes_of(request: Request, report: CoverageReport, language: Language) -> list[str]:
     """Return what has to be known before the figures are used, and whose data they rest on."""
-    notes = []
-    if assumed := report.by_status.get(Status.ASSUMED):
-        notes.append(say("cli_note_assumed", language, count=f"{assumed:,}"))
+    notes = _assumed_note(report.by_status, language)
     if request.facilities is None:
         notes += _facility_notes(request, language)
+        if request.province is not None:
+            place = place_name(request.province, language)
+            notes.append(say("cli_note_border", language, place=place))
     notes.append(say("cli_note_straight_line", language))
     if request.population is None:
         notes.append(say("cli_note_modelled", language))
-    return [*notes, say("cli_note_sources", language, sources=_sources(request, language))]
+    return [*notes, _sources_note(request, _kinds_used(request), language)]
+
+
+def table_notes(request: Request, by_status: Mapping[Status, int], language: Language) -> list[str]:
+    """Return what has to be known of a table of bundled facilities, and whose data it is."""
+    return [
+        *_assumed_note(by_status, language),
+        *_facility_notes(request, language),
+        # The county of a facility is that of the boundary it lies in.
+        _sources_note(request, {Kind.BOUNDARIES, Kind.FACILITIES}, language),
+    ]
 
 
 def map_content(
@@ -115,6 +127,11 @@ def map_content(
     return replace(content, caption=caption, facilities=layers)
 
 
+def _assumed_note(by_status: Mapping[Status, int], language: Language) -> list[str]:
+    assumed = by_status.get(Status.ASSUMED)
+    return [say("cli_note_assumed", language, count=f"{assumed:,}")] if assumed else []
+
+
 def _facility_notes(request: Request, language: Language) -> list[str]:
     """Return how exact the bundled facilities are, and what they leave out."""
     notes = [
@@ -131,17 +148,19 @@ def _facility_notes(request: Request, language: Language) -> list[str]:
         unplaced := len(unplaced_townships(request.province))
     ):
         notes.append(say("cli_note_unplaced", language, count=f"{unplaced:,}"))
-    if request.province is not None:
-        place = place_name(request.province, language)
-        notes.append(say("cli_note_border", language, place=place))
     return notes
 
 
-def _sources(request: Request, language: Language) -> str:
-    """Return whose data the figures rest on, each named once."""
+def _kinds_used(request: Request) -> set[Kind]:
+    """Return the kinds of bundled layers that figures of coverage rest on."""
     kinds = {Kind.BOUNDARIES}
     kinds |= {Kind.UNITS, Kind.DEMAND} if request.population is None else set()
     kinds |= {Kind.FACILITIES} if request.facilities is None else set()
+    return kinds
+
+
+def _sources_note(request: Request, kinds: set[Kind], language: Language) -> str:
+    """Return whose data a result rests on, each named once."""
     used = tuple(
         entry
         for entry in entries()
@@ -151,7 +170,8 @@ def _sources(request: Request, language: Language) -> str:
     semicolon = say("cli_semicolon", language)
     own = [path.name for path in (request.facilities, request.population) if path is not None]
     credit = semicolon.join(title.in_language(language) for title in attributions(used))
-    return semicolon.join(dict.fromkeys([*own, *credit.split(semicolon)]))
+    sources = semicolon.join(dict.fromkeys([*own, *credit.split(semicolon)]))
+    return say("cli_note_sources", language, sources=sources)
 
 
 def _study(request: Request, language: Language) -> Study:

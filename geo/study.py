@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level, read_boundaries, read_facilities
+from data.catalog import Level, read_facilities, read_pinyin
 from data.demand import Demand, read_demand
 from data.project import LayerKind, Project
 from data.schema import CRS, FacilityColumn, Province, Status, Tier, UnitColumn
@@ -181,13 +181,22 @@ def load_study(
     """
     if demand is None:
         demand = read_demand(province, report=part(report, 0.0, 0.8))
-    frame = read_facilities(province)
-    tiers = frame[FacilityColumn.TIER]
-    facilities = {tier.value: frame[tiers == tier.value].reset_index(drop=True) for tier in Tier}
-    prefectures = read_boundaries(Level.PREFECTURE, province)
-    pinyin = dict(zip(prefectures["adcode"], prefectures["pinyin"], strict=True))
+    facilities = _by_tier(read_facilities(province))
+    pinyin = read_pinyin(Level.PREFECTURE, province)
     report(1.0)
     return Study(province, demand, MappingProxyType(facilities), MappingProxyType(pinyin))
+
+
+def _by_tier(frame: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
+    """Return the facilities of each tier, which stand together; some tiers may have none."""
+    tiers = frame[FacilityColumn.TIER].to_numpy(dtype=object)
+    facilities = {}
+    for tier in Tier:
+        rows = np.flatnonzero(tiers == tier.value)
+        # A slice, as a mask of a GeoDataFrame costs several times as much.
+        together = slice(rows[0], rows[-1] + 1) if len(rows) else slice(0)
+        facilities[tier.value] = frame.iloc[together].reset_index(drop=True)
+    return facilities
 
 
 def counted_facilities(

@@ -7,7 +7,7 @@ import pytest
 
 from data.catalog import Level, read_boundaries
 from data.schema import Province
-from geo.cli_arguments import parse
+from geo.cli_arguments import ENDINGS, parse
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]
@@ -51,6 +51,19 @@ BAD_LINES = [
     ["coverage", "-o", ""],
     ["coverage", "-o", "out\0.csv"],
     ["coverage", "-o"],
+    ["facilities", "--province", "beijing"],
+    ["facilities", "--tier", "hospital"],
+    ["facilities", "--radius-km", "5"],
+    ["facilities", "--facilities", "own.csv"],
+    ["facilities", "--json", "--csv"],
+    ["facilities", "-o", "out.shp"],
+    ["facilities", "-o", "out"],
+    ["facilities", "-o", ".csv"],
+    ["facilities", "-o", ""],
+    ["facilities", "-o", "none/out.gpkg"],
+    ["facilities", "--csv", "-o", "out.json"],
+    ["facilities", "--json", "-o", "out.gpkg"],
+    ["facilities", "sichuan"],
     ["layers", "--csv"],
     ["layers", "extra"],
     ["check", "--province", "sichuan"],
@@ -115,6 +128,14 @@ def test_the_sentence_says_what_is_wrong(
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     assert run("coverage", *option) == 2
     assert words in capsys.readouterr().err
+
+
+def test_an_ending_that_is_not_known_names_those_that_are(
+    capsys: Capture, in_folder: Path, run: Run
+) -> None:
+    assert run("facilities", "-o", "out.shp") == 2
+    err = capsys.readouterr().err
+    assert all(ending in err for ending in ENDINGS)
 
 
 def test_a_link_that_leads_to_itself(capsys: Capture, in_folder: Path, run: Run) -> None:

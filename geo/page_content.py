@@ -57,7 +57,7 @@ def page_content(
         facilities=facilities,
         outlines=outlines,
         # The picture of cells says that they are modelled, which a user's own people are not.
-        demand=study.demand if study.demand.grid is not None else None,
+        demand=study.demand if study.modelled else None,
         show_demand=project.show_demand,
         attributions=tuple(title.in_language(language) for title in attributions()),
         view=project.map_view,

@@ -55,12 +55,15 @@ class Study:
         Those of the province only: a hospital across the border is not counted.
     prefecture_pinyin
         Names of the prefectures for a reader of English, by code.
+    modelled
+        Whether the people are the bundled cells; False for people of the user.
     """
 
     province: Province | None
     demand: Demand
     facilities: Mapping[str, gpd.GeoDataFrame]
     prefecture_pinyin: Mapping[int, str] = field(default_factory=dict)
+    modelled: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,12 +182,13 @@ def load_study(
     demand
         People in place of the bundled ones, with the counties of the same province.
     """
+    modelled = demand is None
     if demand is None:
         demand = read_demand(province, report=part(report, 0.0, 0.8))
     facilities = _by_tier(read_facilities(province))
     pinyin = read_pinyin(Level.PREFECTURE, province)
     report(1.0)
-    return Study(province, demand, MappingProxyType(facilities), MappingProxyType(pinyin))
+    return Study(province, demand, MappingProxyType(facilities), MappingProxyType(pinyin), modelled)
 
 
 def _by_tier(frame: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:

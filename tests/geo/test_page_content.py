@@ -1,0 +1,52 @@
+"""The page of a project: what is drawn, what counts, and what is said to be modelled."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from data.project import new_project
+from data.schema import Language, Province, Tier
+from geo.page_content import page_content
+from geo.study import load_study
+from geo.web_map import PageContent
+from geo.within import demand_of_points
+
+
+def page(province: Province | None, tier: Tier = Tier.COUNTY) -> PageContent:
+    project = replace(new_project(province), tier=tier)
+    study = load_study(province)
+    return page_content(project, study, study.facilities, None, Language.EN)
+
+
+@pytest.mark.parametrize("province", [Province.QINGHAI, None])
+def test_the_bundled_people_are_drawn(province: Province | None) -> None:
+    assert page(province).demand is not None
+
+
+def test_people_of_the_user_are_not_drawn_as_modelled() -> None:
+    lon, lat, people = np.array([101.8]), np.array([36.6]), np.array([5.0])
+    demand = demand_of_points(lon, lat, people, Province.QINGHAI)
+    study = load_study(Province.QINGHAI, demand=demand)
+    project = new_project(Province.QINGHAI)
+    assert page_content(project, study, study.facilities, None, Language.EN).demand is None
+
+
+def test_the_tier_shown_has_the_service_areas() -> None:
+    content = page(Province.QINGHAI, Tier.SUBCENTRE)
+    assert [layer.id for layer in content.facilities if layer.show_circles] == ["subcentre"]
+    assert content.facilities[-1].id == "regional"
+
+
+def test_a_layer_that_does_not_count_has_none() -> None:
+    project = new_project(Province.QINGHAI)
+    idle = replace(project.layer("township"), counted=False)
+    study = load_study(Province.QINGHAI)
+    content = page_content(project.with_layer(idle), study, study.facilities, None, Language.EN)
+    assert not any(layer.show_circles for layer in content.facilities)
+
+
+def test_every_source_is_credited() -> None:
+    credit = " ".join(page(Province.QINGHAI).attributions)
+    for name in ("Tianditu", "OpenStreetMap", "GeoNames", "JRC"):
+        assert name in credit

@@ -96,6 +96,14 @@ class Project:
         """Return the service radius of `tier` in metres."""
         return next(r.radius_m for r in self.radii if r.tier is tier)
 
+    def counted_layers(self, tier: Tier | None) -> tuple[Layer, ...]:
+        """Return the facility layers whose facilities make the figures of `tier`, None for any."""
+        return tuple(
+            layer
+            for layer in self.layers
+            if layer.kind is LayerKind.FACILITIES and layer.counted and tier in (None, layer.tier)
+        )
+
     def with_radius(self, tier: Tier, radius_m: float) -> "Project":
         """Return this project with the service radius of `tier` set."""
         radii = tuple(replace(r, radius_m=radius_m) if r.tier is tier else r for r in self.radii)

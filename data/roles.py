@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from data.county_of import county_rows
 from data.errors import DataError
 from data.fields import Role, column_of
 from data.loaded import GeometryKind, Loaded, list_rows
@@ -50,10 +51,11 @@ def as_facilities(
     _require_points(loaded)
     frame = loaded.frame
     adcode = _adcodes(frame)
-    if counties is not None:
-        adcode = np.where(adcode == UNKNOWN_ADCODE, _counties_of(frame, counties), adcode)
-    provinces = [Province.of_adcode(int(code)) for code in adcode]
     lon, lat = _lon_lat(frame)
+    if counties is not None:
+        found = _counties_of(lon, lat, counties)
+        adcode = np.where(adcode == UNKNOWN_ADCODE, found, adcode)
+    provinces = [Province.of_adcode(int(code)) for code in adcode]
     data = {
         FacilityColumn.ID: [f"user-{n}" for n in range(1, len(frame) + 1)],
         FacilityColumn.NAME: _names(loaded),
@@ -185,13 +187,11 @@ def _adcodes(frame: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
     return pd.to_numeric(found, errors="coerce").fillna(UNKNOWN_ADCODE).to_numpy(dtype=np.int64)
 
 
-def _counties_of(points: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+def _counties_of(
+    lon: FloatArray, lat: FloatArray, counties: gpd.GeoDataFrame
+) -> npt.NDArray[np.int64]:
     """Return the code of the county each point lies in; 0 where in none."""
-    tree = shapely.STRtree(counties.geometry.to_numpy())
-    point, county = tree.query(points.geometry.to_numpy(), predicate="intersects")
-    found = np.full(len(points), UNKNOWN_ADCODE, dtype=np.int64)
+    row = county_rows(lon, lat, counties.geometry.to_numpy())
     codes = pd.to_numeric(counties["adcode"]).to_numpy(dtype=np.int64)
-    # On a border the first county in the order of the frame wins; assignments run backwards.
-    order = np.lexsort((county, point))[::-1]
-    found[point[order]] = codes[county[order]]
-    return found
+    # The code put last is what the row -1, in no county, finds.
+    return np.append(codes, UNKNOWN_ADCODE)[row]

@@ -190,5 +190,4 @@ def bare_name(name: str) -> str:
 
 _COUNTY_KIND: Final = re.compile(r"( Autonomous)? (County|City|District)$")
 
-POPULATION_FIELD: Final = "population"
 CRS: Final = "EPSG:4326"

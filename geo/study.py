@@ -17,7 +17,7 @@ import pandas as pd
 
 from data.catalog import Level, read_facilities, read_pinyin
 from data.demand import Demand, read_demand
-from data.project import LayerKind, Project
+from data.project import Project
 from data.schema import CRS, FacilityColumn, Province, Status, Tier, UnitColumn
 from geo.coverage import (
     CoverageIndex,
@@ -224,11 +224,7 @@ def counted_facilities(
     KeyError
         If a layer that counts is not among `frames`.
     """
-    return all_facilities(
-        frames[layer.id]
-        for layer in project.layers
-        if layer.kind is LayerKind.FACILITIES and layer.counted and tier in (None, layer.tier)
-    )
+    return all_facilities(frames[layer.id] for layer in project.counted_layers(tier))
 
 
 def all_facilities(frames: Iterable[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

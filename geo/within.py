@@ -1,11 +1,10 @@
-"""Which county a point lies in, for people that come from a file of the user."""
+"""People from a file of the user as demand: each point with the county it lies in."""
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from data.catalog import Level, read_boundaries, read_units
+from data.county_of import county_rows
 from data.demand import Demand
 from data.schema import Province, UnitColumn
 from geo.progress import Report, silent
@@ -46,23 +45,9 @@ def demand_of_points(
     unit = np.full(len(lon), -1, dtype=np.int32)
     for start in range(0, len(lon), _CHUNK):
         chunk = slice(start, start + _CHUNK)
-        unit[chunk] = _county_of(lon[chunk], lat[chunk], np.array(polygons, dtype=object))
+        unit[chunk] = county_rows(lon[chunk], lat[chunk], np.array(polygons, dtype=object))
         report(min(1.0, (start + _CHUNK) / len(lon)))
     return Demand(lon, lat, population, unit, units, grid=None)
-
-
-def _county_of(
-    lon: Floats, lat: Floats, polygons: npt.NDArray[np.object_]
-) -> npt.NDArray[np.int32]:
-    unit = np.full(len(lon), -1, dtype=np.int32)
-    somewhere = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-    # The tree holds the points: then it is the polygons that are prepared once each.
-    points = gpd.points_from_xy(lon[somewhere], lat[somewhere])
-    tree = shapely.STRtree(np.asarray(points, dtype=object))
-    county, point = tree.query(polygons, predicate="intersects")
-    order = np.argsort(-county, kind="stable")
-    unit[somewhere[point[order]]] = county[order]
-    return unit
 
 
 def inside_counties(demand: Demand) -> tuple[Demand, float]:

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from data.project import LayerKind, Project
+from data.project import Project
 from data.schema import Province, Tier
 from geo.study import (
     Study,
@@ -129,12 +129,7 @@ class Analysis(QObject):
 
 def _coverage_key(project: Project, tier: Tier) -> CoverageKey:
     """Return what the distances of a tier depend on, within one province."""
-    counted = (
-        layer.id
-        for layer in project.layers
-        if layer.kind is LayerKind.FACILITIES and layer.counted and layer.tier is tier
-    )
-    return tier, tuple(counted)
+    return tier, tuple(layer.id for layer in project.counted_layers(tier))
 
 
 def _task_key(tier: Tier) -> str:

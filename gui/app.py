@@ -55,7 +55,6 @@ class App(QObject):
 
     def __init__(self, project: Project, settings: Settings, application: QApplication) -> None:
         super().__init__(application)
-        self._application = application
         self._translators: list[QTranslator] = []
         self.settings = settings
         self.document = Document(project, self)

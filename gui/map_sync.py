@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from data.project import LayerKind, Project
 from data.project import MapView as Look
+from data.project import Project
 from data.schema import Language, UnitColumn
 from geo.page_content import page_caption, page_content
 from geo.progress import Report
@@ -153,11 +153,7 @@ class MapSync(QObject):
 
     def _tell_radii(self) -> None:
         project = self._document.project
-        counted = [
-            layer.id
-            for layer in project.layers
-            if layer.kind is LayerKind.FACILITIES and layer.tier is project.tier and layer.counted
-        ]
+        counted = [layer.id for layer in project.counted_layers(project.tier)]
         radius_m = project.radius_m(project.tier)
         for layer_id in counted:
             self._view.set_radius(layer_id, radius_m)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from data.bundled.build.osm import Feature
 from data.schema import FacilityColumn, Province, Status, Tier
 
 # OpenStreetMap features are points on, or centres of, a hospital's grounds.
@@ -48,3 +49,20 @@ class Facility:
             if column is not FacilityColumn.PROVINCE:
                 values[column.value] = getattr(self, column.value)
         return {column.value: values[column.value] for column in FacilityColumn}
+
+
+def mapped_facility(feature: Feature, tier: Tier) -> Facility:
+    """Return a feature of OpenStreetMap as a row of the table."""
+    source = f"osm-{feature.osm_id}"
+    return Facility(
+        id=source,
+        name=feature.name,
+        tier=tier,
+        adcode=feature.adcode,
+        lon=feature.lon,
+        lat=feature.lat,
+        status=Status.MAPPED,
+        position_source="osm",
+        position_error_m=OSM_ERROR_M,
+        source=source,
+    )

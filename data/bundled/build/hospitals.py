@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from data.bundled.build.campuses import SAME_CAMPUS_M, one_a_campus
-from data.bundled.build.facility import OSM_ERROR_M, Facility
+from data.bundled.build.facility import OSM_ERROR_M, Facility, mapped_facility
 from data.bundled.build.names import split_campus
 from data.bundled.build.osm import Feature, Finding, Kind
 from data.bundled.build.places import distance_m
@@ -102,7 +102,9 @@ def graded_regional(
                 placed.append(feature)
                 if osm_id not in taken:
                     name = _campus_name(hospital.name, feature.name, first=len(placed) == 1)
-                    rows.append(replace(_mapped(feature, Tier.REGIONAL), name=name, grade=GRADE_A))
+                    rows.append(
+                        replace(mapped_facility(feature, Tier.REGIONAL), name=name, grade=GRADE_A)
+                    )
     return [replace(row, source=f"{GRADED_SOURCE};{row.source}") for row in rows]
 
 
@@ -125,7 +127,7 @@ def county_hospitals(
     kept, repeats = one_a_campus([(each, each.own_name) for each in ours])
     rows = []
     for each in sorted(kept, key=lambda f: f.feature.osm_id):
-        row = _mapped(each.feature, Tier.COUNTY)
+        row = mapped_facility(each.feature, Tier.COUNTY)
         if each.feature.osm_id in grades:
             row = replace(row, grade=GRADE_A, source=f"{GRADED_SOURCE};{row.source}")
         rows.append(row)
@@ -166,25 +168,9 @@ def assumed_county(
     return rows
 
 
-def _mapped(feature: Feature, tier: Tier) -> Facility:
-    """Return a feature as a row of the table."""
-    return Facility(
-        id=f"osm-{feature.osm_id}",
-        name=feature.name,
-        tier=tier,
-        adcode=feature.adcode,
-        lon=feature.lon,
-        lat=feature.lat,
-        status=Status.MAPPED,
-        position_source="osm",
-        position_error_m=OSM_ERROR_M,
-        source=f"osm-{feature.osm_id}",
-    )
-
-
 def villages(findings: Iterable[Finding]) -> tuple[list[Facility], list[Finding]]:
     """Return the mapped village clinics, and the features that repeat one."""
     ours = [each for each in findings if each.kind is Kind.VILLAGE]
     kept, repeats = one_a_campus([(each, each.own_name) for each in ours])
-    rows = [_mapped(each.feature, Tier.VILLAGE) for each in kept]
+    rows = [mapped_facility(each.feature, Tier.VILLAGE) for each in kept]
     return sorted(rows, key=lambda row: row.id), repeats

@@ -1,11 +1,11 @@
 """Makes the township rows: mapped health centres, then one assumed for each without one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from data.bundled.build.campuses import one_a_campus
-from data.bundled.build.facility import OSM_ERROR_M, Facility
+from data.bundled.build.facility import Facility, mapped_facility
 from data.bundled.build.osm import Finding, Kind
 from data.bundled.build.places import Counties
 from data.bundled.build.records import TownshipRow
@@ -96,17 +96,7 @@ def _assumed(row: TownshipRow, suffix: str, counties: Counties) -> Facility | No
 
 
 def _mapped(finding: Finding) -> Facility:
-    feature = finding.feature
-    township = [f"township-{finding.township.code}"] if finding.township else []
-    return Facility(
-        id=f"osm-{feature.osm_id}",
-        name=feature.name,
-        tier=Tier.TOWNSHIP,
-        adcode=feature.adcode,
-        lon=feature.lon,
-        lat=feature.lat,
-        status=Status.MAPPED,
-        position_source="osm",
-        position_error_m=OSM_ERROR_M,
-        source=";".join([f"osm-{feature.osm_id}", *township]),
-    )
+    mapped = mapped_facility(finding.feature, Tier.TOWNSHIP)
+    if finding.township is None:
+        return mapped
+    return replace(mapped, source=f"{mapped.source};township-{finding.township.code}")

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from geo.nearest import ecef_m, nearest_distance_m
 
-REPEATS = 5
+REPEATS = 11
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -1,10 +1,11 @@
-"""Takes one shapefile out of a zip, safely.
+"""Takes files out of a zip, safely: KMZ and workbooks are zips, too.
 
-Members are written under names of our own into a scratch folder, so no name in the
-archive can reach outside it, and what is unpacked is counted as it is written, so no
-false size in a header can fill the disk.
+Members are written under harmless names into folders of our own, so no name in the
+archive can reach outside, and what is unpacked is counted as it is written, so no false
+size in a header can fill the disk. A zip inside a zip draws on the same budget.
 """
 
+import re
 import struct
 import zipfile
 import zlib
@@ -16,13 +17,17 @@ from typing import Final
 
 from data.encoding import GB18030, UTF_8, Declared, decode, find_encoding
 from data.errors import DataError
+from data.progress import Report, silent
 
 MAX_UNPACKED_BYTES: Final = 2 * 1024**3
 MAX_MEMBERS: Final = 10_000
-_CHUNK_BYTES: Final = 1024 * 1024
-_NAMES_SHOWN: Final = 10
+CHUNK_BYTES: Final = 1024 * 1024
 _UTF_8_NAME_FLAG: Final = 0x800
 _ENCRYPTED_FLAG: Final = 0x1
+_LONGEST_NAME: Final = 80
+_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+# Names that Windows keeps for devices, whatever their suffix.
+_DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 # All that zipfile and its decompressors raise over damaged archives.
 _ZIP_ERRORS: Final = (
@@ -39,61 +44,129 @@ _ZIP_ERRORS: Final = (
 )
 
 
+class Budget:
+    """How much may still be unpacked for one file the user named, nested archives included."""
+
+    def __init__(self) -> None:
+        self._bytes_left = MAX_UNPACKED_BYTES
+        self._members_left = MAX_MEMBERS
+
+    def spend(self, count: int, file: str) -> None:
+        """Count bytes written; DataError `zip_too_large` past the limit."""
+        self._bytes_left -= count
+        if self._bytes_left < 0:
+            raise self.exceeded(file)
+
+    def enter(self, members: int, file: str) -> None:
+        """Count the members of an archive; DataError `zip_too_large` past the limit."""
+        self._members_left -= members
+        if self._members_left < 0:
+            raise self.exceeded(file)
+
+    @staticmethod
+    def exceeded(file: str) -> DataError:
+        """Return the error of an archive past the limit."""
+        limits = {"limit_mb": MAX_UNPACKED_BYTES // 2**20, "limit_files": MAX_MEMBERS}
+        return DataError("zip_too_large", file=file, **limits)
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a zip; every way of being damaged becomes DataError `zip_broken`."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except _ZIP_ERRORS as error:
-        raise DataError("zip_broken", file=path.name, found=str(error)[:200]) from error
-
-
-def shapefile_in_zip(
-    path: Path, layer: str | None, suffixes: frozenset[str], scratch: Path
-) -> tuple[str, dict[str, Path]]:
-    """Unpack the parts of one shapefile into `scratch`.
-
-    Parameters
-    ----------
-    layer
-        Name of the shapefile wanted, needed when the zip holds several.
-    suffixes
-        Suffixes of the parts to unpack, lower case with the dot.
-
-    Returns
-    -------
-    Name of the shapefile and its parts, suffix -> unpacked file.
+def opened(path: Path, budget: Budget) -> Iterator["Archive"]:
+    """Open a zip.
 
     Raises
     ------
     DataError
-        `zip_broken`, `zip_encrypted`, `zip_too_large`, `no_shapefile_inside`,
-        `several_shapefiles`, `layer_missing`.
+        `zip_broken` for every way of being damaged, `zip_too_large`.
     """
-    with opened(path) as archive:
-        names = member_names(archive, path)
-        found = _shapefiles(names)
-        stem = _choose(path, found, names, layer)
-        wanted = {
-            PurePosixPath(name).suffix.lower(): info
-            for name, info in names.items()
-            if _stem(name).lower() == stem.lower()
-            and PurePosixPath(name).suffix.lower() in suffixes
-        }
-        return PurePosixPath(stem).name, _unpack(archive, path, wanted, scratch)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            budget.enter(len(infos), path.name)
+            yield Archive(archive, path.name, member_names(infos), budget)
+    except _ZIP_ERRORS as error:
+        raise DataError("zip_broken", file=path.name, found=str(error)[:200]) from error
 
 
-def member_names(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
+class Archive:
+    """An open zip.
+
+    Attributes
+    ----------
+    names
+        Readable names of the members, folders with slashes, sorted.
+    """
+
+    def __init__(
+        self,
+        archive: zipfile.ZipFile,
+        file: str,
+        members: Mapping[str, zipfile.ZipInfo],
+        budget: Budget,
+    ) -> None:
+        self._archive = archive
+        self._file = file
+        self._members = members
+        self._budget = budget
+        self.names = sorted(members)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a member's bytes, counted against the budget.
+
+        Raises
+        ------
+        DataError
+            `zip_encrypted`, `zip_too_large`.
+        """
+        info = self._members[name]
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise DataError("zip_encrypted", file=self._file)
+        with self._archive.open(info) as source:
+            while chunk := source.read(CHUNK_BYTES):
+                self._budget.spend(len(chunk), self._file)
+                yield chunk
+
+    def unpack(self, names: Mapping[str, str], folder: Path, report: Report = silent) -> list[Path]:
+        """Write members into `folder`, which must be empty and ours.
+
+        Parameters
+        ----------
+        names
+            Member -> the name it shall have, made harmless here.
+
+        Returns
+        -------
+        The files written, in the order of `names`.
+        """
+        total = max(1, sum(self._members[name].file_size for name in names))
+        done = 0
+        paths = []
+        for name, wanted in names.items():
+            path = folder / harmless(wanted)
+            with path.open("xb") as target:
+                for chunk in self.chunks(name):
+                    target.write(chunk)
+                    done += len(chunk)
+                    report(min(1.0, done / total))
+            paths.append(path)
+        return paths
+
+
+def harmless(name: str) -> str:
+    """Return a name that stays inside its folder on every system."""
+    plain = _UNSAFE.sub("_", PurePosixPath(name).name).strip(" .") or "_"
+    stem, suffix = PurePosixPath(plain).stem, PurePosixPath(plain).suffix
+    plain = f"{stem[: _LONGEST_NAME - len(suffix)]}{suffix}"[:_LONGEST_NAME]
+    return f"_{plain}" if _DEVICES.fullmatch(plain) else plain
+
+
+def member_names(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """Return the members of an archive by readable name, folders and macOS shadows left out.
 
     A zip made on a Chinese Windows names its members in GBK without saying so, which
     `zipfile` reads as code page 437; the original bytes are taken back and judged.
     """
-    infos = archive.infolist()
-    if len(infos) > MAX_MEMBERS:
-        raise _too_large(path)
-    stored = {info: _stored_name(info) for info in infos if not info.is_dir()}
+    stored = {info: _stored_name(info) for info in infos if info.filename and not info.is_dir()}
     codec, _ = find_encoding((raw for raw in stored.values() if raw), Declared())
     codec = codec if codec in {UTF_8, GB18030} else GB18030
     names = {
@@ -115,55 +188,3 @@ def _stored_name(info: zipfile.ZipInfo) -> bytes | None:
         return info.orig_filename.encode("cp437")
     except UnicodeEncodeError:
         return None
-
-
-def _stem(name: str) -> str:
-    """Return a member's name, folder included, without its suffix."""
-    return str(PurePosixPath(name).with_suffix("")) if PurePosixPath(name).name else name
-
-
-def _shapefiles(names: Mapping[str, zipfile.ZipInfo]) -> list[str]:
-    return sorted(_stem(name) for name in names if PurePosixPath(name).suffix.lower() == ".shp")
-
-
-def _choose(
-    path: Path, found: list[str], names: Mapping[str, zipfile.ZipInfo], layer: str | None
-) -> str:
-    """Return the stem of the shapefile to read."""
-    if not found:
-        inside = ", ".join(sorted(names)[:_NAMES_SHOWN]) or "-"
-        raise DataError("no_shapefile_inside", file=path.name, found=inside)
-    if layer is None and len(found) > 1:
-        listed = ", ".join(found[:_NAMES_SHOWN])
-        raise DataError("several_shapefiles", file=path.name, count=len(found), found=listed)
-    if layer is None:
-        return found[0]
-    for stem in found:
-        if layer in {stem, PurePosixPath(stem).name}:
-            return stem
-    listed = ", ".join(found[:_NAMES_SHOWN])
-    raise DataError("layer_missing", file=path.name, layer=layer, found=listed)
-
-
-def _unpack(
-    archive: zipfile.ZipFile, path: Path, wanted: Mapping[str, zipfile.ZipInfo], scratch: Path
-) -> dict[str, Path]:
-    """Write the members to `scratch` as `layer.<suffix>`."""
-    left = MAX_UNPACKED_BYTES
-    parts = {}
-    for suffix, info in wanted.items():
-        if info.flag_bits & _ENCRYPTED_FLAG:
-            raise DataError("zip_encrypted", file=path.name)
-        parts[suffix] = scratch / f"layer{suffix}"
-        with archive.open(info) as source, parts[suffix].open("wb") as target:
-            while chunk := source.read(_CHUNK_BYTES):
-                left -= len(chunk)
-                if left < 0:
-                    raise _too_large(path)
-                target.write(chunk)
-    return parts
-
-
-def _too_large(path: Path) -> DataError:
-    limits = {"limit_mb": MAX_UNPACKED_BYTES // 2**20, "limit_files": MAX_MEMBERS}
-    return DataError("zip_too_large", file=path.name, **limits)

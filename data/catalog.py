@@ -176,6 +176,32 @@ def unplaced_townships(province: Province | None) -> pd.DataFrame:
     return table[table["province"] == province].reset_index(drop=True)
 
 
+def read_townships(province: Province | None) -> pd.DataFrame:
+    """Return the townships of a province, or of all, by code.
+
+    Returns
+    -------
+    DataFrame
+        code, name (Chinese; there is no other), adcode, province, lon, lat,
+        position_source, position_error_m. The position is a point within the township or
+        near it; where none is known the numbers are NaN and the source is empty. No
+        boundaries of townships are known.
+    """
+    townships = _all_townships()
+    if province is None:
+        return townships.copy()
+    return townships[townships["province"] == province].reset_index(drop=True)
+
+
+@cache
+def _all_townships() -> pd.DataFrame:
+    """Return the townships of all provinces; not to be handed out, a caller may change it."""
+    table = _read_table("townships.csv")
+    numbers = ["lon", "lat", "position_error_m"]
+    table[numbers] = table[numbers].apply(pd.to_numeric)
+    return table
+
+
 def _in_province(province: Province | None) -> str | None:
     return f"province = '{province.value}'" if province else None
 

@@ -2,13 +2,12 @@
 
 What the file declares is believed unless the coordinates contradict it. Without a usable
 declaration the coordinates themselves are judged: degrees by their range, CGCS2000
-Gauss-Krüger by the zone number in front of the easting. What cannot be told is asked.
+Gauss-Krüger by the zone number in front of the easting or, without one, by the counties
+that records name. What cannot be told is asked. `data.datum_guess` then tells the datum.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,9 +15,23 @@ import numpy.typing as npt
 import pyproj
 from pyproj.exceptions import ProjError
 
+from data.crs_names import name_of, parsed
+from data.datum import Datum, Hypothesis, shifted_to_wgs84
+from data.datum_clues import Evidence
+from data.datum_guess import (
+    Area,
+    DatumGuess,
+    believe_datum,
+    counties,
+    datum_of,
+    guess_datum,
+    old_datum_problems,
+    scores_of,
+    way_to_wgs84,
+)
 from data.errors import DataError
+from data.gauss_kruger import in_datum, named_zone, zone_of
 from data.loaded import Problem, Reason
-from data.schema import CRS
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,24 +42,11 @@ CHINA_LAT: Final = (3.0, 54.0)
 MAX_LON: Final = 180.0
 MAX_LAT: Final = 90.0
 
-_PLANE: Final = 2
-_LIKELY: Final = 25
-_AUTHORITY_CODE: Final = re.compile(r"(EPSG|ESRI|OGC|IGNF|IAU_\d+):{1,2}\w+", re.IGNORECASE)
 _MOST: Final = 0.9
 _MAJORITY: Final = 0.5
 _ZONE_M: Final = 1_000_000.0
-_CENTRAL_EASTING_M: Final = 500_000.0
-# Half a zone is at most 334 km wide, but a whole province is often drawn in one zone.
-_REACH_M: Final = 750_000.0
-_NORTHINGS_M: Final = (300_000.0, 6_000_000.0)
-# Eastings of the 6-degree zones 13 and 14 also occur in Web Mercator: those are asked.
-_ZONES_6: Final = range(15, 24)
-_ZONES_3: Final = range(25, 46)
-_EPSG_6_OF_ZONE_0: Final = 4491 - 13
-_EPSG_3_OF_ZONE_0: Final = 4513 - 25
-# Datums of which WGS 84 coordinates follow within a metre or so.
-_NEAR_WGS84: Final = ("World Geodetic System 1984", "WGS 84", "WGS_1984", "China 2000", "CGCS2000")
-_NEAR_WGS84_MORE: Final = ("D_China_2000", "China_2000", "ITRF", "International Terrestrial")
+_OLD: Final = (Datum.XIAN80, Datum.BEIJING54)
+_ASSUMED: Final = Reason("datum_assumed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,18 @@ class Decision:
     axes_swapped
         Whether northing stands before easting.
     problems
-        Doubts about it.
+        Doubts about system and datum.
     fits
         Which points fit the zone recognised, None where nothing was recognised by zone.
+    datum
+        What degrees are counted from; GCJ-02 and BD-09 are shifts upon `crs`.
+    datum_why
+        How that is known.
+    scores
+        How many places fall in the county they name under each datum, best first; empty
+        where none could be tested.
+    area
+        Roughly where the layer lies: west, south, east and north edge in degrees.
     """
 
     crs: pyproj.CRS
@@ -75,30 +84,30 @@ class Decision:
     axes_swapped: bool = False
     problems: tuple[Problem, ...] = ()
     fits: npt.NDArray[np.bool_] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Zone:
-    """A Gauss-Krüger zone recognised from coordinates."""
-
-    epsg: int
-    number: int
-    width_deg: int
-    swapped: bool
-    fits: npt.NDArray[np.bool_]
+    datum: Datum = Datum.WGS84
+    datum_why: Reason = _ASSUMED
+    scores: tuple[Hypothesis, ...] = ()
+    area: Area | None = None
 
 
 def decide(
-    declared: str | None, override: str | None, points: FloatArray, file: str, *, fixed: bool
+    declared: str | None,
+    override: str | None,
+    points: FloatArray,
+    file: str,
+    *,
+    fixed: bool,
+    datum: Datum | None = None,
+    evidence: Evidence | None = None,
 ) -> Decision:
-    """Return the coordinate system of `points`.
+    """Return the coordinate system of `points`, and their datum.
 
     Parameters
     ----------
     declared
         What the file says: WKT, an authority code, anything; None when nothing.
     override
-        What the user says, which settles it.
+        What the user says of the system, which settles it.
     points
         Coordinates, one pair per geometry, shape (n, 2), n at least 1, finite and none
         beyond 1e9; units unknown.
@@ -106,49 +115,52 @@ def decide(
         The file's name for errors.
     fixed
         Whether the format fixes degrees on WGS 84.
+    datum
+        What the user says of the datum, which settles it.
+    evidence
+        What else the file says of its datum: `data.datum_clues.evidence_of`.
 
     Raises
     ------
     DataError
         `crs_unknown` (the override means nothing), `crs_missing` (the user must say).
     """
-    if override is not None:
-        crs = _parsed(override)
-        if crs is None:
-            raise DataError("crs_unknown", crs=override)
-        return Decision(crs, name_of(crs), Reason("crs_override", {"crs": name_of(crs)}))
-    x, y = points[:, 0], points[:, 1]
-    problems: list[Problem] = []
-    crs = _parsed(declared) if declared else None
-    if declared and crs is None:
-        start = " ".join(declared.split())[:60]
-        problems.append(Problem.of("problem_crs_unusable", found=start))
-    elif crs is not None and _contradicted(crs, x, y):
-        problems.append(Problem.of("problem_crs_contradicted", crs=name_of(crs)))
-        crs = None
-    if crs is None:
-        return _guess(x, y, problems, file)
-    if not _near_wgs84(crs):
-        problems.append(Problem.of("problem_datum_shift", crs=name_of(crs)))
-    code = "crs_fixed" if fixed else "crs_declared"
-    return Decision(
-        crs, name_of(crs), Reason(code, {"crs": name_of(crs)}), problems=tuple(problems)
+    base = _system(declared, override, points, file, datum, evidence, fixed=fixed)
+    if datum is not None and datum_of(base.crs) is not datum:
+        # GCJ-02 and BD-09 are undone in degrees, whatever those were drawn in.
+        crs = in_datum(base.crs, datum)
+        base = replace(base, crs=crs, found=name_of(crs))
+    area = _area(base, points)
+    guess = _datum(base, datum, evidence, file)
+    problems = list(guess.problems)
+    if base.why.code not in {"crs_assumed_wgs84", "crs_override"} or guess.datum in _OLD:
+        problems = [*old_datum_problems(base.crs, area, base.found), *problems]
+    return replace(
+        base,
+        problems=(*base.problems, *problems),
+        datum=guess.datum,
+        datum_why=guess.why,
+        scores=guess.scores,
+        area=area,
     )
 
 
-def to_wgs84(crs: pyproj.CRS, coordinates: FloatArray, file: str) -> FloatArray:
+def to_wgs84(decision: Decision, coordinates: FloatArray, file: str) -> FloatArray:
     """Return coordinates, shape (n, 2), as lon, lat in degrees; inf where they have none.
 
     Raises
     ------
     DataError
-        `crs_unknown` when PROJ knows no way from `crs` to WGS 84.
+        `crs_unknown` when PROJ knows no way from the system to WGS 84.
     """
+    x, y = coordinates[:, 0], coordinates[:, 1]
     try:
-        lon, lat = _to_wgs84(crs.to_wkt()).transform(coordinates[:, 0], coordinates[:, 1])
+        way, _ = way_to_wgs84(decision.crs.to_wkt(), decision.area)
+        lon, lat = way.transform(x, y)
     except ProjError as error:
-        raise DataError("crs_unknown", crs=name_of(crs), file=file) from error
-    return np.column_stack([np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)])
+        raise DataError("crs_unknown", crs=name_of(decision.crs), file=file) from error
+    degrees = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+    return np.column_stack(shifted_to_wgs84(decision.datum, *degrees))
 
 
 def swapped_rows(x: FloatArray, y: FloatArray) -> npt.NDArray[np.bool_]:
@@ -162,51 +174,83 @@ def swapped_rows(x: FloatArray, y: FloatArray) -> npt.NDArray[np.bool_]:
     return pattern if pattern.mean() > _MAJORITY else pattern & (y > MAX_LAT)
 
 
-def name_of(crs: pyproj.CRS) -> str:
-    """Return the authority code of `crs` where it has one, otherwise its name."""
-    return _name_of_wkt(crs.to_wkt())
+def _system(
+    declared: str | None,
+    override: str | None,
+    points: FloatArray,
+    file: str,
+    datum: Datum | None,
+    evidence: Evidence | None,
+    *,
+    fixed: bool,
+) -> Decision:
+    """Return the coordinate system of `points`: given, declared or guessed."""
+    if override is not None:
+        crs = parsed(override)
+        if crs is None:
+            raise DataError("crs_unknown", crs=override)
+        return Decision(crs, name_of(crs), Reason("crs_override", {"crs": name_of(crs)}))
+    x, y = points[:, 0], points[:, 1]
+    problems: list[Problem] = []
+    crs = parsed(declared) if declared else None
+    if declared and crs is None:
+        start = " ".join(declared.split())[:60]
+        problems.append(Problem.of("problem_crs_unusable", found=start))
+    elif crs is not None and _contradicted(crs, x, y):
+        problems.append(Problem.of("problem_crs_contradicted", crs=name_of(crs)))
+        crs = None
+    if crs is None:
+        clue = evidence.clue if evidence is not None else None
+        wanted = datum or (clue.datum if clue is not None else Datum.WGS84)
+        return _guess(x, y, wanted, problems, evidence, file)
+    code = "crs_fixed" if fixed else "crs_declared"
+    why = Reason(code, {"crs": name_of(crs)})
+    return Decision(crs, name_of(crs), why, problems=tuple(problems))
 
 
-@lru_cache(maxsize=16)
-def _to_wgs84(wkt: str) -> pyproj.Transformer:
-    """Return the way to WGS 84: finding it takes PROJ up to a quarter of a second."""
-    return pyproj.Transformer.from_crs(wkt, CRS, always_xy=True)
+def _datum(base: Decision, given: Datum | None, evidence: Evidence | None, file: str) -> DatumGuess:
+    """Return the datum of a layer whose system is known."""
+    scores = _scores(base, evidence, file)
+    own = datum_of(base.crs)
+    if given is not None:
+        why = Reason("datum_override", {"datum": given.brief})
+        return believe_datum(given, why, scores, given.brief)
+    if base.why.code in {"crs_override", "crs_declared", "crs_fixed"}:
+        why = Reason("datum_converted", {"crs": base.found})
+        if own is not None:
+            why = Reason("datum_of_crs", {"datum": own.brief, "crs": base.found})
+        return believe_datum(own, why, scores, base.found)
+    if base.crs.is_projected:
+        return guess_datum(evidence, scores, own)
+    return guess_datum(evidence, scores, None)
 
 
-@lru_cache(maxsize=16)
-def _name_of_wkt(wkt: str) -> str:
-    """Return the name of a system: looking it up in PROJ's tables takes a quarter of a second."""
-    crs = pyproj.CRS.from_wkt(wkt)
-    code = crs.to_epsg()
-    if code is not None:
-        return f"EPSG:{code}"
-    # An axis order that differs, which some programs write, costs PROJ its confidence.
-    for match in crs.list_authority("EPSG", _LIKELY):
-        if pyproj.CRS.from_epsg(int(match.code)).name == crs.name:
-            return f"EPSG:{match.code}"
-    authority = crs.to_authority()
-    return ":".join(authority) if authority else crs.name
+def _scores(base: Decision, evidence: Evidence | None, file: str) -> tuple[Hypothesis, ...]:
+    """Return the scores of each datum for the places of the evidence."""
+    if evidence is None or not evidence.names_counties:
+        return ()
+    points = evidence.points[:, ::-1] if base.axes_swapped else evidence.points
+    if base.crs.is_geographic:
+        turned = swapped_rows(points[:, 0], points[:, 1])
+        points = np.where(turned[:, np.newaxis], points[:, ::-1], points)
+    degrees = to_wgs84(replace(base, datum=Datum.WGS84), points, file)
+    return scores_of(degrees[:, 0], degrees[:, 1], evidence)
 
 
-@lru_cache(maxsize=16)
-def _parsed(text: str) -> pyproj.CRS | None:
-    """Return the horizontal system that `text` means, None when it means none.
-
-    WKT of any dialect and authority codes count; names do not, since PROJ would take any
-    word for the beginning of one.
-    """
-    try:
-        if _AUTHORITY_CODE.fullmatch(text):
-            crs = pyproj.CRS.from_user_input(text)
-        elif "[" in text:
-            crs = pyproj.CRS.from_wkt(text)
-        else:
-            return None
-        flat = crs if len(crs.axis_info) == _PLANE else crs.to_2d()
-        usable = flat.is_geographic or flat.is_projected
-    except (ProjError, ValueError, TypeError):
+def _area(base: Decision, points: FloatArray) -> Area | None:
+    """Return roughly where the points lie, in degrees of their own datum."""
+    if datum_of(base.crs) not in _OLD:
         return None
-    return flat if usable else None
+    geodetic = base.crs.geodetic_crs
+    own = points[:, ::-1] if base.axes_swapped else points
+    if base.crs.is_projected and geodetic is not None:
+        way = pyproj.Transformer.from_crs(base.crs, geodetic, always_xy=True)
+        own = np.column_stack(way.transform(own[:, 0], own[:, 1]))
+    known = own[np.isfinite(own).all(axis=1) & (np.abs(own) <= (MAX_LON, MAX_LAT)).all(axis=1)]
+    if not len(known):
+        return None
+    (west, south), (east, north) = known.min(axis=0), known.max(axis=0)
+    return float(west), float(south), float(east), float(north)
 
 
 def _contradicted(crs: pyproj.CRS, x: FloatArray, y: FloatArray) -> bool:
@@ -224,40 +268,71 @@ def _contradicted(crs: pyproj.CRS, x: FloatArray, y: FloatArray) -> bool:
     # The zone number stands in the one and not in the other: off by thousands of kilometres.
     if easting > _ZONE_M:
         return bool(np.abs(np.median(x)) < _ZONE_M)
-    return _zone(x, y) is not None
+    return zone_of(x, y) is not None
 
 
-def _guess(x: FloatArray, y: FloatArray, problems: list[Problem], file: str) -> Decision:
-    """Return the system that the coordinates themselves suggest."""
+def _guess(
+    x: FloatArray,
+    y: FloatArray,
+    wanted: Datum,
+    problems: list[Problem],
+    evidence: Evidence | None,
+    file: str,
+) -> Decision:
+    """Return the system that the coordinates themselves suggest, on the datum wanted."""
     if _look_like_degrees(x, y):
-        doubt = Problem.of("problem_datum_unsure")
+        crs = pyproj.CRS(wanted.crs)
         why = Reason("crs_assumed_wgs84")
-        return Decision(pyproj.CRS(CRS), CRS, why, problems=(*problems, doubt))
-    zone = _zone(x, y)
+        return Decision(crs, wanted.crs, why, problems=tuple(problems))
+    zone = zone_of(x, y)
     if zone is None:
-        raise DataError("crs_missing", file=file, x=f"{np.median(x):.1f}", y=f"{np.median(y):.1f}")
-    found = f"EPSG:{zone.epsg}"
-    facts: Mapping[str, object] = {"crs": found, "zone": zone.number, "width": zone.width_deg}
-    problems.append(Problem.of("problem_zone_guessed", (), **facts))
+        return _by_names(x, y, wanted, problems, evidence, file)
+    found = f"EPSG:{zone.epsg(wanted)}"
+    facts: Mapping[str, object] = {
+        "crs": found,
+        "zone": zone.number,
+        "width": zone.width_deg,
+    }
+    if wanted not in _OLD:
+        problems.append(Problem.of("problem_zone_guessed", (), **facts))
     if zone.swapped:
         problems.append(Problem.of("problem_axes_swapped"))
     why = Reason("crs_zone", facts)
     return Decision(pyproj.CRS(found), found, why, zone.swapped, tuple(problems), zone.fits)
 
 
-def _zone(x: FloatArray, y: FloatArray) -> _Zone | None:
-    """Return the CGCS2000 Gauss-Krüger zone whose number stands before most eastings."""
-    for easting, northing, swapped in ((x, y, False), (y, x, True)):
-        number = int(np.clip(np.median(easting) // _ZONE_M, -1, 1000))
-        offset = easting - number * _ZONE_M - _CENTRAL_EASTING_M
-        fits = (np.abs(offset) < _REACH_M) & _between(northing, _NORTHINGS_M)
-        if fits.mean() < _MOST:
-            continue
-        if number in _ZONES_3:
-            return _Zone(_EPSG_3_OF_ZONE_0 + number, number, 3, swapped, fits)
-        if number in _ZONES_6:
-            return _Zone(_EPSG_6_OF_ZONE_0 + number, number, 6, swapped, fits)
-    return None
+def _by_names(
+    x: FloatArray,
+    y: FloatArray,
+    wanted: Datum,
+    problems: list[Problem],
+    evidence: Evidence | None,
+    file: str,
+) -> Decision:
+    """Return the zone without a number in which points fall in the counties they name.
+
+    Raises
+    ------
+    DataError
+        `crs_missing` when there is no such zone.
+    """
+    zone = None
+    if evidence is not None and evidence.names_counties:
+        zone = named_zone(evidence.points, evidence.named, counties(), wanted)
+    if zone is None:
+        raise DataError("crs_missing", file=file, x=f"{np.median(x):.1f}", y=f"{np.median(y):.1f}")
+    found = f"EPSG:{zone.epsg}"
+    facts: Mapping[str, object] = {
+        "crs": found,
+        "meridian": zone.meridian_deg,
+        "hits": zone.hits,
+        "tested": zone.tested,
+    }
+    problems.append(Problem.of("problem_zone_named", (), **facts))
+    if zone.swapped:
+        problems.append(Problem.of("problem_axes_swapped"))
+    why = Reason("crs_zone_named", facts)
+    return Decision(pyproj.CRS(found), found, why, zone.swapped, tuple(problems))
 
 
 def _look_like_degrees(x: FloatArray, y: FloatArray) -> bool:
@@ -283,9 +358,3 @@ def _false_easting_m(crs: pyproj.CRS) -> float | None:
         if parameter.name.lower() == "false easting":
             return float(parameter.value)
     return None
-
-
-def _near_wgs84(crs: pyproj.CRS) -> bool:
-    """Return whether the datum is WGS 84, CGCS2000 or an ITRF, all alike within a metre."""
-    datum = crs.datum.name if crs.datum is not None else ""
-    return any(name in datum for name in (*_NEAR_WGS84, *_NEAR_WGS84_MORE))

@@ -13,6 +13,7 @@ from data.errors import DataError
 from data.schema import Province, UnitColumn
 
 _POPULATION_BAND = 1
+_OVER_65_BAND = 2
 _ADCODE_BAND = 3
 _BLOCK = 1 << 15
 
@@ -48,7 +49,8 @@ class Demand:
     Attributes
     ----------
     lon, lat
-        Shape (n,), degrees, WGS 84: centres of the cells with anybody in them.
+        Shape (n,), degrees, WGS 84: centres of the cells, those where nobody lives
+        among them; or the points of a user's file.
     population
         Shape (n,), persons.
     unit
@@ -57,6 +59,9 @@ class Demand:
         The counties (data.schema.UnitColumn), sorted by adcode.
     grid
         The grid the points are the centres of, or None where they are of no single grid.
+    cell_deg
+        Side of the square cell that each point is the centre of, in degrees; None where
+        the points are no cells. All bundled grids share one lattice with a corner at 0, 0.
     """
 
     lon: NDArray[np.float64]
@@ -65,6 +70,7 @@ class Demand:
     unit: NDArray[np.int32]
     units: pd.DataFrame
     grid: Grid | None
+    cell_deg: float | None = None
 
 
 def read_demand(province: Province | None, report: Callable[[float], None] = _silent) -> Demand:
@@ -78,18 +84,51 @@ def read_demand(province: Province | None, report: Callable[[float], None] = _si
         report(1.0)
         return demand
     parts = []
-    provinces = sorted(Province, key=lambda p: p.adcode)
+    provinces = _provinces_in_order()
     for index, each in enumerate(provinces, start=1):
         parts.append(_read_province(each))
         report(index / len(provinces))
     return _concatenate(parts)
 
 
-def _read_province(province: Province) -> Demand:
+def read_over_65(
+    province: Province | None, report: Callable[[float], None] = _silent
+) -> NDArray[np.float64]:
+    """Return the people of 65 and more in each cell of `read_demand(province)`.
+
+    Modelled: a cell's share of a county's old people is its share of all its people, as
+    the census gives no age below the county.
+
+    Returns
+    -------
+    float64[n]
+        Persons, in the rows of `read_demand(province)`: multiples of 1/1024, never more
+        than the cell's population.
+    """
+    parts = []
+    provinces = _provinces_in_order() if province is None else [province]
+    for index, each in enumerate(provinces, start=1):
+        with _open(each) as file:
+            older, adcode = file.read([_OVER_65_BAND, _ADCODE_BAND])
+            scale = file.scales[_OVER_65_BAND - 1]
+        parts.append(older[adcode > 0] * scale)
+        report(index / len(provinces))
+    return np.concatenate(parts)
+
+
+def _provinces_in_order() -> list[Province]:
+    return sorted(Province, key=lambda province: province.adcode)
+
+
+def _open(province: Province) -> rasterio.DatasetReader:
     path = BUNDLED / f"demand_{province.value}.tif"
     if not path.is_file():
         raise DataError("bundled_file_missing", file=path.name)
-    with rasterio.open(path) as file:
+    return rasterio.open(path)
+
+
+def _read_province(province: Province) -> Demand:
+    with _open(province) as file:
         people, adcode = file.read([_POPULATION_BAND, _ADCODE_BAND])
         scale = file.scales[_POPULATION_BAND - 1]
         transform = file.transform
@@ -100,15 +139,17 @@ def _read_province(province: Province) -> Demand:
     rows, cols = people.shape
     lon = (2 * (west + np.arange(cols)) + 1) / (2 * per_degree)
     lat = (2 * (north - np.arange(rows)) - 1) / (2 * per_degree)
-    inhabited = people != 0
+    # A cell where nobody lives is land all the same: it counts in an area.
+    land = adcode > 0
     units = read_units(province)
     return Demand(
-        lon=np.broadcast_to(lon, people.shape)[inhabited],
-        lat=np.repeat(lat, np.count_nonzero(inhabited, axis=1)),
-        population=people[inhabited] * scale,
-        unit=_rows_of(adcode[inhabited], units),
+        lon=np.broadcast_to(lon, people.shape)[land],
+        lat=np.repeat(lat, np.count_nonzero(land, axis=1)),
+        population=people[land] * scale,
+        unit=_rows_of(adcode[land], units),
         units=units,
         grid=Grid(west / per_degree, north / per_degree, 1 / per_degree, rows, cols),
+        cell_deg=1 / per_degree,
     )
 
 
@@ -142,4 +183,5 @@ def _concatenate(parts: list[Demand]) -> Demand:
         unit=np.concatenate(shifted).astype(np.int32),
         units=pd.concat([part.units for part in parts], ignore_index=True),
         grid=None,
+        cell_deg=parts[0].cell_deg,
     )

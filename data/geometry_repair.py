@@ -4,6 +4,7 @@ Each step takes a table and returns it with doubtful rows mended or left out; a 
 with the rows' record numbers is added for each kind of mend.
 """
 
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ import shapely
 from data.crs_guess import MAX_LAT, MAX_LON, Decision, swapped_rows, to_wgs84
 from data.errors import DataError
 from data.loaded import GeometryKind, Problem, RawTable
+from data.progress import Report, part, silent
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -22,6 +24,7 @@ _MULTIPOINT: Final = 4
 _AREA: Final = 2
 # No coordinate system has numbers beyond this; damaged files do, and they upset GEOS.
 _FARTHEST: Final = 1e9
+_SPAN: Final = 20_000
 
 
 def keep(table: RawTable, kept: BoolArray, problem: str, file: str) -> None:
@@ -42,7 +45,7 @@ def keep(table: RawTable, kept: BoolArray, problem: str, file: str) -> None:
     table.rows = table.rows[kept]
 
 
-def mend_structure(table: RawTable, file: str) -> GeometryKind:
+def mend_structure(table: RawTable, file: str, report: Report = silent) -> GeometryKind:
     """Leave 2D, finite, non-empty geometries of one kind, points single.
 
     Raises
@@ -55,13 +58,14 @@ def mend_structure(table: RawTable, file: str) -> GeometryKind:
     keep(table, ~_is_empty(table.geometry), "problem_empty_geometry", file)
     raised = shapely.has_z(table.geometry) | shapely.has_m(table.geometry)
     if raised.any():
-        table.geometry = shapely.force_2d(table.geometry)
+        _change(table.geometry, np.flatnonzero(raised), shapely.force_2d, part(report, 0, 0.5))
         table.problems.append(Problem.of("problem_flattened", table.rows[raised]))
     keep(table, _is_finite(table.geometry), "problem_not_finite", file)
     keep(table, _is_within(table.geometry, _FARTHEST, _FARTHEST), "problem_out_of_range", file)
     _explode(table, _COLLECTION, None)
     _explode(table, _MULTIPOINT, "problem_multipoint")
     keep(table, ~_is_empty(table.geometry), "problem_empty_geometry", file)
+    report(1.0)
     return _keep_main_kind(table, file)
 
 
@@ -75,11 +79,13 @@ def note_origin(table: RawTable, kind: GeometryKind) -> BoolArray:
     return np.asarray(origin, dtype=bool)
 
 
-def mend_validity(table: RawTable, kind: GeometryKind, file: str) -> None:
+def mend_validity(table: RawTable, kind: GeometryKind, file: str, report: Report = silent) -> None:
     """Make invalid polygons valid, keeping only their areas; drop what has no area left."""
     if kind is not GeometryKind.POLYGONS:
         return
-    invalid = ~shapely.is_valid(table.geometry)
+    invalid = np.zeros(len(table.geometry), dtype=bool)
+    for rows in _spans(len(table.geometry), report):
+        invalid[rows] = ~shapely.is_valid(table.geometry[rows])
     if not invalid.any():
         return
     mended = shapely.make_valid(table.geometry[invalid], method="structure", keep_collapsed=False)
@@ -92,20 +98,36 @@ def mend_validity(table: RawTable, kind: GeometryKind, file: str) -> None:
     keep(table, ~empty, "problem_no_area", file)
 
 
-def to_degrees(table: RawTable, decision: Decision, file: str) -> None:
+def centres(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+    """Return the middle of the box round each geometry, shape (n, 2)."""
+    found = np.empty((len(geometry), 2))
+    for rows in _spans(len(geometry), silent):
+        west, south, east, north = shapely.bounds(geometry[rows]).T
+        found[rows, 0], found[rows, 1] = (west + east) / 2, (south + north) / 2
+    return found
+
+
+def to_degrees(table: RawTable, decision: Decision, file: str, report: Report = silent) -> None:
     """Turn the geometry into lon, lat on WGS 84, swapped rows turned round.
 
     Rows that have no position there, or one off the globe, are left out and noted.
     """
+    everything = np.arange(len(table.geometry))
     if decision.axes_swapped:
-        table.geometry = _swap(table.geometry)
+        _change(table.geometry, everything, _swap, silent)
     if decision.crs.is_geographic:
         _mend_swapped(table)
         keep(table, _is_within(table.geometry, MAX_LON, MAX_LAT), "problem_out_of_range", file)
-    coordinates = shapely.get_coordinates(table.geometry)
-    table.geometry = shapely.set_coordinates(
-        table.geometry.copy(), to_wgs84(decision.crs, coordinates, file)
-    )
+
+    def projected(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+        coordinates = shapely.get_coordinates(geometry)
+        degrees = to_wgs84(decision, coordinates, file)
+        if np.array_equal(degrees, coordinates):
+            return geometry
+        moved: npt.NDArray[np.object_] = shapely.set_coordinates(geometry, degrees)
+        return moved
+
+    _change(table.geometry, np.arange(len(table.geometry)), projected, report)
     keep(table, _is_finite(table.geometry), "problem_out_of_range", file)
     keep(table, _is_within(table.geometry, MAX_LON, MAX_LAT), "problem_out_of_range", file)
 
@@ -116,8 +138,7 @@ def _mend_swapped(table: RawTable) -> None:
     high = swapped_rows(bounds[:, 2], bounds[:, 3])
     swapped = low & high
     if swapped.any():
-        table.geometry = table.geometry.copy()
-        table.geometry[swapped] = _swap(table.geometry[swapped])
+        _change(table.geometry, np.flatnonzero(swapped), _swap, silent)
         table.problems.append(Problem.of("problem_lon_lat_swapped", table.rows[swapped]))
 
 
@@ -129,15 +150,35 @@ def _swap(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     return swapped
 
 
+def _change(
+    geometry: npt.NDArray[np.object_],
+    rows: npt.NDArray[np.int64],
+    step: Callable[[npt.NDArray[np.object_]], npt.NDArray[np.object_]],
+    report: Report,
+) -> None:
+    """Replace the geometry of `rows`, some at a time, so that old and new need not both be held."""
+    for span in _spans(len(rows), report):
+        chosen = rows[span]
+        geometry[chosen] = step(geometry[chosen])
+
+
+def _spans(length: int, report: Report) -> Iterator[slice]:
+    """Yield the rows some at a time, telling how far it is."""
+    for start in range(0, length, _SPAN):
+        report(start / length)
+        yield slice(start, min(start + _SPAN, length))
+
+
 def _is_empty(geometry: npt.NDArray[np.object_]) -> BoolArray:
     return np.asarray(shapely.is_missing(geometry) | shapely.is_empty(geometry), dtype=bool)
 
 
 def _is_finite(geometry: npt.NDArray[np.object_]) -> BoolArray:
-    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
-    broken = owner[~np.isfinite(coordinates).all(axis=1)]
     finite = np.ones(len(geometry), dtype=bool)
-    finite[broken] = False
+    for rows in _spans(len(geometry), silent):
+        coordinates, owner = shapely.get_coordinates(geometry[rows], return_index=True)
+        broken = owner[~np.isfinite(coordinates).all(axis=1)]
+        finite[rows.start + broken] = False
     return finite
 
 

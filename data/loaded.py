@@ -8,12 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from data.datum import Datum, Hypothesis
+from data.fields import Role
 
 ROWS_NAMED: Final = 10
 
@@ -76,6 +80,12 @@ class RawTable:
         Whether the format itself fixes degrees on WGS 84, the file saying nothing else.
     rows
         Record number of each row, from 1.
+    parts
+        Names of the files that were read.
+    layers
+        Names of all layers the file holds.
+    placed_by_name
+        Whether records stand at the seat of the township they name.
     """
 
     columns: pd.DataFrame
@@ -87,6 +97,17 @@ class RawTable:
     rows: npt.NDArray[np.int64]
     problems: list[Problem]
     crs_fixed: bool = False
+    parts: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    placed_by_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An attribute: its name, and `text`, `integer`, `number`, `boolean` or `date`."""
+
+    name: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,6 +135,20 @@ class Loaded:
         Kind of every geometry in the frame.
     source_rows
         Record number in the file, from 1, of each row of the frame.
+    parts
+        Names of the files that were read: of a shapefile its parts, of a zip what was taken.
+    layers
+        Names of all layers the file holds, as `read_file` takes them.
+    columns
+        Which column the user said holds what; headings tell the others.
+    placed_by_name
+        Whether records stand at the seat of the township they name; the columns
+        `position_source`, `position_error_m` and `adcode` then say how.
+    datum, datum_why
+        What degrees were counted from before they were brought to WGS 84, and how that is known.
+    datum_scores
+        How many places fall in the county they name under each datum, best first; empty where
+        none could be tested.
     """
 
     frame: gpd.GeoDataFrame
@@ -126,6 +161,53 @@ class Loaded:
     problems: tuple[Problem, ...]
     geometry: GeometryKind
     source_rows: npt.NDArray[np.int64]
+    parts: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    columns: Mapping[Role, str] = field(default_factory=lambda: MappingProxyType({}))
+    placed_by_name: bool = False
+    datum: Datum = Datum.WGS84
+    datum_why: Reason = Reason("datum_assumed")
+    datum_scores: tuple[Hypothesis, ...] = ()
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north edge of all geometry, in degrees."""
+        west, south, east, north = (float(edge) for edge in self.frame.total_bounds)
+        return west, south, east, north
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The attributes and their types, in the order of the file."""
+        names = [name for name in self.frame.columns if name != self.frame.geometry.name]
+        return tuple(Field(str(name), field_type(self.frame[name])) for name in names)
+
+    def preview(self, rows: int = ROWS_NAMED) -> list[dict[str, object]]:
+        """Return the attributes of the first rows as plain values, None where there is none."""
+        table = pd.DataFrame(self.frame.drop(columns=self.frame.geometry.name)).head(rows)
+        return [
+            {str(name): plain_value(value) for name, value in zip(table.columns, row, strict=True)}
+            for row in table.itertuples(index=False, name=None)
+        ]
+
+
+def field_type(values: "pd.Series[float]") -> str:
+    """Return what a column holds: `integer`, `number`, `boolean`, `date` or `text`."""
+    if pd.api.types.is_bool_dtype(values):
+        return "boolean"
+    if pd.api.types.is_integer_dtype(values):
+        return "integer"
+    if pd.api.types.is_numeric_dtype(values):
+        return "number"
+    return "date" if pd.api.types.is_datetime64_any_dtype(values) else "text"
+
+
+def plain_value(value: object) -> object:
+    """Return a cell as JSON can hold it: text, a number, true or false, or None."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NaT or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    return value if isinstance(value, bool | int | float | str) else str(value)
 
 
 def list_rows(rows: Iterable[int]) -> str:

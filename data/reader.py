@@ -5,40 +5,38 @@ what is the matter. Each format only has to yield a `RawTable`; everything after
 geometry and coordinates, is the same for all.
 """
 
-import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from data.archive import shapefile_in_zip
 from data.crs_guess import decide
-from data.encoding import Declared
+from data.database import is_connection, label_of, read_database
+from data.datum import Datum
+from data.datum_clues import evidence_of
 from data.errors import DataError
+from data.fields import Role
+from data.formats import READABLE_SUFFIXES, read_raw
 from data.geometry_repair import (
+    centres,
     keep,
     mend_structure,
     mend_validity,
     note_origin,
     to_degrees,
 )
-from data.loaded import GeometryKind, Loaded, Problem, RawTable, Reason
+from data.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
+from data.progress import Report, part, silent
+from data.request import Request
 from data.roles import as_facilities, as_outline, as_population
 from data.schema import CRS
-from data.shapefile import (
-    SIDE_SUFFIXES,
-    SUFFIXES,
-    Parts,
-    parts_beside,
-    parts_in_folder,
-    read_shapefile,
-)
-from data.table_file import read_table
-from data.vector import layers_of, read_layer
+from data.undecided import UndecidedError
 
 __all__ = [
     "READABLE_SUFFIXES",
@@ -52,151 +50,121 @@ __all__ = [
     "read_file",
 ]
 
-GEOJSON_SUFFIXES: Final = frozenset({".geojson", ".json"})
-TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
-READABLE_SUFFIXES: Final = (".shp", ".zip", ".gpkg", ".geojson", ".json", ".csv", ".tsv", ".txt")
-
-_SQLITE_MAGIC: Final = b"SQLite format 3\0"
-_SQLITE_WAL_AT: Final = 18
-_SNIFFED_BYTES: Final = 1024
-_NAMES_SHOWN: Final = 10
+_NO_COLUMNS: Final[Mapping[Role, str]] = MappingProxyType({})
+_READ_SHARE: Final = 0.7
+_JUDGED_ROWS: Final = 20_000
 
 
 def read_file(
-    path: Path,
+    path: Path | str,
     *,
     layer: str | None = None,
     encoding: str | None = None,
     crs: str | None = None,
+    datum: Datum | None = None,
+    columns: Mapping[Role, str] = _NO_COLUMNS,
+    report: Report = silent,
 ) -> Loaded:
     """Read a layer of points, lines or polygons.
 
     Parameters
     ----------
     path
-        A shapefile (any of its parts, a folder or a zip holding it), a GeoPackage, GeoJSON,
-        or a text table with longitude and latitude columns.
+        A shapefile (any of its parts), a GeoPackage, GeoJSON, KML, KMZ, FlatGeobuf, a text
+        table or a workbook with positions or names of townships, a GeoTIFF of population, a
+        zip or a folder holding any of these; or, as `postgresql://user@host/database`, a
+        PostGIS database.
     layer
-        Name of the layer, where a file, folder or zip holds several. A GeoPackage without
-        one gives its first layer with geometry.
+        Name of the layer, where the file holds several (`data.contents.contents_of`). A
+        GeoPackage, KML or workbook without one gives its first layer with positions.
     encoding
         Code page of the text (`GBK`, `UTF-8`, `ANSI 1250`), in place of the one found.
     crs
         Coordinate system (`EPSG:4547`, WKT), in place of the one declared or guessed.
+    datum
+        What degrees are counted from, in place of what is declared or guessed.
+    columns
+        Which column holds what, in place of what headings say. The same column as longitude
+        and latitude holds both in one cell.
+    report
+        Told how far reading is, 0 to 1; may raise to end it.
 
     Raises
     ------
     DataError
-        Whatever the matter is with the file; its sentence is in errors_reader.toml.
+        Whatever the matter is with the file; its sentence is in errors_reader.toml. It is
+        an `UndecidedError` where only the user can say where records lie.
     """
-    path = Path(path)
+    found = Path(label_of(str(path))) if is_connection(path) else Path(path)
     try:
         with TemporaryDirectory(prefix="yiquan-", ignore_cleanup_errors=True) as scratch:
-            table = _read_raw(path, Path(scratch), layer, encoding)
+            request = Request(
+                Path(scratch), layer, encoding, columns, part(report, 0.0, _READ_SHARE)
+            )
+            if is_connection(path):
+                table = read_database(str(path), request)
+            else:
+                table = read_raw(found, request)
         # Odd geometry sets floating-point flags in GEOS; what matters is checked in the results.
         with np.errstate(all="ignore"):
-            return _finished(table, path, crs)
+            loaded = _located(table, found, crs, datum, columns, part(report, _READ_SHARE, 1.0))
     except OSError as error:
-        found = error.strerror or str(error)
-        raise DataError("file_not_opened", file=path.name, found=found) from error
+        reason = error.strerror or str(error)
+        raise DataError("file_not_opened", file=found.name, found=reason) from error
     except (MemoryError, shapely.errors.GEOSException) as error:
-        found = str(error)[:200] or "memory"
-        raise DataError("file_not_readable", file=path.name, found=found) from error
+        reason = str(error)[:200] or "memory"
+        raise DataError("file_not_readable", file=found.name, found=reason) from error
+    report(1.0)
+    return loaded
 
 
-def _read_raw(path: Path, scratch: Path, layer: str | None, encoding: str | None) -> RawTable:
-    """Return the layer as the file holds it, by the kind of file."""
-    if "\0" in str(path) or not path.exists():
-        raise DataError("file_missing", file=path.name.replace("\0", "?"))
-    if path.is_dir():
-        return read_shapefile(parts_in_folder(path, layer), scratch, encoding)
-    if not path.is_file():
-        raise DataError("format_unknown", file=path.name, known=" ".join(READABLE_SUFFIXES))
-    suffix = path.suffix.lower()
-    if suffix in SUFFIXES | SIDE_SUFFIXES or path.name.lower().endswith(".shp.xml"):
-        whole = path.with_suffix("").with_suffix("") if suffix == ".xml" else path
-        return read_shapefile(parts_beside(whole), scratch, encoding)
-    if path.stat().st_size == 0:
-        raise DataError("file_empty", file=path.name)
-    if suffix == ".zip":
-        name, files = shapefile_in_zip(path, layer, SUFFIXES, scratch)
-        return read_shapefile(Parts(name, files), scratch, encoding)
-    if suffix == ".gpkg":
-        return _read_geopackage(path, scratch, layer, encoding)
-    if suffix in GEOJSON_SUFFIXES:
-        return _read_geojson(path, encoding)
-    if suffix in TABLE_SUFFIXES:
-        return read_table(path, encoding)
-    raise DataError("format_unknown", file=path.name, known=" ".join(READABLE_SUFFIXES))
+def _located(
+    table: RawTable,
+    path: Path,
+    crs: str | None,
+    datum: Datum | None,
+    columns: Mapping[Role, str],
+    report: Report,
+) -> Loaded:
+    """Return the finished layer; where that fails, its first records go with the reason."""
+    head, parts = table.columns.head(ROWS_NAMED), table.parts or (path.name,)
+    try:
+        return _finished(table, path, crs, datum, columns, report)
+    except DataError as error:
+        raise UndecidedError(error, head, parts) from error
 
 
-def _read_geopackage(
-    path: Path, scratch: Path, layer: str | None, encoding: str | None
-) -> RawTable:
-    """Read one layer of a GeoPackage, the first with geometry when none is named."""
-    with path.open("rb") as stream:
-        head = stream.read(_SNIFFED_BYTES)
-    if not head.startswith(_SQLITE_MAGIC):
-        raise DataError("not_this_format", file=path.name, format="GeoPackage")
-    source = _private_copy(path, scratch, head)
-    spatial = layers_of(source, path.name)
-    if not spatial:
-        raise DataError("no_geometry", file=path.name)
-    if layer is not None and layer not in spatial:
-        raise DataError("layer_missing", file=path.name, layer=layer, found=_some(spatial))
-    chosen = spatial[0] if layer is None else layer
-    table = read_layer(source, path.name, chosen, encoding, Declared())
-    if layer is None and len(spatial) > 1:
-        facts = {"layer": chosen, "others": _some(spatial[1:])}
-        table.problems.append(Problem.of("problem_other_layers", (), **facts))
-    return table
-
-
-def _private_copy(path: Path, scratch: Path, head: bytes) -> Path:
-    """Return the file itself, or a copy where reading it would write beside it.
-
-    SQLite makes two files next to a database in write-ahead mode, and what was written
-    last may still stand in one of them.
-    """
-    waiting = head[_SQLITE_WAL_AT : _SQLITE_WAL_AT + 1] == b"\x02"
-    if not waiting and not set("!;?#") & set(str(path.absolute())):
-        return path
-    copy = scratch / "copy.gpkg"
-    shutil.copyfile(path, copy)
-    log = path.with_name(f"{path.name}-wal")
-    if waiting and log.is_file():
-        shutil.copyfile(log, copy.with_name("copy.gpkg-wal"))
-    return copy
-
-
-def _read_geojson(path: Path, encoding: str | None) -> RawTable:
-    with path.open("rb") as stream:
-        head = stream.read(_SNIFFED_BYTES)
-    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        raise DataError("not_this_format", file=path.name, format="GeoJSON")
-    # The prefix keeps GDAL from taking JSON for one of the formats that fetch other files.
-    table = read_layer(f"GeoJSON:{path.absolute()}", path.name, None, encoding, Declared())
-    table.layer = path.stem
-    table.crs_fixed = True
-    return table
-
-
-def _finished(table: RawTable, path: Path, crs: str | None) -> Loaded:
+def _finished(
+    table: RawTable,
+    path: Path,
+    crs: str | None,
+    datum: Datum | None,
+    columns: Mapping[Role, str],
+    report: Report,
+) -> Loaded:
     """Return the layer with its geometry mended and in EPSG:4326."""
-    kind = mend_structure(table, path.name)
-    mend_validity(table, kind, path.name)
+    kind = mend_structure(table, path.name, part(report, 0.0, 0.3))
+    mend_validity(table, kind, path.name, part(report, 0.3, 0.5))
     origin = note_origin(table, kind)
     judged = table.geometry if origin.all() else table.geometry[~origin]
-    west, south, east, north = shapely.bounds(judged).T
-    centres = np.column_stack([(west + east) / 2, (south + north) / 2])
-    decision = decide(table.crs, crs, centres, path.name, fixed=table.crs_fixed)
+    sample = _thinned(table)
+    evidence = None if table.placed_by_name else evidence_of(sample, kind, columns, path.name)
+    decision = decide(
+        table.crs,
+        None if table.placed_by_name else crs,
+        centres(judged),
+        path.name,
+        fixed=table.crs_fixed,
+        datum=None if table.placed_by_name else datum,
+        evidence=evidence,
+    )
     if decision.crs.is_projected:
         # 0, 0 is no place in a projection, nor is what does not fit the zone of the others.
         misplaced = origin.copy()
         if decision.fits is not None and not origin.all():
             misplaced[~origin] = ~decision.fits
         keep(table, ~misplaced, "problem_out_of_range", path.name)
-    to_degrees(table, decision, path.name)
+    to_degrees(table, decision, path.name, part(report, 0.6, 1.0))
     frame = gpd.GeoDataFrame(table.columns, geometry=table.geometry, crs=CRS)
     return Loaded(
         frame=frame,
@@ -209,6 +177,26 @@ def _finished(table: RawTable, path: Path, crs: str | None) -> Loaded:
         problems=_merged([*table.problems, *decision.problems]),
         geometry=kind,
         source_rows=np.asarray(table.rows, dtype=np.int64),
+        parts=table.parts or (path.name,),
+        layers=table.layers or (table.layer,),
+        columns=dict(columns),
+        placed_by_name=table.placed_by_name,
+        datum=decision.datum,
+        datum_why=decision.datum_why,
+        datum_scores=decision.scores,
+    )
+
+
+def _thinned(table: RawTable) -> RawTable:
+    """Return a layer, or of a large one every so many rows: enough to judge its datum by."""
+    step = -(-len(table.rows) // _JUDGED_ROWS)
+    if step <= 1:
+        return table
+    return replace(
+        table,
+        columns=table.columns.iloc[::step].reset_index(drop=True),
+        geometry=table.geometry[::step],
+        rows=table.rows[::step],
     )
 
 
@@ -224,7 +212,3 @@ def _merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         else:
             by_code[problem.code] = problem
     return tuple(by_code.values())
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:_NAMES_SHOWN])

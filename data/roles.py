@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
@@ -12,14 +13,15 @@ import shapely
 
 from data.county_of import county_rows
 from data.errors import DataError
-from data.fields import Role, column_of
+from data.fields import Role, guess_columns
 from data.loaded import GeometryKind, Loaded, list_rows
+from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
+from data.tier_words import tier_in, tier_of
 
 FloatArray = npt.NDArray[np.float64]
+Columns = Mapping[Role, str]
 
-UNKNOWN_ADCODE: Final = 0
-_ADCODE_DIGITS: Final = r"^\s*(\d{6})(?:\d{3}|\d{6})?(?:\.0*)?\s*$"
 _COLUMNS_SHOWN: Final = 20
 # More than all people alive: a figure beyond it counts something else, or is damaged.
 _MOST_PEOPLE: Final = 1e10
@@ -27,21 +29,31 @@ _THOUSANDS_APART: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def as_facilities(
-    loaded: Loaded, tier: Tier, counties: gpd.GeoDataFrame | None = None
+    loaded: Loaded,
+    tier: Tier,
+    counties: gpd.GeoDataFrame | None = None,
+    *,
+    by_row: bool = False,
 ) -> gpd.GeoDataFrame:
-    """Return a user's points as facilities of one tier.
+    """Return a user's points as facilities.
 
     Parameters
     ----------
+    tier
+        Tier of all of them or, where `by_row`, of those whose words say none.
     counties
         County polygons in EPSG:4326 with a column `adcode`: tells the county of a point
-        whose own code is missing.
+        that has no code of its own and lies in one.
+    by_row
+        Whether each gets the tier that its own words say (`row_tiers`).
 
     Returns
     -------
     Columns of `data.schema.FacilityColumn` and point geometry, EPSG:4326, RangeIndex, in the
-    order of the file. Unknown: adcode 0, province and grade empty, beds, staff and
-    position_error_m NaN. A facility without a name is called by its file and record number.
+    order of the file. Unknown: adcode 0, province and grade empty, beds and staff NaN. A
+    facility without a name is called by its file and record number. One that reading placed
+    at its township's seat keeps the source and the error bound of that position; of the
+    others the file is the source and `position_error_m` NaN.
 
     Raises
     ------
@@ -49,32 +61,54 @@ def as_facilities(
         `not_points` when the layer holds lines or polygons.
     """
     _require_points(loaded)
-    frame = loaded.frame
-    adcode = _adcodes(frame)
+    frame, columns = loaded.frame, columns_of(loaded)
     lon, lat = _lon_lat(frame)
-    if counties is not None:
-        found = _counties_of(lon, lat, counties)
-        adcode = np.where(adcode == UNKNOWN_ADCODE, found, adcode)
+    adcode = _adcodes(loaded, columns, counties)
     provinces = [Province.of_adcode(int(code)) for code in adcode]
+    own = row_tiers(loaded) if by_row else [None] * len(frame)
+    source, error_m = _position_sources(loaded)
     data = {
         FacilityColumn.ID: [f"user-{n}" for n in range(1, len(frame) + 1)],
         FacilityColumn.NAME: _names(loaded),
-        FacilityColumn.TIER: tier.value,
+        FacilityColumn.TIER: [(each or tier).value for each in own],
         FacilityColumn.PROVINCE: [p.value if p is not None else "" for p in provinces],
         FacilityColumn.ADCODE: adcode,
         FacilityColumn.LON: lon,
         FacilityColumn.LAT: lat,
         FacilityColumn.STATUS: Status.USER.value,
-        FacilityColumn.POSITION_SOURCE: loaded.path.name,
-        FacilityColumn.POSITION_ERROR_M: np.nan,
-        FacilityColumn.GRADE: _texts(frame, Role.GRADE),
-        FacilityColumn.BEDS: _counts(frame, Role.BEDS),
-        FacilityColumn.STAFF: _counts(frame, Role.STAFF),
-        FacilityColumn.NETWORK: "",
+        FacilityColumn.POSITION_SOURCE: source,
+        FacilityColumn.POSITION_ERROR_M: error_m,
+        FacilityColumn.GRADE: texts_of(frame, columns, Role.GRADE),
+        FacilityColumn.BEDS: _counts(frame, columns, Role.BEDS),
+        FacilityColumn.STAFF: _counts(frame, columns, Role.STAFF),
+        FacilityColumn.NETWORK: texts_of(frame, columns, Role.NETWORK),
         FacilityColumn.SOURCE: loaded.path.name,
     }
     table = pd.DataFrame({column.value: values for column, values in data.items()})
     return gpd.GeoDataFrame(table, geometry=frame.geometry.array, crs=CRS)
+
+
+def columns_of(loaded: Loaded) -> dict[Role, str]:
+    """Return which column of a layer holds what: as the user said, otherwise by heading."""
+    return guess_columns(_attributes(loaded.frame), loaded.columns)
+
+
+def row_tiers(loaded: Loaded) -> list[Tier | None]:
+    """Return the tier that each record's own words say, None where they say none.
+
+    The words are those of its name, its grade and its column for tier or kind.
+    """
+    frame, columns = loaded.frame, columns_of(loaded)
+    names = texts_of(frame, columns, Role.NAME)
+    grades = texts_of(frame, columns, Role.GRADE)
+    tiers, kinds = (texts_of(frame, columns, role) for role in (Role.TIER, Role.KIND))
+    rows = zip(names, grades, tiers, kinds, strict=True)
+    return [_tier_of_row(name, grade, tier, kind) for name, grade, tier, kind in rows]
+
+
+def _tier_of_row(name: str, grade: str, tier: str, kind: str) -> Tier | None:
+    # What a column for the tier says was written for this purpose; names come second.
+    return tier_in(tier) or tier_of(name, grade, kind)
 
 
 def as_population(loaded: Loaded) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -88,7 +122,7 @@ def as_population(loaded: Loaded) -> tuple[FloatArray, FloatArray, FloatArray]:
     """
     _require_points(loaded)
     frame = loaded.frame
-    column = column_of(_attributes(frame), Role.POPULATION)
+    column = columns_of(loaded).get(Role.POPULATION)
     if column is None:
         listed = ", ".join(_attributes(frame)[:_COLUMNS_SHOWN]) or "-"
         raise DataError("population_missing", file=loaded.path.name, found=listed)
@@ -115,7 +149,8 @@ def as_outline(loaded: Loaded) -> gpd.GeoDataFrame:
     """
     if loaded.geometry is GeometryKind.POINTS:
         raise DataError("not_outline", file=loaded.path.name)
-    names = pd.DataFrame({FacilityColumn.NAME.value: _texts(loaded.frame, Role.NAME)})
+    texts = texts_of(loaded.frame, columns_of(loaded), Role.NAME)
+    names = pd.DataFrame({FacilityColumn.NAME.value: texts})
     return gpd.GeoDataFrame(names, geometry=loaded.frame.geometry.array, crs=CRS)
 
 
@@ -133,29 +168,38 @@ def _attributes(frame: gpd.GeoDataFrame) -> list[str]:
     return [str(name) for name in frame.columns if name != frame.geometry.name]
 
 
-def _texts(frame: gpd.GeoDataFrame, role: Role) -> list[str]:
+def texts_of(frame: gpd.GeoDataFrame, columns: Columns, role: Role) -> list[str]:
     """Return a column as text, empty where there is no such column or value."""
-    column = column_of(_attributes(frame), role)
-    if column is None:
+    if role not in columns:
         return [""] * len(frame)
-    values = frame[column]
+    values = frame[columns[role]]
     return ["" if pd.isna(value) else str(value).strip() for value in values]
 
 
 def _names(loaded: Loaded) -> list[str]:
     """Return names, those missing made of the file's name and the record number."""
-    names = _texts(loaded.frame, Role.NAME)
+    names = texts_of(loaded.frame, columns_of(loaded), Role.NAME)
     stem = loaded.path.stem
     return [name or f"{stem} {row}" for name, row in zip(names, loaded.source_rows, strict=True)]
 
 
-def _counts(frame: gpd.GeoDataFrame, role: Role) -> FloatArray:
+def _counts(frame: gpd.GeoDataFrame, columns: Columns, role: Role) -> FloatArray:
     """Return a column of counts; NaN where there is none or it is no count."""
-    column = column_of(_attributes(frame), role)
-    if column is None:
+    if role not in columns:
         return np.full(len(frame), np.nan)
-    values = _numbers(frame[column])
+    values = _numbers(frame[columns[role]])
     return np.where(np.isfinite(values) & (values >= 0), values, np.nan)
+
+
+def _position_sources(loaded: Loaded) -> tuple[list[str], FloatArray]:
+    """Return where each position is from and its error bound in metres, NaN where unknown."""
+    frame, file = loaded.frame, loaded.path.name
+    source, error = FacilityColumn.POSITION_SOURCE.value, FacilityColumn.POSITION_ERROR_M.value
+    if not {source, error} <= set(frame.columns):
+        return [file] * len(frame), np.full(len(frame), np.nan)
+    sources = ["" if pd.isna(value) else str(value) for value in frame[source]]
+    error_m = _numbers(frame[error])
+    return [each or file for each in sources], np.where(error_m >= 0, error_m, np.nan)
 
 
 def _numbers(values: "pd.Series[float]") -> FloatArray:
@@ -173,18 +217,22 @@ def _plain_number(value: object) -> object:
     return text.replace(",", "") if _THOUSANDS_APART.fullmatch(text) else text
 
 
-def _adcodes(frame: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
-    """Return six-digit county codes from a code column; 0 where there is none.
-
-    Codes of townships (9 digits) and villages (12) begin with their county's.
-    """
-    column = column_of(_attributes(frame), Role.ADCODE)
-    if column is None:
-        return np.full(len(frame), UNKNOWN_ADCODE, dtype=np.int64)
-    values = frame[column]
-    texts = values.map(lambda v: f"{v:.0f}" if isinstance(v, float) else str(v))
-    found = texts.str.extract(_ADCODE_DIGITS, expand=False)
-    return pd.to_numeric(found, errors="coerce").fillna(UNKNOWN_ADCODE).to_numpy(dtype=np.int64)
+def _adcodes(
+    loaded: Loaded, columns: Columns, counties: gpd.GeoDataFrame | None
+) -> npt.NDArray[np.int64]:
+    """Return the county of each record: by its code, by where it lies, or by its county's name."""
+    frame = loaded.frame
+    adcode = np.full(len(frame), UNKNOWN_ADCODE, dtype=np.int64)
+    if Role.ADCODE in columns:
+        adcode = adcodes_of(frame[columns[Role.ADCODE]])
+    if counties is not None:
+        found = _counties_of(*_lon_lat(frame), counties)
+        adcode = np.where(adcode == UNKNOWN_ADCODE, found, adcode)
+    if Role.COUNTY in columns and (adcode == UNKNOWN_ADCODE).any():
+        above = (Role.PROVINCE, Role.PREFECTURE, Role.COUNTY)
+        named = named_counties(frame, {role: columns[role] for role in above if role in columns})
+        adcode = np.where(adcode == UNKNOWN_ADCODE, named, adcode)
+    return adcode
 
 
 def _counties_of(

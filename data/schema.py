@@ -117,6 +117,90 @@ _TIER_RADII_M: Final = {
     Tier.VILLAGE: 2_000.0,
 }
 
+
+class Scope(StrEnum):
+    """Which tiers count beside the chosen one."""
+
+    TIER = "tier"
+    OR_HIGHER = "or_higher"
+    ANY = "any"
+
+    @property
+    def label(self) -> Title:
+        """The scope in a few words."""
+        return _SCOPE_TITLES[self]
+
+
+_SCOPE_TITLES: Final = {
+    Scope.TIER: Title("仅本层级", "This tier only"),
+    Scope.OR_HIGHER: Title("本层级及以上", "This tier or higher"),
+    Scope.ANY: Title("任一层级", "Any tier"),
+}
+
+
+class PeopleGroup(StrEnum):
+    """Whose coverage or access is asked for."""
+
+    TOTAL = "total"
+    OVER_65 = "65plus"
+    URBAN = "urban"
+    RURAL = "rural"
+
+    @property
+    def label(self) -> Title:
+        """The group's name."""
+        return _GROUP_TITLES[self]
+
+
+_GROUP_TITLES: Final = {
+    PeopleGroup.TOTAL: Title("全部人口", "All people"),
+    PeopleGroup.OVER_65: Title("65 岁及以上", "People of 65 and more"),
+    PeopleGroup.URBAN: Title("城镇人口", "Urban people"),
+    PeopleGroup.RURAL: Title("乡村人口", "Rural people"),
+}
+
+
+class Method(StrEnum):
+    """A floating catchment method; the value is its name on the command line."""
+
+    TWO_STEP = "2sfca"
+    ENHANCED = "e2sfca"
+    GAUSSIAN = "gaussian"
+    HIERARCHICAL = "h2sfca"
+
+    @property
+    def label(self) -> Title:
+        """The method's name."""
+        return _METHOD_TITLES[self]
+
+
+_METHOD_TITLES: Final = {
+    Method.TWO_STEP: Title("两步移动搜索法（2SFCA）", "Two-step floating catchment (2SFCA)"),
+    Method.ENHANCED: Title("增强型两步移动搜索法（E2SFCA）", "Enhanced two-step (E2SFCA)"),
+    Method.GAUSSIAN: Title("高斯两步移动搜索法", "Gaussian two-step (Gaussian 2SFCA)"),
+    Method.HIERARCHICAL: Title("分级两步移动搜索法（H2SFCA）", "Hierarchical two-step (H2SFCA)"),
+}
+
+
+class SupplyKind(StrEnum):
+    """What a facility offers, shared out among the people near it."""
+
+    ONE = "one"
+    BEDS = "beds"
+    STAFF = "staff"
+
+    @property
+    def label(self) -> Title:
+        """What is counted."""
+        return _SUPPLY_TITLES[self]
+
+
+_SUPPLY_TITLES: Final = {
+    SupplyKind.ONE: Title("每处机构计 1", "1 for each facility"),
+    SupplyKind.BEDS: Title("床位", "Beds"),
+    SupplyKind.STAFF: Title("卫生人员", "Staff"),
+}
+
 ANY_TIER: Final = "any"
 ANY_TIER_TITLE: Final = Title("任一层级", "Any tier")
 MIN_RADIUS_M: Final = 100.0
@@ -130,6 +214,7 @@ class Status(StrEnum):
     MAPPED = "mapped"
     ASSUMED = "assumed"
     USER = "user"
+    WHAT_IF = "what-if"
 
     @property
     def label(self) -> Title:
@@ -142,6 +227,7 @@ _STATUS_TITLES: Final = {
     Status.MAPPED: Title("地图标注", "Mapped"),
     Status.ASSUMED: Title("推定", "Assumed"),
     Status.USER: Title("用户数据", "User data"),
+    Status.WHAT_IF: Title("假设方案", "What-if"),
 }
 
 

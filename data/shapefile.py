@@ -1,5 +1,6 @@
 """Reads a shapefile from whichever of its parts there are, never touching the user's folder."""
 
+import csv
 import shutil
 import struct
 from collections.abc import Mapping
@@ -7,24 +8,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from data.encoding import Declared
 from data.errors import DataError
 from data.loaded import Problem, RawTable
-from data.vector import read_layer
+from data.request import Request
+from data.vector import distinct_names, read_layer
 
 SUFFIXES: Final = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
+# The table of full field names that our own writer puts beside a shapefile.
+FIELDS_SUFFIX: Final = ".fields.csv"
 # Other parts a user may pick; they lead to the .shp but hold nothing we read.
 SIDE_SUFFIXES: Final = frozenset({".sbn", ".sbx", ".qix", ".qpj", ".qmd"})
 
 _MAGIC: Final = b"\x00\x00\x27\x0a"
 _HEADER_BYTES: Final = 100
 _RECORD_HEADER_BYTES: Final = 8
+_KIND_AT: Final = 32
 _LANGUAGE_BYTE_AT: Final = 29
 # Number of records, bytes of the header and of a record, after four bytes of version and date.
 _DBF_COUNTS: Final = struct.Struct("<4xIHH")
 _MAX_CPG_BYTES: Final = 64
 _MAX_PRJ_BYTES: Final = 100_000
-_NAMES_SHOWN: Final = 10
+_MAX_FIELDS_BYTES: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +52,14 @@ def parts_beside(path: Path) -> Parts:
         suffix = other.suffix.lower()
         if suffix in SUFFIXES and other.stem.lower() == path.stem.lower() and other.is_file():
             files[suffix] = other
+        if other.name.lower() == f"{path.stem}{FIELDS_SUFFIX}".lower() and other.is_file():
+            files[FIELDS_SUFFIX] = other
     if ".shp" not in files:
         raise DataError("shp_missing", file=path.name, part=f"{path.stem}.shp")
     return Parts(files[".shp"].stem, files)
 
 
-def parts_in_folder(folder: Path, layer: str | None) -> Parts:
-    """Return the one shapefile in a folder, or the one called `layer`.
-
-    Raises
-    ------
-    DataError
-        `no_shapefile_inside`, `several_shapefiles`, `layer_missing`.
-    """
-    found = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".shp" and p.is_file())
-    listed = ", ".join(p.stem for p in found[:_NAMES_SHOWN])
-    if not found:
-        inside = ", ".join(sorted(p.name for p in folder.iterdir())[:_NAMES_SHOWN]) or "-"
-        raise DataError("no_shapefile_inside", file=folder.name, found=inside)
-    if layer is not None:
-        found = [p for p in found if p.stem == layer]
-        if not found:
-            raise DataError("layer_missing", file=folder.name, layer=layer, found=listed)
-    if len(found) > 1:
-        raise DataError("several_shapefiles", file=folder.name, count=len(found), found=listed)
-    return parts_beside(found[0])
-
-
-def read_shapefile(parts: Parts, scratch: Path, encoding: str | None) -> RawTable:
+def read_shapefile(parts: Parts, request: Request) -> RawTable:
     """Read the shapefile made of `parts`, a missing index rebuilt and missing attributes noted.
 
     Raises
@@ -82,17 +69,18 @@ def read_shapefile(parts: Parts, scratch: Path, encoding: str | None) -> RawTabl
     """
     name = f"{parts.name}.shp"
     problems: list[Problem] = []
+    scratch = request.folder()
     with parts.files[".shp"].open("rb") as stream:
         if stream.read(4) != _MAGIC:
             raise DataError("not_a_shapefile", file=name)
     source = _openable(parts, scratch, problems)
     declared = _declared(parts.files)
     try:
-        table = read_layer(source, name, None, encoding, declared)
+        table = read_layer(source, name, None, request, declared)
     except DataError as error:
         if error.code != "file_not_readable":
             raise
-        table = _read_less(parts, scratch, encoding, declared)
+        table = _read_less(parts, scratch, request, declared)
     lost = _records(parts.files) - len(table.rows)
     if lost > 0:
         problems.append(Problem.of("problem_shapes_lost", (), file=name, lost=lost))
@@ -102,12 +90,28 @@ def read_shapefile(parts: Parts, scratch: Path, encoding: str | None) -> RawTabl
         # GDAL passes over a .dbf that is none without a word.
         problems.append(Problem.of("problem_dbf_unreadable", file=name))
     table.layer = parts.name
+    table.parts = tuple(sorted(part.name for part in parts.files.values()))
+    table.layers = (parts.name,)
     table.crs = _prj_text(parts.files)
     table.problems[:0] = problems
+    if FIELDS_SUFFIX in parts.files:
+        _restore_names(table, parts.files[FIELDS_SUFFIX])
     return table
 
 
-def _read_less(parts: Parts, scratch: Path, encoding: str | None, declared: Declared) -> RawTable:
+def _restore_names(table: RawTable, path: Path) -> None:
+    """Give fields the full names that the table beside the shapefile has for them."""
+    with path.open("rb") as stream:
+        text = stream.read(_MAX_FIELDS_BYTES).decode("utf-8-sig", "replace")
+    try:
+        known = {row[0]: row[1] for row in csv.reader(text.splitlines()) if len(row) > 1}
+    except csv.Error:
+        return
+    names = [known.get(str(name), str(name)).removeprefix("'") for name in table.columns.columns]
+    table.columns.columns = pd.Index(distinct_names(names))
+
+
+def _read_less(parts: Parts, scratch: Path, request: Request, declared: Declared) -> RawTable:
     """Read shapes and attributes without the other parts, or the shapes alone.
 
     A .prj that is no description of coordinates stops GDAL, and so may a bad index or .dbf.
@@ -115,9 +119,10 @@ def _read_less(parts: Parts, scratch: Path, encoding: str | None, declared: Decl
     name = f"{parts.name}.shp"
     try:
         source = _staged(parts, scratch, {".shp", ".dbf"})
-        return read_layer(source, name, None, encoding, declared)
+        return read_layer(source, name, None, request, declared)
     except DataError:
-        return read_layer(_staged(parts, scratch, {".shp"}), name, None, encoding, declared)
+        source = _staged(parts, scratch, {".shp"})
+        return read_layer(source, name, None, request, declared)
 
 
 def _openable(parts: Parts, scratch: Path, problems: list[Problem]) -> Path:
@@ -175,6 +180,17 @@ def rebuild_index(shape: Path, index: Path) -> None:
             offset = end
     header[24:28] = struct.pack(">i", (_HEADER_BYTES + len(entries)) // 2)
     index.write_bytes(header + entries)
+
+
+def records_in(files: Mapping[str, Path]) -> tuple[int | None, str | None]:
+    """Return how many records a shapefile has, and of what kind its shapes are, as it says."""
+    rows = _records(files) or None
+    if ".shx" in files:
+        rows = max(0, files[".shx"].stat().st_size - _HEADER_BYTES) // _RECORD_HEADER_BYTES
+    with files[".shp"].open("rb") as stream:
+        header = stream.read(_HEADER_BYTES)
+    kind = header[_KIND_AT] % 10 if len(header) == _HEADER_BYTES else 0
+    return rows, {1: "points", 3: "lines", 5: "polygons", 8: "points"}.get(kind)
 
 
 def _declared(files: Mapping[str, Path]) -> Declared:

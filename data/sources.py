@@ -20,12 +20,14 @@ _POSITIONS: Final = {
         "县城人口最密处（估计）", "Densest settled place of the county's seat (estimate)"
     ),
     "user": Title("用户数据", "User data"),
+    "what-if": Title("假设方案中指定", "Put there in a what-if"),
 }
 _SOURCES: Final = {
     "tertiary-2024": Title(
         "三级甲等医院名录（2024，不完整）", "List of tertiary A hospitals (2024, partial)"
     ),
     "policy": Title("按一县一院、一乡一院推定", "Assumed: one per county, one per township"),
+    "what-if": Title("假设方案，并非真实机构", "A what-if, not a real facility"),
 }
 _GRADES: Final = {
     "三甲": Title("三级甲等", "tertiary grade A (三甲)"),

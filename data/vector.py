@@ -8,6 +8,7 @@ whatever GDAL was built with and whatever the file claims.
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,15 +22,28 @@ from pyogrio import raw as gdal
 from data.encoding import Declared, chosen_codec, decode, find_encoding, shown
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
+from data.progress import Report
+from data.request import Request
 
 _BYTES: Final = "ISO-8859-1"
 _FOUND_LENGTH: Final = 200
+_PIECE_ROWS: Final = 20_000
+_JUDGED_ROWS: Final = 50_000
+_KNOWN_TEXTS: Final = 10_000
+
+_KINDS: Final = {"Point": "points", "LineString": "lines", "Polygon": "polygons"}
 
 _GDAL_ERRORS: Final = (
     # pyogrio 0.13 trips over its own variable where GDAL cannot write a .prj back as WKT.
     UnboundLocalError,
+    # ... and over a file without a single layer.
+    IndexError,
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
+    pyogrio.errors.CRSError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
     shapely.errors.ShapelyError,
     UnicodeError,
     ValueError,
@@ -57,11 +71,20 @@ def layers_of(source: Path, file: str) -> list[str]:
     return [str(name) for name, kind in listed if kind is not None]
 
 
+def describe(source: Path, file: str, layer: str | None) -> tuple[int | None, str | None]:
+    """Return the rows of a layer and `points`, `lines` or `polygons`, as the file says."""
+    with _quiet(file):
+        info = _info(source, layer)
+    rows = int(info["features"]) if info.get("features", -1) >= 0 else None
+    kind = str(info.get("geometry_type")).removeprefix("Multi").split(" ")[0].removeprefix("25D ")
+    return rows, _KINDS.get(kind)
+
+
 def read_layer(
     source: Path | str,
     file: str,
     layer: str | None,
-    encoding: str | None,
+    request: Request,
     declared: Declared,
 ) -> RawTable:
     """Read a layer.
@@ -74,37 +97,98 @@ def read_layer(
         The file's name as errors give it.
     layer
         Name of the layer as GDAL knows it, None for the first.
-    encoding
-        What the user says text is encoded in, None to find out.
     declared
-        What the file says.
+        What the file says of its text.
 
     Raises
     ------
     DataError
         `file_not_readable`, `encoding_unknown`.
     """
-    if encoding is not None:
-        chosen_codec(encoding)
+    if request.encoding is not None:
+        chosen_codec(request.encoding)
+    pieces: list[_Piece] = []
     with _quiet(file):
-        meta, _, wkb, columns = gdal.read(
-            source, layer=layer, encoding=_BYTES, datetime_as_string=True
-        )
-        geometry = _geometry(wkb, columns)
-    names = [str(name) for name in meta["fields"]]
-    codec, why = _codec(names, columns, encoding, declared)
+        pieces.extend(_pieces(source, layer, request.report))
+    geometry = np.concatenate([piece.geometry for piece in pieces])
+    names, crs = pieces[0].names, pieces[0].crs
+    columns = [
+        np.concatenate([piece.columns[number] for piece in pieces]) for number in range(len(names))
+    ]
+    pieces.clear()
+    codec, why = _codec(names, columns, request.encoding, declared)
     frame, garbled = _decoded(names, columns, codec, len(geometry))
     problems = [Problem.of("problem_garbled", garbled, encoding=shown(codec))] if garbled else []
-    crs = meta["crs"]
     return RawTable(
         columns=frame,
         geometry=geometry,
         layer=layer or "",
-        crs=str(crs) if crs else None,
+        crs=crs,
         encoding=shown(codec),
         encoding_why=why,
         rows=np.arange(1, len(geometry) + 1, dtype=np.int64),
         problems=problems,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some rows of a layer, text as ISO 8859-1."""
+
+    names: list[str]
+    crs: str | None
+    geometry: npt.NDArray[np.object_]
+    columns: list[npt.NDArray[Any]]
+    last_fid: int
+
+
+def _pieces(source: Path | str, layer: str | None, report: Report) -> Iterator[_Piece]:
+    """Yield a layer piece by piece where its format finds a row without reading those before.
+
+    So GDAL, which lets nothing else run meanwhile, is busy for a moment only, and its rows
+    need not be held beside ours.
+    """
+    info = _info(source, layer)
+    rows = int(info.get("features", 0))
+    if rows <= _PIECE_ROWS:
+        yield _piece(source, layer)
+    elif info["capabilities"]["fast_set_next_by_index"]:
+        for start in range(0, rows, _PIECE_ROWS):
+            report(start / rows)
+            yield _piece(source, layer, skip_features=start, max_features=_PIECE_ROWS)
+    elif info.get("fid_column"):
+        column = str(info["fid_column"]).replace('"', '""')
+        last, done, full = -(2**63), 0, True
+        while full:
+            report(min(1.0, done / rows))
+            where = f'"{column}" > {last}'
+            piece = _piece(source, layer, where=where, max_features=_PIECE_ROWS)
+            last, done = piece.last_fid, done + len(piece.geometry)
+            full = len(piece.geometry) == _PIECE_ROWS
+            yield piece
+    else:
+        yield _piece(source, layer)
+    report(1.0)
+
+
+def _info(source: Path | str, layer: str | None) -> dict[str, Any]:
+    """Return what GDAL says of a layer, nothing where it cannot."""
+    try:
+        return pyogrio.read_info(source, layer=layer, encoding=_BYTES, force_feature_count=True)
+    except (UnboundLocalError, UnicodeError):
+        return {}
+
+
+def _piece(source: Path | str, layer: str | None, **which: Any) -> _Piece:
+    meta, fids, wkb, columns = gdal.read(
+        source, layer=layer, encoding=_BYTES, datetime_as_string=True, return_fids=True, **which
+    )
+    return _Piece(
+        [str(name) for name in meta["fields"]],
+        str(meta["crs"]) if meta["crs"] else None,
+        _geometry(wkb, columns),
+        columns,
+        int(fids[-1]) if fids is not None and len(fids) else 0,
     )
 
 
@@ -131,11 +215,12 @@ def _codec(
 
 
 def _raw_texts(names: list[str], columns: list[npt.NDArray[Any]]) -> Iterator[bytes]:
-    """Yield the bytes of every field name and every text value beyond ASCII."""
+    """Yield the bytes of every field name and of text values beyond ASCII."""
     yield from (_raw(name) for name in names)
     for values in columns:
         if values.dtype == object:
-            yield from (_raw(v) for v in values if isinstance(v, str) and not v.isascii())
+            some = values[:: 1 + len(values) // _JUDGED_ROWS]
+            yield from (_raw(v) for v in some if isinstance(v, str) and not v.isascii())
 
 
 def _raw(text: str) -> bytes:
@@ -162,21 +247,23 @@ def _decoded(
 def _decoded_column(
     values: npt.NDArray[Any], codec: str, garbled: list[int]
 ) -> npt.NDArray[np.object_]:
-    """Return a text column decoded; records with undecodable bytes are added to `garbled`."""
+    """Decode a text column in place; records with undecodable bytes are added to `garbled`."""
     known: dict[str, str] = {}
-    column = np.empty(len(values), dtype=object)
     for row, value in enumerate(values):
-        if not isinstance(value, str) or value.isascii():
+        if not isinstance(value, str):
             # Lists of numbers come as arrays, which a cell of a table cannot hold well.
-            column[row] = value if value is None or isinstance(value, str) else str(value)
+            values[row] = value if value is None else str(value)
             continue
         text = known.get(value)
         if text is None:
-            text = known[value] = decode(_raw(value), codec, "replace")
+            if len(known) > _KNOWN_TEXTS:
+                known.clear()
+            text = value if value.isascii() else decode(_raw(value), codec, "replace")
+            known[value] = text
         if "\ufffd" in text:
             garbled.append(row + 1)
-        column[row] = text
-    return column
+        values[row] = text
+    return values
 
 
 def distinct_names(names: Iterable[str]) -> list[str]:

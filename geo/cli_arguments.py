@@ -1,29 +1,42 @@
 """What the command line asks for: argv -> Request.
 
-argparse takes the line apart; the values are judged here, so that every mistake is one
-sentence in the reader's language.
+argparse takes the line apart; geo.cli_values judges the values and geo.cli_combinations
+which options go together, so that every mistake is one sentence in the reader's language.
 """
 
 import argparse
-import math
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from data.catalog import Level
 from data.errors import DataError
-from data.schema import ANY_TIER, MAX_RADIUS_M, Province, Tier
+from data.project import AccessChoice, Criterion
+from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
+from geo.cli_combinations import refuse_combinations
+from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
+from geo.cli_sources import Source, source_of, without_password
+from geo.cli_values import (
+    at_least_of,
+    group_of,
+    known,
+    level_of,
+    method_of,
+    path_of,
+    province_of,
+    radius_m_of,
+    share_of,
+    size_of,
+    supply_of,
+    tier_of,
+    zones_of,
+)
 
-ALL: Final = "all"
 DEFAULT_PROVINCE: Final = Province.SICHUAN
 DEFAULT_TIER: Final = Tier.TOWNSHIP
 DEFAULT_SIZE: Final = (1600, 1000)
-MIN_SIDE: Final = 200
-MAX_SIDE: Final = 8000
-METRES_PER_KM: Final = 1000.0
 HELP: Final = frozenset({"-h", "--help"})
 
 
@@ -33,7 +46,10 @@ class Command(StrEnum):
     LAYERS = "layers"
     FACILITIES = "facilities"
     COVERAGE = "coverage"
+    ACCESS = "access"
+    EQUITY = "equity"
     MAP = "map"
+    INSPECT = "inspect"
     CHECK = "check"
 
 
@@ -47,6 +63,14 @@ class Form(StrEnum):
     GEOJSON = "geojson"
 
 
+class View(StrEnum):
+    """What of a coverage is shown."""
+
+    UNITS = "units"
+    CURVE = "curve"
+    GAPS = "gaps"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A command line, understood.
@@ -55,10 +79,27 @@ class Request:
     ----------
     province, tier
         None for all four provinces, None for any tier.
+    or_higher, at_least
+        Whether the tiers above count too, and how many facilities have to be near.
+    radius_m
+        In metres; None for each tier within its own.
+    radius_assumed
+        Whether it is not one that was given.
+    level
+        What a row of the result is.
+    view, interval, share
+        What of a coverage is shown, whether with an interval, and the share from 0 to 1
+        whose radius is asked for, None for none.
+    access, group
+        How access is measured, and whose it is.
+    edits
+        What is supposed of the facilities.
     output
         Where the result goes; None for the standard output.
     facilities, population
         Files of the user in place of what is bundled.
+    inspected
+        The file of the user that is looked into.
     size
         Width and height of the picture in pixels.
     """
@@ -66,24 +107,57 @@ class Request:
     command: Command
     province: Province | None
     tier: Tier | None
-    radius_m: float
+    or_higher: bool
+    at_least: int
+    radius_m: float | None
+    radius_assumed: bool
     level: Level
+    view: View
+    interval: bool
+    share: float | None
+    access: AccessChoice
+    group: PeopleGroup
+    edits: tuple[AskedEdit, ...]
     form: Form
     output: Path | None
-    facilities: Path | None
-    population: Path | None
+    facilities: Source | None
+    population: Source | None
+    inspected: Source | None
     size: tuple[int, int]
 
+    @property
+    def criterion(self) -> Criterion:
+        """Return which facilities count, and how many have to be near."""
+        if self.tier is None:
+            return Criterion(DEFAULT_TIER, Scope.ANY, self.at_least)
+        scope = Scope.OR_HIGHER if self.or_higher else Scope.TIER
+        return Criterion(self.tier, scope, self.at_least)
 
-_WHAT: Final = ("--province", "--tier", "--radius-km", "--facilities", "--population")
+
+_WHAT: Final = (
+    *("--province", "--tier", "--radius-km", "--facilities", "--facilities-layer"),
+    *("--population", "--population-layer"),
+)
+_ACCESS: Final = ("--method", "--supply", "--zones", *_WHAT)
+_TEXTS: Final = ("--json", "--csv", "--output")
 OPTIONS: Final = {
     Command.LAYERS: ("--json", "--output"),
-    Command.FACILITIES: ("--province", "--tier", "--json", "--csv", "--output"),
-    Command.COVERAGE: (*_WHAT, "--by", "--json", "--csv", "--output"),
-    Command.MAP: (*_WHAT, "--size", "--output"),
+    Command.FACILITIES: ("--province", "--tier", *_TEXTS),
+    Command.COVERAGE: (
+        *_WHAT,
+        *("--by", "--or-higher", "--at-least", "--curve", "--gaps", "--interval", "--share"),
+        *EDIT_OPTIONS,
+        *_TEXTS,
+    ),
+    Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
+    Command.EQUITY: (*_ACCESS, *_TEXTS),
+    Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
+    Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
-FLAGS: Final = frozenset({"--json", "--csv"})
+# What stands by itself, without an option before it.
+FILE: Final = "FILE"
+FLAGS: Final = frozenset({"--json", "--csv", "--or-higher", "--curve", "--gaps", "--interval"})
 SHORT: Final = {"--output": "-o"}
 ENDINGS: Final = {
     ".gpkg": Form.GPKG,
@@ -98,7 +172,8 @@ def command_of(argv: Sequence[str]) -> Command:
     try:
         return Command(argv[0])
     except ValueError:
-        raise DataError("cli_unknown_command", found=argv[0], known=_known(Command)) from None
+        found = without_password(argv[0])
+        raise DataError("cli_unknown_command", found=found, known=known(Command)) from None
 
 
 def parse(argv: Sequence[str]) -> Request:
@@ -107,50 +182,75 @@ def parse(argv: Sequence[str]) -> Request:
     Raises
     ------
     DataError
-        If a command, an option or a value is not one of those there are.
+        If a command, an option or a value is not one of those there are, or options do
+        not go together.
     """
     command = command_of(argv)
-    given = _given(command, argv[1:])
-    # A table of facilities needs no tier: nothing in it is measured.
-    no_tier = None if command is Command.FACILITIES else DEFAULT_TIER
-    tier = _tier(given["--tier"]) if "--tier" in given else no_tier
-    form = _form(given)
-    output = given.get("--output")
-    path = _path("--output", output)
-    if command is Command.MAP:
-        _require_png(output)
-    if command is Command.FACILITIES and path is not None:
-        form = _form_of_ending(path, form)
-    return Request(
+    values = _values(command, argv[1:])
+    given = _given(values)
+    access = _access(given)
+    tier = _tier(command, given, access.method)
+    radius_m = _radius_m(command, given, tier, access)
+    view = _view(given)
+    path = _path("--output", given)
+    request = Request(
         command=command,
-        province=_province(given.get("--province")),
+        province=province_of(given.get("--province", DEFAULT_PROVINCE)),
         tier=tier,
-        radius_m=_radius_m(given.get("--radius-km"), tier, command),
-        level=_level(given.get("--by")),
-        form=form,
+        or_higher="--or-higher" in given,
+        at_least=at_least_of(given.get("--at-least", "1")),
+        radius_m=radius_m,
+        radius_assumed={"--radius-km", "--zones"}.isdisjoint(given),
+        level=level_of(given.get("--by", Level.COUNTY)),
+        view=view,
+        interval="--interval" in given,
+        share=share_of(given["--share"]) if "--share" in given else None,
+        access=replace(access, radius_m=radius_m),
+        group=group_of(given.get("--group", PeopleGroup.TOTAL)),
+        edits=asked_edits(values),
+        form=_form(command, view, given, path),
         output=path,
-        facilities=_path("--facilities", given.get("--facilities")),
-        population=_path("--population", given.get("--population")),
-        size=_size(given.get("--size")),
+        facilities=_source("--facilities", given, "--facilities-layer"),
+        population=_source("--population", given, "--population-layer"),
+        inspected=_source(FILE, given, "--layer"),
+        size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
+    refuse_combinations(given, tier, request.at_least, access.method)
+    return request
 
 
-def _given(command: Command, argv: Sequence[str]) -> dict[str, str]:
-    """Return the options given with their values; a flag's value is its own name."""
+def _values(command: Command, argv: Sequence[str]) -> dict[str, list[str]]:
+    """Return the options given with all their values; a flag's value is its own name."""
     try:
         found, unknown = _parser(command).parse_known_args(argv)
     except argparse.ArgumentError as error:
         raise _misused(str(error.argument_name).partition("/")[0]) from None
+    files, unknown = _files(unknown) if command is Command.INSPECT else ([], unknown)
     if unknown:
+        found_first = without_password(unknown[0])
         raise DataError(
-            "cli_unknown_option", command=command, found=unknown[0], known=_listed(command)
+            "cli_unknown_option", command=command, found=found_first, known=_listed(command)
         )
-    given = {name: set(values) for name, values in vars(found).items() if values}
-    for option, values in given.items():
-        if len(values) > 1:
+    if command is Command.INSPECT and len(files) != 1:
+        raise DataError("cli_one_file", count=len(files))
+    values = {name: values for name, values in vars(found).items() if values}
+    return {**values, FILE: files} if files else values
+
+
+def _files(rest: list[str]) -> tuple[list[str], list[str]]:
+    """Return of what no option took the files, and the options that are unknown."""
+    end = rest.index("--") if "--" in rest else len(rest)
+    unknown = [text for text in rest[:end] if text.startswith("-")]
+    return [text for text in rest[:end] if text not in unknown] + rest[end + 1 :], unknown
+
+
+def _given(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the options given, each with its one value; of edits there may be many."""
+    for option, each in values.items():
+        if len(set(each)) > 1 and option not in EDIT_OPTIONS:
             # Of two files or provinces one would go unused without a word.
             raise DataError("cli_option_twice", option=SHORT.get(option, option))
-    return {option: values.pop() for option, values in given.items()}
+    return {option: each[0] for option, each in values.items()}
 
 
 def _parser(command: Command) -> argparse.ArgumentParser:
@@ -176,97 +276,95 @@ def _listed(command: Command) -> str:
     return ", ".join(SHORT.get(option, option) for option in OPTIONS[command])
 
 
-def _known(values: type[StrEnum], *more: str) -> str:
-    return ", ".join([*(value.value for value in values), *more])
+def _access(given: Mapping[str, str]) -> AccessChoice:
+    return AccessChoice(
+        method=method_of(given.get("--method", Method.TWO_STEP)),
+        supply=supply_of(given["--supply"]) if "--supply" in given else SupplyKind.ONE,
+        zones=zones_of(given["--zones"]) if "--zones" in given else (),
+    )
 
 
-def _province(text: str | None) -> Province | None:
-    if text is None:
-        return DEFAULT_PROVINCE
-    if text == ALL:
+def _tier(command: Command, given: Mapping[str, str], method: Method) -> Tier | None:
+    if "--tier" in given:
+        return tier_of(given["--tier"])
+    # Nothing in a table of facilities is measured, and a hierarchy is all its tiers.
+    every = command is Command.FACILITIES or method is Method.HIERARCHICAL
+    return None if every else DEFAULT_TIER
+
+
+def _radius_m(
+    command: Command, given: Mapping[str, str], tier: Tier | None, access: AccessChoice
+) -> float | None:
+    if "--radius-km" in given:
+        return radius_m_of(given["--radius-km"])
+    if access.zones:
+        return access.zones[-1].radius_m
+    if tier is not None:
+        return tier.default_radius_m
+    if command in (Command.MAP, Command.ACCESS, Command.EQUITY) and (
+        access.method is not Method.HIERARCHICAL
+    ):
+        # The tiers' own radii differ: which one is meant has to be said.
+        raise DataError("cli_radius_needed")
+    return None
+
+
+def _view(given: Mapping[str, str]) -> View:
+    if "--gaps" in given:
+        return View.GAPS
+    return View.CURVE if "--curve" in given else View.UNITS
+
+
+def _path(option: str, given: Mapping[str, str]) -> Path | None:
+    if option not in given:
         return None
-    try:
-        return Province(text)
-    except ValueError:
-        known = _known(Province, ALL)
-        raise DataError("cli_unknown_province", found=text, known=known) from None
+    path = path_of(given[option])
+    if path is None:
+        raise _misused(option)
+    return path
 
 
-def _tier(text: str) -> Tier | None:
-    if text == ANY_TIER:
+def _source(option: str, given: Mapping[str, str], layer_option: str) -> Source | None:
+    if option not in given:
         return None
-    try:
-        return Tier(text)
-    except ValueError:
-        raise DataError("cli_unknown_tier", found=text, known=_known(Tier, ANY_TIER)) from None
+    source = source_of(given[option], given, layer_option)
+    if source is None:
+        raise DataError("cli_one_file", count=0) if option == FILE else _misused(option)
+    return source
 
 
-def _level(text: str | None) -> Level:
-    try:
-        return Level.COUNTY if text is None else Level(text)
-    except ValueError:
-        raise DataError("cli_unknown_level", found=text, known=_known(Level)) from None
-
-
-def _radius_m(text: str | None, tier: Tier | None, command: Command) -> float:
-    if text is None:
-        if tier is None and "--radius-km" in OPTIONS[command]:
-            # The tiers' own radii differ: which one is meant has to be said.
-            raise DataError("cli_radius_needed")
-        return (tier or DEFAULT_TIER).default_radius_m
-    radius_m = _number(text) * METRES_PER_KM
-    if not 0 < radius_m <= MAX_RADIUS_M:
-        raise DataError("cli_bad_radius", found=text, largest=f"{MAX_RADIUS_M / METRES_PER_KM:g}")
-    return radius_m
-
-
-def _number(text: str) -> float:
-    """Return a number as people write one, full-width digits included; NaN for another text."""
-    try:
-        # Python would also read the 1_000 of its own programs.
-        return math.nan if "_" in text else float(text)
-    except ValueError:
-        return math.nan
-
-
-def _form(given: dict[str, str]) -> Form:
+def _form(command: Command, view: View, given: Mapping[str, str], path: Path | None) -> Form:
+    """Return how the result is written: as asked, or by the ending of its file."""
+    if command is Command.MAP:
+        _require_png(path)
+        return Form.TABLE
     if "--json" in given and "--csv" in given:
         raise DataError("cli_two_forms")
-    if "--json" in given:
-        return Form.JSON
-    return Form.CSV if "--csv" in given else Form.TABLE
-
-
-def _form_of_ending(path: Path, asked: Form) -> Form:
-    """Return how a file is written by its name, which a --json or --csv must not contradict."""
+    asked = Form.CSV if "--csv" in given else Form.JSON if "--json" in given else None
+    if path is None:
+        return asked or Form.TABLE
+    endings = _endings(command, view)
     form = ENDINGS.get(path.suffix.lower())
-    if form is None:
-        raise DataError("cli_output_ending", file=path, known=", ".join(ENDINGS))
-    if asked not in (Form.TABLE, form):
+    layer = Form.GPKG in endings.values()
+    if (form is None and layer) or (form is not None and form not in endings.values()):
+        raise DataError("cli_output_ending", file=path, known=", ".join(endings))
+    if form is not None and asked not in (None, form):
         raise DataError("cli_output_other_form", file=path, option=f"--{asked}", ending=f".{asked}")
-    return form
+    return form or asked or Form.TABLE
 
 
-def _path(option: str, text: str | None) -> Path | None:
-    if text is None:
-        return None
-    if not text.strip() or "\0" in text:
-        raise _misused(option)
-    return Path(text)
+def _endings(command: Command, view: View) -> dict[str, Form]:
+    """Return the endings by which the result of a command may be asked for."""
+    forms = {Form.JSON}
+    if "--csv" in OPTIONS[command]:
+        forms.add(Form.CSV)
+    if command is Command.FACILITIES or view is View.GAPS:
+        forms |= {Form.GPKG, Form.GEOJSON}
+    return {ending: form for ending, form in ENDINGS.items() if form in forms}
 
 
-def _require_png(output: str | None) -> None:
-    if output is None:
+def _require_png(path: Path | None) -> None:
+    if path is None:
         raise DataError("cli_output_needed")
-    if not output.lower().endswith(".png"):
-        raise DataError("cli_output_not_png", file=output)
-
-
-def _size(text: str | None) -> tuple[int, int]:
-    if text is None:
-        return DEFAULT_SIZE
-    found = re.fullmatch(r"([0-9]{1,5})[xX×]([0-9]{1,5})", text)
-    sides = (int(found[1]), int(found[2])) if found else (0, 0)
-    if not all(MIN_SIDE <= side <= MAX_SIDE for side in sides):
-        raise DataError("cli_bad_size", found=text, smallest=MIN_SIDE, largest=MAX_SIDE)
-    return sides
+    if path.suffix.lower() != ".png":
+        raise DataError("cli_output_not_png", file=path)

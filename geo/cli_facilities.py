@@ -1,35 +1,23 @@
 """The bundled facilities as a table: for the console, for programs and for a GIS."""
 
-import tempfile
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
-import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from data.catalog import read_facilities, read_units
-from data.errors import DataError
 from data.schema import ANY_TIER_TITLE, FacilityColumn, Language, Status, Tier, UnitColumn
 from geo.cli_arguments import Form, Request
-from geo.cli_output import (
-    csv_text,
-    json_text,
-    kilometres,
-    plain,
-    refusals,
-    table_text,
-    write_file,
-)
+from geo.cli_output import csv_text, json_text, kilometres, plain, table_text
 from geo.cli_reports import Row, facilities_line, heads, place_name, unit_name
 from geo.cli_world import table_notes
+from geo.layer_file import write_layer_file
 from geo.study import count_by_status
 from geo.wording import say
 
 LAYER: Final = "facilities"
 _HEAD: Final = ("facility", "name", "tier", "adcode", "county", "status", "error_km", "grade")
 _TEXT_COLUMNS: Final = frozenset({0, 1, 2, 3, 4, 5, 7})
-_DRIVERS: Final = {Form.GPKG: "GPKG", Form.GEOJSON: "GeoJSON"}
 
 
 def facilities_text(request: Request, language: Language) -> str:
@@ -52,30 +40,8 @@ def write_layer(request: Request, path: Path, language: Language) -> None:
     DataError
         If the file cannot be written.
     """
-    try:
-        with refusals(path):
-            content = _layer_bytes(request, language)
-    except (DataSourceError, DataLayerError) as error:
-        raise DataError("cli_output_unwritable", file=path, reason=error) from error
-    write_file(path, content)
-
-
-def _layer_bytes(request: Request, language: Language) -> bytes:
     frame = read_facilities(request.province, request.tier)
-    options = {"DESCRIPTION": " ".join(_said(request, frame, language))}
-    if request.form is Form.GPKG:
-        options["IDENTIFIER"] = LAYER
-    with tempfile.TemporaryDirectory(prefix="yiquan-") as folder:
-        draft = Path(folder) / f"{LAYER}.{request.form}"
-        pyogrio.write_dataframe(
-            frame,
-            draft,
-            layer=LAYER,
-            driver=_DRIVERS[request.form],
-            geometry_type="Point",
-            layer_options=options,
-        )
-        return draft.read_bytes()
+    write_layer_file(path, frame, LAYER, "Point", " ".join(_said(request, frame, language)))
 
 
 def facility_rows(frame: gpd.GeoDataFrame) -> list[Row]:

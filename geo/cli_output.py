@@ -22,6 +22,7 @@ from data.errors import DataError
 GAP: Final = "  "
 NO_PEOPLE: Final = "–"
 NO_FACILITY: Final = "∞"
+_RATE_DIGITS: Final = 3
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _CLOSED: Final = frozenset({errno.EPIPE, errno.EINVAL})
 
@@ -112,6 +113,21 @@ def kilometres(distance_m: float) -> str:
     return NO_FACILITY if np.isinf(distance_m) else f"{distance_m / 1000:,.1f}"
 
 
+def rate(per_1000: float) -> str:
+    """Return supply per 1,000 people to three digits; a dash without people, 0 for none."""
+    if math.isnan(per_1000):
+        return NO_PEOPLE
+    if per_1000 == 0:
+        return "0"
+    decimals = _RATE_DIGITS - 1 - math.floor(math.log10(per_1000))
+    return f"{per_1000:,.{max(decimals, 0)}f}"
+
+
+def index(value: float) -> str:
+    """Return an index from 0 with three decimals, a dash where there is none."""
+    return NO_PEOPLE if math.isnan(value) else f"{value:.3f}"
+
+
 def require_writable(path: Path) -> None:
     """Raise DataError where a file cannot be written, before the work begins."""
     with refusals(path):
@@ -167,6 +183,11 @@ def _replace(path: Path, content: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def one_line(text: str) -> str:
+    """Return a text that may hold words of a file as one line, without what steers a console."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
 def write_console(text: str, stream: TextIO | None) -> None:

@@ -6,34 +6,22 @@ from typing import Final
 from data.catalog import Entry, Kind, entries
 from data.schema import (
     ALL_PROVINCES_TITLE,
-    ANY_TIER,
-    ANY_TIER_TITLE,
     Language,
     Province,
     Status,
 )
 from geo.checks import Check
-from geo.cli_arguments import ALL, METRES_PER_KM
-from geo.cli_output import (
-    csv_text,
-    json_text,
-    kilometres,
-    people,
-    percent,
-    plain,
-    table_text,
-)
-from geo.study import CoverageReport
+from geo.cli_output import json_text, plain, table_text
+from geo.cli_values import ALL, METRES_PER_KM
 from geo.wording import say
 
 Row = dict[str, object]
 
-_COVERAGE_HEAD: Final = ("adcode", "name", "population", "covered", "ratio", "mean_km", "p90_km")
 _LAYER_HEAD: Final = ("id", "title", "province", "rows", "by_status", "date")
-_TEXT_COLUMNS: Final = frozenset({0, 1})
 _LAYER_TEXT_COLUMNS: Final = frozenset({0, 1, 2, 4, 5})
-# A tenth of a millimetre: far below what is known, and no digits of binary dust.
+# A tenth of a millimetre, a square metre: far below what is known, and no binary dust.
 _KM_DECIMALS: Final = 7
+_KM2_DECIMALS: Final = 6
 
 
 def layer_rows(language: Language) -> list[Row]:
@@ -105,123 +93,14 @@ def status_counts(by_status: Mapping[Status, int], language: Language) -> str:
     )
 
 
-def coverage_json(report: CoverageReport, notes: Sequence[str], *, with_outside: bool) -> str:
-    """Return coverage as JSON: plain numbers, null where there is no answer."""
-    document: Row = {
-        "province": report.province.value if report.province else ALL,
-        "tier": report.tier.value if report.tier else ANY_TIER,
-        "radius_km": plain(report.radius_m / METRES_PER_KM),
-        "facilities": report.facilities,
-        "by_status": {status.value: count for status, count in report.by_status.items()},
-        "population": plain(report.population),
-        "covered": plain(report.covered),
-        "uncovered": plain(report.uncovered),
-        "ratio": plain(report.ratio),
-        "mean_km": _plain_km(report.mean_m),
-        "p90_km": _plain_km(report.p90_m),
-        "units": unit_rows(report),
-    }
-    if with_outside:
-        document["outside"] = {
-            "population": plain(report.outside.population),
-            "covered": plain(report.outside.covered),
-        }
-    return json_text(document | {"notes": list(notes)})
-
-
-def unit_rows(report: CoverageReport) -> list[Row]:
-    """Return the units with numbers fit for JSON and CSV, distances in kilometres."""
-    return [
-        {
-            "adcode": int(unit["adcode"]),
-            "name": str(unit["name"]),
-            "population": plain(unit["population"]),
-            "covered": plain(unit["covered"]),
-            "ratio": plain(unit["ratio"]),
-            "mean_km": _plain_km(unit["mean_m"]),
-            "p90_km": _plain_km(unit["p90_m"]),
-        }
-        for unit in report.units.to_dict("records")
-    ]
-
-
-def _plain_km(distance_m: float) -> float | int | None:
+def plain_km(distance_m: float) -> float | int | None:
+    """Return metres as kilometres for JSON and CSV."""
     return plain(round(distance_m / METRES_PER_KM, _KM_DECIMALS))
 
 
-def coverage_csv(report: CoverageReport, notes: Sequence[str], language: Language) -> str:
-    """Return the units as CSV; the first row's `note` says what the figures rest on."""
-    rows = unit_rows(report)
-    if report.outside.population > 0:
-        outside, covered = report.outside.population, report.outside.covered
-        rows.append(
-            {
-                "name": say("cli_outside", language),
-                "population": plain(outside),
-                "covered": plain(covered),
-                "ratio": plain(covered / outside),
-            }
-        )
-    if rows:
-        rows[0]["note"] = " ".join([*headline(report, language), *notes])
-    return csv_text((*_COVERAGE_HEAD, "note"), rows)
-
-
-def coverage_table(report: CoverageReport, notes: Sequence[str], language: Language) -> str:
-    """Return the headline, the units and the notes for the console."""
-    rows = [
-        [
-            str(unit["adcode"]),
-            unit_name(unit, language),
-            people(unit["population"]),
-            people(unit["covered"]),
-            percent(unit["ratio"]),
-            kilometres(unit["mean_m"]),
-            kilometres(unit["p90_m"]),
-        ]
-        for unit in report.units.to_dict("records")
-    ]
-    if report.outside.population > 0:
-        outside, covered = report.outside.population, report.outside.covered
-        share = percent(covered / outside)
-        rows.append(
-            ["", say("cli_outside", language), people(outside), people(covered), share, "", ""]
-        )
-    table = table_text(heads(_COVERAGE_HEAD, language), rows, _TEXT_COLUMNS)
-    return "\n".join([*headline(report, language), "", table, *notes, ""])
-
-
-def headline(report: CoverageReport, language: Language) -> list[str]:
-    """Return what was asked and the answer for all, in sentences."""
-    tier = report.tier.label if report.tier else ANY_TIER_TITLE
-    covered = round(report.covered)
-    return [
-        say(
-            "cli_headline",
-            language,
-            place=place_name(report.province, language),
-            tier=tier.in_language(language),
-            radius=f"{report.radius_m / METRES_PER_KM:g}",
-        ),
-        facilities_line(report.by_status, language),
-        # Rounded so that covered and uncovered still make the population.
-        say(
-            "cli_people",
-            language,
-            population=people(report.population),
-            covered=f"{covered:,}",
-            ratio=percent(report.ratio),
-            uncovered=f"{round(report.population) - covered:,}",
-        ),
-        _distances(report, language),
-    ]
-
-
-def _distances(report: CoverageReport, language: Language) -> str:
-    if not report.facilities:
-        return say("cli_no_facilities", language)
-    mean, p90 = kilometres(report.mean_m), kilometres(report.p90_m)
-    return say("cli_distances", language, mean=mean, p90=p90)
+def plain_km2(area_km2: float) -> float | int | None:
+    """Return square kilometres for JSON and CSV."""
+    return plain(round(area_km2, _KM2_DECIMALS))
 
 
 def facilities_line(by_status: Mapping[Status, int], language: Language) -> str:

@@ -1,10 +1,15 @@
-"""Distance from every place where people live to its nearest facility.
+"""Distance from every place where people live to its nearest facilities.
 
 Distances are geodesic on the WGS 84 ellipsoid. A k-d tree over earth-centred
-coordinates finds the nearest facility by chord, and the chord is turned into an arc.
+coordinates finds the nearest facilities by chord, and the chord is turned into an arc.
 """
 
-from typing import Final
+import os
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +19,17 @@ from geo.progress import Report, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 SEMI_MAJOR_AXIS_M: Final = 6_378_137.0
 FLATTENING: Final = 1 / 298.257223563
 MEAN_RADIUS_M: Final = 6_371_008.7714
 POLE_DEG: Final = 90.0
 NO_FACILITY: Final = -1
+WORKERS: Final = os.cpu_count() or 1
 
-_CHUNK: Final = 1 << 17
+_CHUNK: Final = 1 << 15
 
 
 def nearest_distance_m(
@@ -40,7 +48,7 @@ def nearest_distance_m(
     facility_lon, facility_lat : float64[m]
         Where facilities are, in degrees (EPSG:4326).
     report
-        Told the fraction done after every 131,072 places.
+        Told the fraction done after every 32,768 places.
 
     Returns
     -------
@@ -63,19 +71,127 @@ def nearest_distance_m(
     A position with a NaN or infinite coordinate, or a latitude beyond 90 degrees, is
     nowhere: such a facility is passed over and such a place has no facility.
     """
+    distance_m, facility = k_nearest_m(lon, lat, facility_lon, facility_lat, 1, report)
+    return distance_m[:, 0], facility[:, 0]
+
+
+def k_nearest_m(
+    lon: Floats,
+    lat: Floats,
+    facility_lon: Floats,
+    facility_lat: Floats,
+    k: int,
+    report: Report = silent,
+) -> tuple[Floats, Integers]:
+    """Return the distances to the k nearest facilities, and which ones they are.
+
+    Column k - 1 tells who is within reach of at least k facilities. Facilities on one
+    spot count one by one. Positions that are nowhere are as in `nearest_distance_m`.
+
+    Parameters
+    ----------
+    lon, lat : float64[n]
+        Where people are, in degrees (EPSG:4326).
+    facility_lon, facility_lat : float64[m]
+        Where facilities are, in degrees (EPSG:4326).
+    k
+        How many facilities, 1 or more.
+    report
+        Told the fraction done after every 32,768 places.
+
+    Returns
+    -------
+    distance_m : float64[n, k]
+        Geodesic distance in metres, ascending along a row; inf where there are fewer
+        facilities or the place has no position.
+    facility : int64[n, k]
+        Row of the facility, -1 where `distance_m` is inf. Of facilities equally near,
+        any order.
+
+    Raises
+    ------
+    ValueError
+        If `k` is below 1, or `lon` and `lat`, or the two facility arrays, differ in length.
+    Cancelled
+        When `report` raises it.
+    """
+    if k < 1:
+        raise ValueError(f"the nearest {k} facilities; at least 1 must be asked for")
     _require_pairs(lon, lat)
     sites = ecef_m(facility_lon, facility_lat)
-    distance_m = np.full(len(lon), np.inf)
-    facility = np.full(len(lon), NO_FACILITY, dtype=np.int64)
+    distance_m = np.full((len(lon), k), np.inf)
+    facility = np.full((len(lon), k), NO_FACILITY, dtype=np.int64)
     known = np.flatnonzero(np.isfinite(sites[:, 0]))
-    if known.size:
-        tree = cKDTree(sites[known])
-        for start in range(0, len(lon), _CHUNK):
-            chunk = slice(start, start + _CHUNK)
-            places = ecef_m(lon[chunk], lat[chunk])
-            distance_m[chunk], facility[chunk] = _nearest_of_tree(tree, known, places)
-            report(min(1.0, (start + _CHUNK) / len(lon)))
+    if not known.size:
+        return distance_m, facility
+    tree = cKDTree(sites[known])
+    # The tree names a neighbour that is missing by the row after its last.
+    row = np.append(known, NO_FACILITY)
+
+    def work(chunk: slice) -> None:
+        chord_m, nearest, found = _query(tree, ecef_m(lon[chunk], lat[chunk]), k)
+        distance_m[chunk][found] = arc_m(chord_m)
+        facility[chunk][found] = row[nearest]
+
+    in_chunks(len(lon), _CHUNK, work, report=report)
     return distance_m, facility
+
+
+def _query(tree: cKDTree, places: Floats, k: int) -> tuple[Floats, Integers, slice | Booleans]:
+    """Return chords, neighbours and which places they are of: those that are somewhere."""
+    somewhere = np.isfinite(places[:, 0])
+    # Most often all are, and nothing need be copied.
+    found = slice(None) if somewhere.all() else somewhere
+    chord_m, nearest = tree.query(places[found], k=range(1, k + 1))
+    return np.asarray(chord_m, dtype=np.float64), np.asarray(nearest, dtype=np.int64), found
+
+
+def _drop(result: object) -> None:
+    """Take a result that is nothing."""
+
+
+def in_chunks(
+    total: int,
+    size: int,
+    work: Callable[[slice], T],
+    take: Callable[[T], object] = _drop,
+    report: Report = silent,
+) -> None:
+    """Do work on a row of chunks in threads, and take the results in order.
+
+    NumPy and SciPy let other threads run while they compute, so this uses all cores.
+
+    Parameters
+    ----------
+    total, size
+        Rows in all, and at most in one chunk.
+    work
+        Called in a thread with each chunk of rows.
+    take
+        Called in this thread with each result, in the order of the chunks.
+    report
+        Called in this thread after each result with the fraction done. When it raises,
+        chunks not yet begun are left.
+    """
+    chunks = (slice(start, min(start + size, total)) for start in range(0, total, size))
+    pool = ThreadPoolExecutor(WORKERS)
+    try:
+        # Few at a time, as results that wait to be taken take memory.
+        ahead: deque[tuple[slice, Future[T]]] = deque()
+        ahead.extend((chunk, pool.submit(work, chunk)) for chunk in islice(chunks, 2 * WORKERS))
+        while ahead:
+            chunk, future = ahead.popleft()
+            take(future.result())
+            ahead.extend((after, pool.submit(work, after)) for after in islice(chunks, 1))
+            report(chunk.stop / total)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def placed(lon: Floats, lat: Floats) -> Booleans:
+    """Return which positions are somewhere: finite, and no latitude beyond 90 degrees."""
+    somewhere: Booleans = np.isfinite(lon) & (np.abs(lat) <= POLE_DEG)
+    return somewhere
 
 
 def ecef_m(lon: Floats, lat: Floats) -> Floats:
@@ -101,7 +217,7 @@ def ecef_m(lon: Floats, lat: Floats) -> Floats:
         If the arrays differ in length.
     """
     _require_pairs(lon, lat)
-    nowhere = ~(np.isfinite(lon) & (np.abs(lat) <= POLE_DEG))
+    nowhere = ~placed(lon, lat)
     lambda_ = np.radians(np.where(nowhere, np.nan, lon))
     phi = np.radians(np.where(nowhere, np.nan, lat))
     eccentricity_squared = FLATTENING * (2 - FLATTENING)
@@ -134,17 +250,6 @@ def arc_m(chord_m: Floats) -> Floats:
     """
     sine = np.minimum(chord_m / (2 * MEAN_RADIUS_M), 1.0)
     return np.where(np.isinf(chord_m), np.inf, 2 * MEAN_RADIUS_M * np.arcsin(sine))
-
-
-def _nearest_of_tree(tree: cKDTree, known: Integers, places: Floats) -> tuple[Floats, Integers]:
-    distance_m = np.full(len(places), np.inf)
-    facility = np.full(len(places), NO_FACILITY, dtype=np.int64)
-    somewhere = np.isfinite(places[:, 0])
-    everywhere = bool(somewhere.all())
-    chord_m, nearest = tree.query(places if everywhere else places[somewhere], workers=-1)
-    distance_m[somewhere] = arc_m(np.asarray(chord_m, dtype=np.float64))
-    facility[somewhere] = known[nearest]
-    return distance_m, facility
 
 
 def _require_pairs(lon: Floats, lat: Floats) -> None:

@@ -1,14 +1,17 @@
 """What the map page shows of a project and its results: one place for window and console."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import geopandas as gpd
 
 from data.catalog import Level, attributions, read_boundaries
 from data.project import LayerKind, Project
 from data.schema import ALL_PROVINCES_TITLE, Language
-from geo.study import CoverageReport, Study
+from geo.report import CoverageReport
+from geo.study import Study
 from geo.web_map import Caption, FacilityLayer, OutlineLayer, PageContent, service_caption
+from geo.wording import say
 
 
 def page_content(
@@ -30,6 +33,7 @@ def page_content(
         Coverage to be told in the caption; None leaves the caption empty.
     """
     layers = [layer for layer in project.layers if layer.id in frames]
+    counted = project.counted_layers(project.criterion.tiers)
     facilities = tuple(
         FacilityLayer(
             id=layer.id,
@@ -37,8 +41,8 @@ def page_content(
             tier=layer.tier,
             colour=layer.colour,
             frame=frames[layer.id],
-            radius_m=project.radius_m(layer.tier),
-            show_circles=layer.tier is project.tier and layer.counted,
+            radius_m=project.radius_m(project.tier if layer in counted else layer.tier),
+            show_circles=layer in counted,
             visible=layer.visible,
         )
         # The lowest tier has the most facilities: it lies under the others.
@@ -55,6 +59,7 @@ def page_content(
         boundaries=read_boundaries(Level.COUNTY, project.province),
         caption=page_caption(project, report, language),
         facilities=facilities,
+        reach_colour=reach_colour(project),
         outlines=outlines,
         # The picture of cells says that they are modelled, which a user's own people are not.
         demand=study.demand if study.modelled else None,
@@ -64,17 +69,30 @@ def page_content(
     )
 
 
+def reach_colour(project: Project) -> str:
+    """Return the colour of the ground in reach: that of the chosen tier's layer that counts."""
+    counted = project.counted_layers([project.tier])
+    return counted[0].colour if counted else project.tier.colour
+
+
 def page_caption(project: Project, report: CoverageReport | None, language: Language) -> Caption:
-    """Return what stands over the map: place, tier, radius and the share covered."""
+    """Return what stands over the map: place, tier, radius, share covered, what is supposed."""
+    supposed: tuple[str, ...] = ()
+    if project.edits:
+        supposed = (say("what_if_caption", language, count=len(project.edits)),)
     if report is None:
-        return Caption()
+        return Caption(lines=supposed)
     place = project.province.label if project.province else ALL_PROVINCES_TITLE
-    return service_caption(
+    caption = service_caption(
         language,
         province=place.in_language(language),
-        tier=project.tier.label.in_language(language),
+        tier=project.criterion.label.in_language(language),
         radius_m=report.radius_m,
         facilities=report.facilities,
         population=report.population,
         covered=report.covered,
     )
+    at_least = project.criterion.at_least
+    # The ground is tinted wherever one is in reach.
+    tinted = () if at_least == 1 else (say("map_caption_at_least", language, count=at_least),)
+    return replace(caption, lines=(*caption.lines, *tinted, *supposed))

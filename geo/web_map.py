@@ -18,6 +18,7 @@ from data.errors import DataError
 from data.project import MapView
 from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn, bare_name
 from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
+from geo.page_facilities import STATUSES, facility_data
 from geo.page_layers import (
     MAX_ZOOM,
     PANES,
@@ -32,8 +33,6 @@ from geo.page_layers import (
 from geo.page_outlines import features, name_places, prefectures, provinces, simplified
 from geo.wording import say
 
-_POSITION_DECIMALS: Final = 5
-_STATUSES: Final = tuple(Status)
 _LANG: Final = {Language.ZH: "zh-CN", Language.EN: "en"}
 
 _LAND: Final = {"stroke": False, "fillColor": "#fbfaf6", "fillOpacity": 1.0}
@@ -113,6 +112,8 @@ class PageContent:
         Counties: polygons in EPSG:4326 with `adcode`, `name` and `pinyin`.
     facilities
         Bottom to top.
+    reach_colour
+        Colour of the ground within the radius of the facilities that show their circles.
     attributions
         Whose data it is, for the corner of the map.
     notes
@@ -125,6 +126,7 @@ class PageContent:
     boundaries: gpd.GeoDataFrame
     caption: Caption = Caption()
     facilities: tuple[FacilityLayer, ...] = ()
+    reach_colour: str = Tier.TOWNSHIP.colour
     outlines: tuple[OutlineLayer, ...] = ()
     demand: Demand | None = None
     show_demand: bool = True
@@ -276,8 +278,6 @@ def _outline(outline: OutlineLayer) -> folium.map.Layer:
 
 
 def _facilities(layer: FacilityLayer) -> ScriptLayer:
-    frame = layer.frame
-    codes = {status.value: code for code, status in enumerate(_STATUSES)}
     data = {
         "id": layer.id,
         "title": layer.title,
@@ -285,18 +285,10 @@ def _facilities(layer: FacilityLayer) -> ScriptLayer:
         "colour": checked_colour(layer.colour),
         "radiusM": layer.radius_m,
         "showCircles": layer.show_circles,
-        "statuses": [status.value for status in _STATUSES],
-        "status": [codes[str(value)] for value in frame[FacilityColumn.STATUS]],
-        "names": frame[FacilityColumn.NAME].fillna("").astype(str).to_list(),
-        "lon": _positions(frame, FacilityColumn.LON),
-        "lat": _positions(frame, FacilityColumn.LAT),
+        "statuses": [status.value for status in STATUSES],
+        **facility_data(layer.frame),
     }
     return ScriptLayer(layer.id, "FacilityLayer", data, show=layer.visible)
-
-
-def _positions(frame: gpd.GeoDataFrame, column: FacilityColumn) -> list[float | None]:
-    degrees = np.round(frame[column].to_numpy(dtype=np.float64), _POSITION_DECIMALS)
-    return [value if np.isfinite(value) else None for value in degrees.tolist()]
 
 
 def _labels(counties: gpd.GeoDataFrame, language: Language) -> ScriptLayer:
@@ -330,10 +322,11 @@ def _config(content: PageContent, image: DemandImage | None) -> Json:
     language = content.language
     words = {
         "reach": say("map_reach", language),
+        "gap": say("map_gap", language),
         "demand": say("map_demand", language),
         "unit": say("map_demand_unit", language),
         "unnamed": say("map_unnamed", language),
-        "statuses": {status.value: status.label.in_language(language) for status in Status},
+        "statuses": _status_words(language),
     }
     demand = None
     if image is not None:
@@ -352,7 +345,13 @@ def _config(content: PageContent, image: DemandImage | None) -> Json:
         "bounds": _bounds(content),
         "view": asdict(content.view) if content.view else None,
         "demand": demand,
+        "reachColour": checked_colour(content.reach_colour),
     }
+
+
+def _status_words(language: Language) -> dict[str, str]:
+    words = {status.value: status.label.in_language(language) for status in Status}
+    return words | {Status.WHAT_IF.value: say("what_if_legend", language)}
 
 
 def _credits(content: PageContent) -> list[str]:

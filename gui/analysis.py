@@ -1,38 +1,43 @@
 """Keeps the session's results in step with the document.
 
 A province is read and its tiers are computed on the worker; once a tier is there, a
-radius is a look-up of about a millisecond and is done at once, so that the figures
+radius is a look-up of some milliseconds and is done at once, so that the figures
 follow the slider.
 """
 
+from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from data.project import Project
+from data.catalog import Level
+from data.project import Criterion, Project
 from data.schema import Province, Tier
-from geo.study import (
-    Study,
-    TierCoverage,
-    counted_facilities,
-    coverage_report,
-    load_study,
-    tier_coverage,
-)
+from geo.progress import Report
+from geo.report import coverage_report
+from geo.study import Study, counted_facilities, load_study
+from geo.tier_coverage import LevelFigures, TierCoverage, level_figures, tier_coverage
 from gui.document import Document
 from gui.session import Session
 from gui.tasks import Tasks
 
-CoverageKey = tuple[Tier, tuple[str, ...]]
+CHOSEN_KEY: Final = "chosen"
+LEVEL_KEY: Final = "level"
+# Each tier by itself, and a few combinations to go back to; one takes up to 100 MB.
+MOST_KEPT: Final = len(Tier) + 3
+CoverageKey = tuple[Criterion, tuple[str, ...]]
 
 
 class Analysis(QObject):
     """Listens to the document, computes, and puts the results into the session.
 
-    `failed` carries the exception of a computation that did not work.
+    `failed` carries the exception of a computation that did not work; `computed` says that
+    the coverage of another criterion is known.
     """
 
     failed = Signal(object)
+    computed = Signal()
 
     def __init__(
         self, document: Document, session: Session, tasks: Tasks, parent: QObject | None = None
@@ -42,14 +47,21 @@ class Analysis(QObject):
         self._session = session
         self._tasks = tasks
         self._known: dict[CoverageKey, TierCoverage] = {}
+        self._asked: dict[str, CoverageKey] = {}
+        self._by_level: tuple[TierCoverage, Level, TierCoverage] | None = None
+        self._level_asked: tuple[TierCoverage, Level] | None = None
         document.changed.connect(self._on_changed)
+        session.level_changed.connect(self._report)
         tasks.idle.connect(self._on_idle)
 
     def start(self) -> None:
         """Read the province of the project and compute its tiers."""
         self._known.clear()
+        self._by_level = self._level_asked = None
         for tier in Tier:
-            self._tasks.cancel(_task_key(tier))
+            self._tasks.cancel(_task_key(Criterion(tier)))
+        self._tasks.cancel(CHOSEN_KEY)
+        self._tasks.cancel(LEVEL_KEY)
         self._session.set_study(None)
         province = self._document.project.province
         self._tasks.run(
@@ -67,6 +79,10 @@ class Analysis(QObject):
         else:
             self._compute_tiers()
 
+    def coverage_of(self, criterion: Criterion) -> TierCoverage | None:
+        """Return whom the facilities of a criterion reach, or None while it is not known."""
+        return self._known.get(_coverage_key(self._document.project, criterion))
+
     def _on_idle(self) -> None:
         if self._session.report is None and not self._session.stopped:
             self._session.set_stopped()
@@ -83,27 +99,34 @@ class Analysis(QObject):
         elif self._session.study is not None:
             if "layers" in names:
                 self._drop_lost_selection()
+            if names & {"layers", "tier", "scope", "at_least"}:
                 self._compute_tiers()
-            elif names & {"tier", "radii"}:
+            elif "radii" in names:
                 self._report()
 
     def _compute_tiers(self) -> None:
-        """Compute each tier that is not known yet, the chosen one first."""
+        """Compute what is chosen and each tier by itself, where not known yet."""
         study, project = self._session.study, self._document.project
         if study is None:
             return
         self._report()
-        for tier in sorted(Tier, key=lambda each: each is not project.tier):
-            key = _coverage_key(project, tier)
-            if key not in self._known:
-                facilities = counted_facilities(project, self._session.frames, tier)
+        for criterion in dict.fromkeys([project.criterion, *map(Criterion, Tier)]):
+            key = _coverage_key(project, criterion)
+            self._renew(key)
+            if key not in self._known and not self._on_its_way(key):
+                self._asked[_task_key(criterion)] = key
+                facilities = counted_facilities(project, self._session.frames, criterion.tiers)
                 self._tasks.run(
-                    _task_key(tier),
+                    _task_key(criterion),
                     self.tr("Measuring distances"),
-                    partial(tier_coverage, study, facilities, tier),
+                    partial(tier_coverage, study, facilities, criterion),
                     partial(self._on_computed, study, key),
                     self.failed.emit,
                 )
+
+    def _on_its_way(self, key: CoverageKey) -> bool:
+        task = _task_key(key[0])
+        return self._asked.get(task) == key and self._tasks.awaits(task)
 
     def _drop_lost_selection(self) -> None:
         selected, layers = self._session.facility, self._document.project.layers
@@ -114,23 +137,69 @@ class Analysis(QObject):
         if study is not self._session.study:
             return
         self._known[key] = coverage
-        if key == _coverage_key(self._document.project, self._document.project.tier):
+        while len(self._known) > MOST_KEPT:
+            del self._known[next(iter(self._known))]
+        if key == _coverage_key(self._document.project, self._document.project.criterion):
             self._report()
+        self.computed.emit()
+
+    def _renew(self, key: CoverageKey) -> None:
+        """Count a coverage among those used last, which are kept."""
+        if coverage := self._known.pop(key, None):
+            self._known[key] = coverage
 
     def _report(self) -> None:
-        project = self._document.project
-        coverage = self._known.get(_coverage_key(project, project.tier))
+        project, level = self._document.project, self._session.level
+        coverage = self.coverage_of(project.criterion)
         if coverage is None:
             self._session.set_report(None, None)
+            return
+        radius_m = project.radius_m(project.tier)
+        if level is Level.COUNTY:
+            self._session.set_report(coverage, coverage_report(coverage, radius_m))
+        elif self._by_level and self._by_level[:2] == (coverage, level):
+            report = coverage_report(self._by_level[2], radius_m)
+            self._session.set_report(coverage, replace(report, level=level))
         else:
-            report = coverage_report(coverage, project.radius_m(project.tier))
-            self._session.set_report(coverage, report)
+            # Rows of counties may stand meanwhile; figures of other facilities may not.
+            if self._session.coverage is coverage:
+                self._session.set_report(coverage, coverage_report(coverage, radius_m))
+            else:
+                self._session.set_report(None, None)
+            self._compute_level(coverage, level)
+
+    def _compute_level(self, coverage: TierCoverage, level: Level) -> None:
+        """Work out what no radius changes, for every step of a slider to come.
+
+        The figures take the place of the counties', so that a report is a look-up again.
+        """
+        if self._level_asked == (coverage, level) and self._tasks.awaits(LEVEL_KEY):
+            return
+        self._level_asked = coverage, level
+
+        def keep(figures: LevelFigures) -> None:
+            self._by_level = coverage, level, replace(coverage, counties=figures)
+            self._report()
+
+        self._tasks.run(
+            LEVEL_KEY,
+            self.tr("Adding up the units"),
+            partial(_level_figures, coverage, level),
+            keep,
+            self.failed.emit,
+        )
 
 
-def _coverage_key(project: Project, tier: Tier) -> CoverageKey:
-    """Return what the distances of a tier depend on, within one province."""
-    return tier, tuple(layer.id for layer in project.counted_layers(tier))
+def _level_figures(coverage: TierCoverage, level: Level, report: Report) -> LevelFigures:
+    report(0.0)
+    return level_figures(coverage.study, coverage.index, level)
 
 
-def _task_key(tier: Tier) -> str:
-    return f"tier-{tier}"
+def _coverage_key(project: Project, criterion: Criterion) -> CoverageKey:
+    """Return what the distances of a criterion depend on, within one province."""
+    return criterion, tuple(layer.id for layer in project.counted_layers(criterion.tiers))
+
+
+def _task_key(criterion: Criterion) -> str:
+    """Return one key for each tier by itself, and one for whatever else is chosen."""
+    return f"tier-{criterion.tier}" if criterion == Criterion(criterion.tier) else CHOSEN_KEY

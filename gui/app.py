@@ -29,16 +29,24 @@ from gui.about import AboutDialog, SourcesDialog
 from gui.analysis import Analysis
 from gui.document import Document
 from gui.environment import Environment
+from gui.equity_analysis import EquityAnalysis
 from gui.export import SavePicture
+from gui.gap_analysis import GapAnalysis
+from gui.gap_sync import GapSync
 from gui.main_window import Dock, MainWindow
 from gui.map_sync import PAGE_KEY, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
 from gui.open_file import OpenFile
 from gui.panels.coverage import CoveragePanel
+from gui.panels.equity import EquityPanel
 from gui.panels.facility import FacilityPanel
+from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
+from gui.refinement import Refinement
+from gui.save_access import SaveAccess
+from gui.save_gaps import SaveGaps
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
@@ -62,6 +70,21 @@ class App(QObject):
         self.tasks = Tasks(self)
         self.analysis = Analysis(self.document, self.session, self.tasks, self)
         self.analysis.failed.connect(self.show_failure)
+        self.quick, self.background = Tasks(self), Tasks(self)
+        self.refinement = Refinement(
+            self.document,
+            self.session,
+            self.analysis,
+            self.tasks,
+            self.quick,
+            self.background,
+            self,
+        )
+        self.refinement.failed.connect(self.show_failure)
+        self.gaps = GapAnalysis(self.session, self.tasks, self)
+        self.gaps.failed.connect(self.show_failure)
+        self.equity = EquityAnalysis(self.document, self.session, self.tasks, self)
+        self.equity.failed.connect(self.show_failure)
         self.open_file = OpenFile(
             self.document, self.session, self.tasks, settings, lambda: self.window, self
         )
@@ -97,7 +120,8 @@ class App(QObject):
         self.settings.remember_window(*self.window.layout_state())
         # The worker may take a second or two to reach a place where it can end.
         self.window.hide()
-        self.tasks.shut_down()
+        for tasks in (self.background, self.quick, self.tasks):
+            tasks.shut_down()
         self._remove_translators()
 
     def end(self) -> None:
@@ -111,14 +135,19 @@ class App(QObject):
         self.map_view = MapView()
         layers = LayersPanel(self.document, self.session, language)
         radii = RadiiPanel(self.document, language)
-        coverage = CoveragePanel(self.document, self.session, language)
+        coverage = CoveragePanel(self.document, self.session, self.settings, language)
+        gaps = GapsPanel(self.session, self.gaps, language)
+        equity = EquityPanel(self.document, self.session, language)
         facility = FacilityPanel(self.session, language)
+        seen = partial(self.equity.set_seen, equity)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         docks = [
             Dock("layers", self.tr("Layers"), layers, left, 260),
             Dock("radii", self.tr("Service radii"), radii, left, 262),
             Dock("facility", self.tr("Facility"), facility, left, 300),
             Dock("coverage", self.tr("Coverage"), coverage, right, 820),
+            Dock("gaps", self.tr("Gaps"), gaps, right, 820, "coverage", gaps.set_seen),
+            Dock("equity", self.tr("Access and equity"), equity, right, 820, "coverage", seen),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
@@ -126,9 +155,16 @@ class App(QObject):
         sync.failed.connect(self.show_failure)
         coverage.unit_activated.connect(sync.show_unit)
         coverage.resume_requested.connect(self.analysis.resume)
+        gaps.resume_requested.connect(self.analysis.resume)
+        equity.unit_activated.connect(sync.show_unit)
+        for resume in (self.analysis.resume, self.equity.resume):
+            equity.resume_requested.connect(resume)
+        gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
         layers.zoom_requested.connect(sync.show_layer)
         window.zoom_out_requested.connect(sync.show_all)
         self._connect_files(window)
+        gaps.export_requested.connect(self.save_gaps.ask)
+        equity.export_requested.connect(self.save_access.ask)
         self._connect_window(window)
         return window
 
@@ -139,6 +175,14 @@ class App(QObject):
         self.save_picture.failed.connect(self.show_failure)
         self.save_picture.saved.connect(window.say)
         window.save_picture_requested.connect(self.save_picture.ask)
+        self.save_gaps = SaveGaps(
+            self.document, self.session, self.gaps, self.tasks, self.settings, window
+        )
+        self.save_gaps.failed.connect(self.show_failure)
+        self.save_gaps.saved.connect(window.say)
+        self.save_access = SaveAccess(self.document, self.session, self.settings, window)
+        self.save_access.failed.connect(self.show_failure)
+        self.save_access.saved.connect(window.say)
 
     def _connect_window(self, window: MainWindow) -> None:
         language = self.settings.language

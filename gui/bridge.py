@@ -19,6 +19,7 @@ class PageEvents(QObject):
     painted = Signal()
     facility_clicked = Signal(str, int)
     unit_clicked = Signal(int)
+    place_clicked = Signal(float, float)
     view_changed = Signal(float, float, float)
 
 
@@ -27,19 +28,26 @@ class Bridge(QObject):
 
     Signals, in the page's terms: `set_radius(layer_id, radius_m)`,
     `set_visible(layer_id, visible)`, `set_colour(layer_id, colour)`,
-    `show_circles(layer_ids)`, `select_facility(layer_id, index)` with "" and -1 for none,
-    `select_unit(adcode)` with 0 for none, `fly_to(west, south, east, north)` in degrees,
-    `set_caption(json)` as geo.web_map.Caption writes it.
+    `show_circles(layer_ids, colour)`, `select_facility(layer_id, index)` with "" and -1 for
+    none, `select_units(adcodes)` of counties, `fly_to(west, south, east, north)` in degrees,
+    `set_caption(json)` as geo.web_map.Caption writes it, `show_gaps(json)` and
+    `select_gap(json)` as geo.page_gaps writes outlines, a list of them and a single one,
+    `set_facilities(layer_id, json)` as geo.page_facilities writes them, and
+    `set_placing(placing)`: whether the next click names a place for a facility.
     """
 
     set_radius = Signal(str, float)
     set_visible = Signal(str, bool)
     set_colour = Signal(str, str)
-    show_circles = Signal(list)
+    show_circles = Signal(list, str)
     select_facility = Signal(str, int)
-    select_unit = Signal(int)
+    select_units = Signal(list)
     fly_to = Signal(float, float, float, float)
     set_caption = Signal(str)
+    show_gaps = Signal(str)
+    select_gap = Signal(str)
+    set_facilities = Signal(str, str)
+    set_placing = Signal(bool)
 
     def __init__(self, events: PageEvents, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +72,11 @@ class Bridge(QObject):
     def unit_clicked(self, adcode: int) -> None:
         """Hear of a click on a county."""
         self._events.unit_clicked.emit(adcode)
+
+    @Slot(float, float)
+    def place_clicked(self, lon: float, lat: float) -> None:
+        """Hear of a click, while placing, on the place `lon`, `lat` (degrees)."""
+        self._events.place_clicked.emit(lon, lat)
 
     @Slot(float, float, float)
     def view_changed(self, lon: float, lat: float, zoom: float) -> None:

@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QTabWidget,
     QWidget,
 )
 
 from data.schema import Language
 
-STATE_VERSION: Final = 1
+STATE_VERSION: Final = 2
 MESSAGE_MS: Final = 8000
 LEAST_MAP_PX: Final = 280
 SIDE_WIDTH_PX: Final = {
@@ -40,13 +41,23 @@ SIDE_WIDTH_PX: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Dock:
-    """A panel, where it starts and how high it asks to be."""
+    """A panel, where it starts and how high it asks to be.
+
+    Attributes
+    ----------
+    behind
+        Name of the panel that it shares its place with as a tab; empty for a place of its own.
+    on_seen
+        Told whether the panel is seen: a panel behind another tab counts as shown to Qt.
+    """
 
     name: str
     title: str
     widget: QWidget
     area: Qt.DockWidgetArea
     height_px: int
+    behind: str = ""
+    on_seen: Callable[[bool], None] | None = None
 
 
 class MainWindow(QMainWindow):
@@ -82,7 +93,9 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
         )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._docks = [self._add_dock(dock) for dock in docks]
+        self._stack_tabs(docks)
         self._heights = [dock.height_px for dock in docks]
         self._add_file_menu()
         self._add_edit_menu(undo_stack)
@@ -156,7 +169,17 @@ class MainWindow(QMainWindow):
         widget.setObjectName(dock.name)
         widget.setWidget(area)
         self.addDockWidget(dock.area, widget)
+        if dock.on_seen is not None:
+            widget.visibilityChanged.connect(dock.on_seen)
         return widget
+
+    def _stack_tabs(self, docks: list[Dock]) -> None:
+        by_name = {dock.objectName(): dock for dock in self._docks}
+        for dock in docks:
+            if dock.behind:
+                front = by_name[dock.behind]
+                self.tabifyDockWidget(front, by_name[dock.name])
+                front.raise_()
 
     def _add_file_menu(self) -> None:
         menu = self._menu(self.tr("&File"))

@@ -13,11 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from data.catalog import Level
 from data.project import MapView as Look
 from data.project import Project
-from data.schema import Language, UnitColumn
-from geo.page_content import page_caption, page_content
+from data.schema import Language, Province, UnitColumn
+from geo.page_content import page_caption, page_content, reach_colour
 from geo.progress import Report
+from geo.study import Study
+from geo.units import units_of
 from geo.web_map import PageContent, build_page, page_html
 from gui.document import Document
 from gui.map_view import MapView
@@ -27,7 +30,6 @@ from gui.tasks import Tasks
 Floats = npt.NDArray[np.float64]
 DEMAND_ID: Final = "demand"
 PAGE_KEY: Final = "page"
-NO_UNIT: Final = 0
 # Half a county's width and a fifth of that beside it.
 MARGIN: Final = 0.6
 MIN_SPAN_DEG: Final = 0.2
@@ -36,10 +38,12 @@ MIN_SPAN_DEG: Final = 0.2
 class MapSync(QObject):
     """Tells the map view what to show, and the session what was clicked on it.
 
-    `failed` carries the exception when the page could not be built.
+    `failed` carries the exception when the page could not be built; `page_shown` says that
+    the view has another page, which knows nothing of what was told to the last one.
     """
 
     failed = Signal(object)
+    page_shown = Signal()
 
     def __init__(
         self,
@@ -99,13 +103,12 @@ class MapSync(QObject):
         )
 
     def show_unit(self, adcode: int) -> None:
-        """Select a county and move the map to it."""
+        """Select a county, prefecture or province and move the map to it."""
         self._session.select_unit(adcode)
         study = self._session.study
         if study is None:
             return
-        codes = study.demand.units[UnitColumn.ADCODE].to_numpy()
-        here = np.isin(study.demand.unit, np.flatnonzero(codes == adcode))
+        here = np.isin(study.demand.unit, _rows_of_unit(study, adcode))
         if here.any():
             self._fly_to(study.demand.lon[here], study.demand.lat[here])
 
@@ -114,6 +117,11 @@ class MapSync(QObject):
         frame = self._session.frames.get(layer_id)
         if frame is not None and len(frame):
             west, south, east, north = frame.total_bounds
+            self._fly_to(np.array([west, east]), np.array([south, north]))
+
+    def show_box(self, west: float, south: float, east: float, north: float) -> None:
+        """Move the map to a box in degrees; nowhere when it has no place."""
+        if np.isfinite([west, south, east, north]).all():
             self._fly_to(np.array([west, east]), np.array([south, north]))
 
     def show_all(self) -> None:
@@ -129,6 +137,7 @@ class MapSync(QObject):
         self._tell_caption()
         self._tell_facility()
         self._tell_unit()
+        self.page_shown.emit()
 
     def _on_study(self) -> None:
         self._look = None
@@ -141,7 +150,7 @@ class MapSync(QObject):
             self.build()
         if names & {"layers", "show_demand"}:
             self._tell_layers()
-        if names & {"layers", "radii", "tier"}:
+        if names & {"layers", "radii", "tier", "scope"}:
             self._tell_radii()
 
     def _tell_layers(self) -> None:
@@ -153,11 +162,11 @@ class MapSync(QObject):
 
     def _tell_radii(self) -> None:
         project = self._document.project
-        counted = [layer.id for layer in project.counted_layers(project.tier)]
+        counted = [layer.id for layer in project.counted_layers(project.criterion.tiers)]
         radius_m = project.radius_m(project.tier)
         for layer_id in counted:
             self._view.set_radius(layer_id, radius_m)
-        self._view.show_circles(counted)
+        self._view.show_circles(counted, reach_colour(project))
 
     def _tell_caption(self) -> None:
         report = self._session.report
@@ -167,7 +176,13 @@ class MapSync(QObject):
         self._view.select_facility(*(self._session.facility or ("", -1)))
 
     def _tell_unit(self) -> None:
-        self._view.select_unit(self._session.unit or NO_UNIT)
+        study, adcode = self._session.study, self._session.unit
+        # All counties of a province would be lines upon lines.
+        if study is None or adcode is None or adcode in {each.adcode for each in Province}:
+            self._view.select_units([])
+            return
+        codes = study.demand.units[UnitColumn.ADCODE].to_numpy()
+        self._view.select_units(codes[_rows_of_unit(study, adcode)].tolist())
 
     def _on_facility_clicked(self, layer_id: str, row: int) -> None:
         self._session.select_facility((layer_id, row))
@@ -188,6 +203,16 @@ def _widened(low: float, high: float) -> tuple[float, float]:
     half = max((high - low) * MARGIN, MIN_SPAN_DEG / 2)
     middle = (low + high) / 2
     return middle - half, middle + half
+
+
+def _rows_of_unit(study: Study, adcode: int) -> npt.NDArray[np.int64]:
+    """Return the rows of the counties that a county, prefecture or province is made of."""
+    for level in Level:
+        group, units = units_of(study, level)
+        found = np.flatnonzero(units["adcode"].to_numpy() == adcode)
+        if found.size:
+            return np.flatnonzero(group == found[0])
+    return np.zeros(0, dtype=np.int64)
 
 
 def _structure(project: Project) -> tuple[object, ...]:

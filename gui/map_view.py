@@ -87,6 +87,7 @@ class MapView(QWidget):
     painted = Signal()
     facility_clicked = Signal(str, int)
     unit_clicked = Signal(int)
+    place_clicked = Signal(float, float)
     view_changed = Signal(float, float, float)
     failed = Signal(str)
 
@@ -143,6 +144,7 @@ class MapView(QWidget):
         events.painted.connect(self._begin_settling)
         events.facility_clicked.connect(self.facility_clicked)
         events.unit_clicked.connect(self.unit_clicked)
+        events.place_clicked.connect(self.place_clicked)
         events.view_changed.connect(self.view_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -202,17 +204,39 @@ class MapView(QWidget):
         """Draw a layer in another colour, `#rrggbb`."""
         self._say("colour", layer_id, signal=self._bridge.set_colour, values=(layer_id, colour))
 
-    def show_circles(self, layer_ids: Sequence[str]) -> None:
-        """Show the service areas of these layers and of no others."""
-        self._say("circles", signal=self._bridge.show_circles, values=(list(layer_ids),))
+    def show_circles(self, layer_ids: Sequence[str], colour: str) -> None:
+        """Show the service areas of these layers and of no others, as one area."""
+        values = (list(layer_ids), colour)
+        self._say("circles", signal=self._bridge.show_circles, values=values)
 
     def select_facility(self, layer_id: str, index: int) -> None:
         """Mark the facility in row `index` of a layer; "" and -1 mark none."""
         self._say("facility", signal=self._bridge.select_facility, values=(layer_id, index))
 
-    def select_unit(self, adcode: int) -> None:
-        """Mark a county; 0 marks none."""
-        self._say("unit", signal=self._bridge.select_unit, values=(adcode,))
+    def select_units(self, adcodes: Sequence[int]) -> None:
+        """Mark these counties and no others."""
+        self._say("units", signal=self._bridge.select_units, values=(list(adcodes),))
+
+    def show_gaps(self, outlines: str) -> None:
+        """Outline these gaps, as geo.page_gaps.joined writes them, and no others."""
+        self._say("gaps", signal=self._bridge.show_gaps, values=(outlines,))
+
+    def select_gap(self, outline: str) -> None:
+        """Mark a gap by its outline, as geo.page_gaps.gap_outlines writes it."""
+        self._say("gap", signal=self._bridge.select_gap, values=(outline,))
+
+    def set_facilities(self, layer_id: str, facilities: str) -> None:
+        """Show other facilities in a layer, as geo.page_facilities.facility_json writes them."""
+        self._say(
+            "facilities",
+            layer_id,
+            signal=self._bridge.set_facilities,
+            values=(layer_id, facilities),
+        )
+
+    def set_placing(self, *, placing: bool) -> None:
+        """Take the next clicks for places of a facility, `place_clicked`; or no longer."""
+        self._say("placing", signal=self._bridge.set_placing, values=(placing,))
 
     def fly_to(self, west: float, south: float, east: float, north: float) -> None:
         """Move the map to a box in degrees."""

@@ -6,8 +6,14 @@ from types import MappingProxyType
 import geopandas as gpd
 from PySide6.QtCore import QObject, Signal
 
+from data.catalog import Level
 from data.schema import FacilityColumn, Language, Status, UnitColumn
-from geo.study import CoverageReport, Study, TierCoverage, count_by_status
+from geo.curves import Curves
+from geo.report import CoverageReport
+from geo.study import Study, count_by_status
+from geo.tier_coverage import TierCoverage
+from geo.uncertainty import Intervals
+from gui.access_state import AccessState
 
 
 class Session(QObject):
@@ -19,6 +25,11 @@ class Session(QObject):
     study_changed = Signal()
     user_frames_changed = Signal()
     report_changed = Signal()
+    intervals_changed = Signal()
+    any_tier_changed = Signal()
+    curves_changed = Signal()
+    level_changed = Signal()
+    access_changed = Signal()
     facility_changed = Signal()
     unit_changed = Signal()
 
@@ -28,6 +39,11 @@ class Session(QObject):
         self._user_frames: dict[str, gpd.GeoDataFrame] = {}
         self._coverage: TierCoverage | None = None
         self._report: CoverageReport | None = None
+        self._intervals: Intervals | None = None
+        self._any_tier: float | None = None
+        self._curves: Curves | None = None
+        self._level = Level.COUNTY
+        self._access = AccessState()
         self._facility: tuple[str, int] | None = None
         self._unit: int | None = None
         self._stopped = False
@@ -46,6 +62,31 @@ class Session(QObject):
     def report(self) -> CoverageReport | None:
         """Coverage at the chosen radius; None until it is computed."""
         return self._report
+
+    @property
+    def intervals(self) -> Intervals | None:
+        """Between what shares the report's lie, row by row; None until that is known."""
+        return self._intervals
+
+    @property
+    def any_tier(self) -> float | None:
+        """Share of the people in reach of some tier at that tier's own radius; None likewise."""
+        return self._any_tier
+
+    @property
+    def access(self) -> AccessState:
+        """Access as the project chooses to measure it, or why it is not known."""
+        return self._access
+
+    @property
+    def curves(self) -> Curves | None:
+        """Coverage curves of the report's facilities, for its units; None likewise."""
+        return self._curves
+
+    @property
+    def level(self) -> Level:
+        """What a row of the table is: a county, a prefecture or a province."""
+        return self._level
 
     @property
     def stopped(self) -> bool:
@@ -85,6 +126,36 @@ class Session(QObject):
         """Take the figures of the chosen tier and radius."""
         self._coverage, self._report, self._stopped = coverage, report, False
         self.report_changed.emit()
+
+    def set_intervals(self, intervals: Intervals | None) -> None:
+        """Take the intervals of the present report, or None while they are on their way."""
+        if intervals is not self._intervals:
+            self._intervals = intervals
+            self.intervals_changed.emit()
+
+    def set_any_tier(self, share: float | None) -> None:
+        """Take the share in reach of any tier, or None while it is on its way."""
+        if share != self._any_tier:
+            self._any_tier = share
+            self.any_tier_changed.emit()
+
+    def set_access(self, access: AccessState) -> None:
+        """Take access, or why it is not known."""
+        if access != self._access:
+            self._access = access
+            self.access_changed.emit()
+
+    def set_curves(self, curves: Curves | None) -> None:
+        """Take the curves of the present report, or None while they are on their way."""
+        if curves is not self._curves:
+            self._curves = curves
+            self.curves_changed.emit()
+
+    def set_level(self, level: Level) -> None:
+        """Show rows of another level."""
+        if level is not self._level:
+            self._level = level
+            self.level_changed.emit()
 
     def set_stopped(self) -> None:
         """Know that the report will not come by itself."""

@@ -44,6 +44,16 @@ class Settings:
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
 
+    @property
+    def columns(self) -> tuple[str, ...] | None:
+        """The figures chosen for the table of counties; None before any choice."""
+        stored = self._store.value("columns")
+        return tuple(stored.split(",")) if isinstance(stored, str) else None
+
+    @columns.setter
+    def columns(self, columns: tuple[str, ...]) -> None:
+        self._store.setValue("columns", ",".join(columns))
+
     def remember_window(self, geometry: QByteArray, state: QByteArray) -> None:
         """Keep the window's size, place and dock layout."""
         self._store.setValue("geometry", geometry)

@@ -49,6 +49,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tasks")
         self._current: dict[str, _Task] = {}
+        self._is_shut_down = False
         # Explicitly queued: the worker emits, the GUI thread receives.
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
@@ -69,14 +70,22 @@ class Tasks(QObject):
         """Run `work(report)` on the worker; hand its result to `done` on the GUI thread.
 
         A running or waiting task of the same `key` is cancelled. `failed` gets whatever
-        the work raised, except `Cancelled`, of which nobody is told.
+        the work raised, except `Cancelled`, of which nobody is told. After `shut_down`
+        nothing is run any more.
         """
+        if self._is_shut_down:
+            return
         if older := self._current.get(key):
             older.cancelled.set()
         task = _Task(key, title)
         self._current[key] = task
         QTimer.singleShot(PROGRESS_AFTER_MS, self, partial(self._mark_slow, task))
         self._executor.submit(self._execute, task, partial(self._attempt, task, work, done, failed))
+
+    def awaits(self, key: str) -> bool:
+        """Return whether a result of `key` is on its way."""
+        task = self._current.get(key)
+        return task is not None and not task.cancelled.is_set()
 
     def cancel(self, key: str | None = None, *, but: Collection[str] = ()) -> None:
         """Ask the task of `key`, or all that run or wait but those of `but`, to end."""
@@ -86,6 +95,7 @@ class Tasks(QObject):
 
     def shut_down(self) -> None:
         """Cancel everything and wait for the worker to end."""
+        self._is_shut_down = True
         self.cancel()
         self._executor.shutdown(wait=True, cancel_futures=True)
 

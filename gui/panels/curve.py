@@ -1,4 +1,4 @@
-"""The coverage curve: share of the population within each distance, with the radius on it."""
+"""The coverage curve: share of the people within each distance, with the radius on it."""
 
 from typing import Final
 
@@ -19,10 +19,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 GRID_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 TICK_STEPS_KM: Final = (0.5, 1, 2, 5, 10, 20, 50, 100)
 MOST_TICKS: Final = 7
+STALE_OPACITY: Final = 0.3
+LEGEND_LINE_PX: Final = 18
+UNIT_WIDTH_PX: Final = 1.4
 
 
 class CoverageCurve(QWidget):
     """Draws share against distance; pulling the vertical line asks for another radius.
+
+    One unit (a county, say) may have a second, thinner curve; a legend then names both.
 
     `radius_pulled` carries the radius asked for, in metres, and whether the pull has
     only just begun.
@@ -34,6 +39,8 @@ class CoverageCurve(QWidget):
         super().__init__(parent)
         self._radii_m: npt.NDArray[np.float64] = np.zeros(0)
         self._shares: npt.NDArray[np.float64] = np.zeros(0)
+        self._unit_shares: npt.NDArray[np.float64] = np.zeros(0)
+        self._name = self._unit_name = ""
         self._radius_m = 0.0
         self._share = 0.0
         self._colour = QColor()
@@ -44,11 +51,36 @@ class CoverageCurve(QWidget):
         """Return the size asked for: wide enough for seven ticks."""
         return QSize(320, 150)
 
+    @property
+    def radii_m(self) -> npt.NDArray[np.float64]:
+        """The radii of both curves, in metres."""
+        return self._radii_m
+
+    @property
+    def unit_shares(self) -> npt.NDArray[np.float64]:
+        """The shares of the one unit, if any."""
+        return self._unit_shares
+
+    @property
+    def unit_name(self) -> str:
+        """What the legend calls the one unit."""
+        return self._unit_name
+
     def set_curve(
-        self, radii_m: npt.NDArray[np.float64], shares: npt.NDArray[np.float64], colour: str
+        self,
+        radii_m: npt.NDArray[np.float64],
+        shares: npt.NDArray[np.float64],
+        name: str,
+        colour: str,
     ) -> None:
         """Show another curve: `shares` (0 to 1) of the people within `radii_m` (metres)."""
-        self._radii_m, self._shares, self._colour = radii_m, shares, QColor(colour)
+        self._radii_m, self._shares = radii_m, shares
+        self._name, self._colour = name, QColor(colour)
+        self.set_unit_curve(np.zeros(0), "")
+
+    def set_unit_curve(self, shares: npt.NDArray[np.float64], name: str) -> None:
+        """Show the curve of one unit at the same radii, too; an empty one shows none."""
+        self._unit_shares, self._unit_name = shares, name
         self.update()
 
     def set_radius(self, radius_m: float, share: float) -> None:
@@ -58,7 +90,7 @@ class CoverageCurve(QWidget):
 
     def clear(self) -> None:
         """Show no curve."""
-        self._radii_m = self._shares = np.zeros(0)
+        self._radii_m = self._shares = self._unit_shares = np.zeros(0)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
@@ -66,10 +98,15 @@ class CoverageCurve(QWidget):
         # As a context the painter ends even when a drawing fails; Qt aborts on one that does not.
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(1.0 if self.isEnabled() else STALE_OPACITY)
             self._draw_grid(painter)
             if self._radii_m.size:
                 self._draw_curve(painter)
-                self._draw_radius(painter)
+                if self._unit_shares.size:
+                    self._draw_unit_curve(painter)
+                    self._draw_legend(painter)
+                if self.isEnabled():
+                    self._draw_radius(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a pull."""
@@ -92,7 +129,8 @@ class CoverageCurve(QWidget):
     def _frame(self) -> QRectF:
         metrics = self.fontMetrics()
         left = metrics.horizontalAdvance("100 %") + 6
-        return QRectF(self.rect()).adjusted(left, 8, -14, -metrics.height() - 6)
+        top = 8 + (metrics.height() if self._unit_shares.size else 0)
+        return QRectF(self.rect()).adjusted(left, top, -14, -metrics.height() - 6)
 
     def _point(self, radius_m: float, share: float) -> QPointF:
         frame = self._frame()
@@ -129,10 +167,7 @@ class CoverageCurve(QWidget):
             painter.drawText(QPointF(x, bottom + 4 + metrics.ascent()), label)
 
     def _draw_curve(self, painter: QPainter) -> None:
-        frame = self._frame()
-        x = frame.left() + frame.width() * self._radii_m / self._radii_m[-1]
-        y = frame.bottom() - frame.height() * self._shares
-        line = [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
+        line = self._line(self._shares)
         area = [self._point(0, 0), *line, self._point(float(self._radii_m[-1]), 0)]
         fill = QColor(self._colour)
         fill.setAlphaF(0.15)
@@ -142,6 +177,37 @@ class CoverageCurve(QWidget):
         painter.setPen(QPen(self._colour, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(line))
+
+    def _line(self, shares: npt.NDArray[np.float64]) -> list[QPointF]:
+        frame = self._frame()
+        x = frame.left() + frame.width() * self._radii_m / self._radii_m[-1]
+        y = frame.bottom() - frame.height() * shares
+        return [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
+
+    def _unit_pen(self) -> QPen:
+        return QPen(self.palette().color(QPalette.ColorRole.Text), UNIT_WIDTH_PX)
+
+    def _draw_unit_curve(self, painter: QPainter) -> None:
+        painter.setPen(self._unit_pen())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(self._line(self._unit_shares)))
+
+    def _draw_legend(self, painter: QPainter) -> None:
+        """Name both curves above the frame; a long name gives way at its end."""
+        frame, metrics = self._frame(), self.fontMetrics()
+        middle, half = frame.top() - 4 - metrics.ascent() / 2, frame.width() / 2
+        for place, (name, pen) in enumerate(
+            [(self._name, QPen(self._colour, 2)), (self._unit_name, self._unit_pen())]
+        ):
+            x = frame.left() + place * half
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, middle), QPointF(x + LEGEND_LINE_PX, middle))
+            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+            room = round(half - LEGEND_LINE_PX - 12)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(
+                QPointF(x + LEGEND_LINE_PX + 5, middle + metrics.ascent() / 2 - 1), text
+            )
 
     def _draw_radius(self, painter: QPainter) -> None:
         at = self._point(self._radius_m, self._share)

@@ -254,6 +254,6 @@ def _without(project: Project, layer_id: str) -> Project:
     """Remove a user's layer; the bundled facilities that it replaced count again."""
     tier = project.layer(layer_id).tier
     project = project.without_layer(layer_id)
-    if tier is None or project.counted_layers(tier):
+    if tier is None or project.counted_layers([tier]):
         return project
     return project.with_layer(replace(project.layer(tier), counted=True, visible=True))

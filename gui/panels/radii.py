@@ -4,8 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDoubleSpinBox,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from data.project import Project
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Tier
 from gui.document import Document
+from gui.panels.input_guard import InputGuard
 
 STEP_M: Final = 100
 PAGES: Final = 30
@@ -47,6 +47,7 @@ class RadiiPanel(QWidget):
         self._spins: dict[Tier, QDoubleSpinBox] = {}
         self._choices: dict[Tier, QRadioButton] = {}
         self._group = QButtonGroup(self)
+        self._guard = InputGuard(self)
         layout = QVBoxLayout(self)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
@@ -78,26 +79,11 @@ class RadiiPanel(QWidget):
         spin.setKeyboardTracking(False)
         spin.setAccessibleName(slider.accessibleName())
         spin.valueChanged.connect(partial(self._on_typed, tier))
-        for wheeled in (slider, spin):
-            wheeled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            wheeled.installEventFilter(self)
+        self._guard.watch(slider, spin)
         self._group.addButton(choice)
         self._choices[tier], self._sliders[tier], self._spins[tier] = choice, slider, spin
         for column, widget in enumerate((choice, slider, spin)):
             grid.addWidget(widget, row, column)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Pass on what a row would take from others.
-
-        The wheel scrolls the panel until a row has been clicked, and Ctrl+Z after a typed
-        radius undoes the edit of the document.
-        """
-        unclicked = isinstance(watched, QWidget) and not watched.hasFocus()
-        wheel = event.type() == QEvent.Type.Wheel and unclicked
-        if wheel or _is_undo(watched, event):
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
     def _note(self) -> QLabel:
         note = QLabel(
@@ -145,13 +131,3 @@ class RadiiPanel(QWidget):
                 slider.setValue(round(radius_m / STEP_M))
                 spin.setValue(radius_m / 1000)
                 choice.setChecked(tier is project.tier)
-
-
-def _is_undo(watched: QObject, event: QEvent) -> bool:
-    """Return whether a spin box is about to take undo or redo with nothing typed to undo."""
-    if not (isinstance(watched, QDoubleSpinBox) and isinstance(event, QKeyEvent)):
-        return False
-    if event.type() != QEvent.Type.ShortcutOverride or watched.lineEdit().isModified():
-        return False
-    keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-    return any(event.matches(key) for key in keys)

@@ -1,82 +1,148 @@
 """The table of counties as Qt sees it: each cell's text, and the value it sorts by."""
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from data.catalog import Level
 from data.schema import Language, bare_name
+from gui.panels.row_table import SORT_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
-SORT_ROLE: Final = Qt.ItemDataRole.UserRole
-ADCODE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+ADCODE_ROLE: Final = SORT_ROLE + 1
 NAME_COLUMN: Final = 0
+SHARES: Final = frozenset({"ratio", "low", "high", "area_ratio"})
+DEFAULT_COLUMNS: Final = ("population", "covered", "ratio", "mean_m", "p90_m")
 LEAST_SHARE: Final = 0.001
 NOWHERE: Final = QModelIndex()
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: the figure, its heading, what it means, its widest text."""
+
+    key: str
+    heading: str
+    tip: str = ""
+    widest: str = "8,888.8"
+
+
 class UnitsModel(QAbstractTableModel):
-    """Rows are counties; columns name, population, covered, share, mean and 90th percentile."""
+    """Rows are the units of a level; the first column is their name, the others figures."""
 
     def __init__(self, language: Language, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._columns = ["pinyin" if language is Language.EN else "name"]
-        self._columns += ["population", "covered", "ratio", "mean_m", "p90_m"]
-        self._headings = [
-            self.tr("County"),
-            self.tr("Population"),
-            self.tr("Covered"),
-            self.tr("Share"),
-            self.tr("Mean km"),
-            self.tr("P90 km"),
-        ]
-        self._tips = [
-            "",
-            self.tr("Census of 2020"),
-            self.tr("People within the service radius of a facility (modelled cells)"),
-            self.tr("Covered people over all people"),
-            self.tr("Distance to the nearest facility, weighted by people"),
-            self.tr("Nine people in ten live within this distance of a facility"),
-        ]
-        self._units = pd.DataFrame(columns=["adcode", "name", *self._columns])
+        self._columns = self._all_columns("pinyin" if language is Language.EN else "name")
+        self._level = Level.COUNTY
+        self._kinds = {
+            Level.COUNTY: self.tr("County"),
+            Level.PREFECTURE: self.tr("Prefecture"),
+            Level.PROVINCE: self.tr("Province"),
+        }
         self._rows = 0
         self._values: dict[str, list[object]] = {}
 
-    def set_units(self, units: pd.DataFrame) -> None:
-        """Show other figures; rows keep their places when the counties are the same."""
-        same = (
-            len(units) == len(self._units)
-            and (units["adcode"].to_numpy() == self._units["adcode"].to_numpy()).all()
+    def _all_columns(self, name: str) -> list[Column]:
+        bound = self.tr(
+            "Where the share may lie as positions are not exact: 95 of 100 draws, and the share "
+            "itself"
         )
+        nearest = self.tr("Distance to the nearest facility, weighted by people")
+        return [
+            Column(name, "", widest=""),
+            Column("population", self.tr("Population"), self.tr("Census of 2020"), "8,888,888"),
+            Column(
+                "covered",
+                self.tr("Covered"),
+                self.tr("People within the service radius of a facility (modelled cells)"),
+                "8,888,888",
+            ),
+            Column("ratio", self.tr("Share"), self.tr("Covered people over all people"), "100.0%"),
+            Column("low", self.tr("Share from"), bound, "100.0%"),
+            Column("high", self.tr("Share to"), bound, "100.0%"),
+            Column("area_km2", self.tr("Area km²"), self.tr("Land by its cells"), "888,888"),
+            Column(
+                "covered_area_km2",
+                self.tr("Covered km²"),
+                self.tr("Land within the service radius, inhabited or not"),
+                "888,888",
+            ),
+            Column(
+                "area_ratio",
+                self.tr("Area share"),
+                self.tr("Covered land over all land"),
+                "100.0%",
+            ),
+            Column("mean_m", self.tr("Mean km"), nearest),
+            Column(
+                "median_m",
+                self.tr("Median km"),
+                self.tr("Half of the people live within this distance of a facility"),
+            ),
+            Column(
+                "p90_m",
+                self.tr("P90 km"),
+                self.tr("Nine people in ten live within this distance of a facility"),
+            ),
+            Column(
+                "farthest_m",
+                self.tr("Farthest km"),
+                self.tr("Distance of the person who lives farthest from a facility"),
+            ),
+        ]
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns, the name first."""
+        return list(self._columns)
+
+    def set_units(self, units: pd.DataFrame, level: Level = Level.COUNTY) -> bool:
+        """Show other figures, those of intervals left empty.
+
+        Rows keep their places when the units are the same. Returns whether they are not.
+        """
+        same = units["adcode"].tolist() == self._values.get("adcode")
         if not same:
             self.beginResetModel()
-        self._units, self._rows = units, len(units)
-        self._values = {name: units[name].tolist() for name in ["adcode", "name", *self._columns]}
+        unknown: list[object] = [math.nan] * len(units)
+        self._values = {
+            key: units[key].tolist() if key in units.columns else unknown
+            for key in dict.fromkeys(["adcode", "name", *(each.key for each in self._columns)])
+        }
+        self._rows, self._level = len(units), level
         if same:
-            last = self.index(len(units) - 1, len(self._columns) - 1)
-            self.dataChanged.emit(self.index(0, 1), last)
+            self._tell()
         else:
             self.endResetModel()
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, NAME_COLUMN, NAME_COLUMN)
+        return not same
+
+    def set_bounds(self, low: list[float], high: list[float]) -> None:
+        """Show the intervals of the shares, in the order of the units."""
+        self._values |= {"low": list(low), "high": list(high)}
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._rows:
+            last = self.index(self._rows - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(0, NAME_COLUMN + 1), last)
 
     def clear(self) -> None:
         """Show no rows."""
         self.beginResetModel()
-        self._units, self._rows = self._units.iloc[:0], 0
-        self._values = {}
+        self._rows, self._values = 0, {}
         self.endResetModel()
 
-    def adcode(self, row: int) -> int:
-        """Return the adcode of the county in `row`."""
-        return int(self._units["adcode"].iloc[row])
-
     def row_of(self, adcode: int) -> int | None:
-        """Return the row of the county `adcode`, or None."""
+        """Return the row of the unit `adcode`, or None."""
         codes = self._values.get("adcode", [])
         return codes.index(adcode) if adcode in codes else None
 
     def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 - Qt's name
-        """Return the number of counties."""
+        """Return the number of units."""
         # A view asks for it thousands of times; a DataFrame is slow to tell.
         return 0 if parent.isValid() else self._rows
 
@@ -94,17 +160,18 @@ class UnitsModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return self._tips[section] if role == Qt.ItemDataRole.ToolTipRole else None
+            name = section == NAME_COLUMN
+            return self._kinds[self._level] if name else self._columns[section].heading
+        return self._columns[section].tip if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, alignment or sort value, or its county's adcode."""
-        column = self._columns[index.column()]
+        column = self._columns[index.column()].key
         value = self._values[column][index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return bare_name(str(value)) if column == "pinyin" else cell_text(column, value)
         if role == SORT_ROLE:
-            return _sort_value(value)
+            return sort_value(value)
         if role == ADCODE_ROLE:
             return self._values["adcode"][index.row()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == NAME_COLUMN:
@@ -121,7 +188,7 @@ def cell_text(column: str, value: object) -> str:
         return str(value)
     if not math.isfinite(value):
         return "–"
-    if column == "ratio":
+    if column in SHARES:
         return _share_text(value)
     return f"{value / 1000:.1f}" if column.endswith("_m") else f"{value:,.0f}"
 
@@ -135,6 +202,7 @@ def _share_text(share: float) -> str:
     return f"{share:.1%}"
 
 
-def _sort_value(value: object) -> object:
+def sort_value(value: object) -> object:
+    """Return what a figure sorts by."""
     # Not a number would sort anywhere; it belongs after every number.
     return math.inf if isinstance(value, float) and math.isnan(value) else value

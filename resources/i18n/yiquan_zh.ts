@@ -13,6 +13,92 @@
     </message>
 </context>
 <context>
+    <name>AccessControls</name>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Supply</source>
+        <translation>供给</translation>
+    </message>
+    <message>
+        <source>Catchment radius</source>
+        <translation>搜索半径</translation>
+    </message>
+    <message>
+        <source>as the service radius</source>
+        <translation>与服务半径相同</translation>
+    </message>
+    <message>
+        <source>Catchment</source>
+        <translation>搜索半径</translation>
+    </message>
+    <message>
+        <source>Choose the method</source>
+        <translation>选择方法</translation>
+    </message>
+    <message>
+        <source>Choose the supply</source>
+        <translation>选择供给</translation>
+    </message>
+    <message>
+        <source>Set the catchment</source>
+        <translation>设置搜索半径</translation>
+    </message>
+    <message>
+        <source>Set the zones</source>
+        <translation>设置分区</translation>
+    </message>
+    <message>
+        <source>What a facility offers is shared by all who live in its catchment; everybody there counts in full.</source>
+        <translation>机构的供给由其搜索半径内的全部人口分享，远近权重相同。</translation>
+    </message>
+    <message>
+        <source>What a facility offers is shared by all who live in its catchment; who lives in a zone farther out counts less.</source>
+        <translation>机构的供给由其搜索半径内的人口分享，所在分区越远，权重越小。</translation>
+    </message>
+    <message>
+        <source>What a facility offers is shared by all who live in its catchment; weights fall smoothly with the distance, to nothing at the edge.</source>
+        <translation>机构的供给由其搜索半径内的人口分享，权重随距离平滑下降，到边缘为零。</translation>
+    </message>
+    <message>
+        <source>All tiers together: each has its own service radius as its catchment, and weights fall smoothly with the distance.</source>
+        <translation>各层级一并计算：每个层级以自己的服务半径为搜索半径，权重随距离平滑下降。</translation>
+    </message>
+</context>
+<context>
+    <name>AccessModel</name>
+    <message>
+        <source>County</source>
+        <translation>县（市、区）</translation>
+    </message>
+    <message>
+        <source>Population</source>
+        <translation>人口</translation>
+    </message>
+    <message>
+        <source>Census of 2020</source>
+        <translation>2020 年人口普查</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>可达性</translation>
+    </message>
+    <message>
+        <source>Supply within reach, shared out, per 1,000 people: mean of the county</source>
+        <translation>每千人在搜索半径内分得的供给，全县平均</translation>
+    </message>
+    <message>
+        <source>Without</source>
+        <translation>无可达</translation>
+    </message>
+    <message>
+        <source>Share of the people who have no facility within reach</source>
+        <translation>搜索半径内没有机构的人口占比</translation>
+    </message>
+</context>
+<context>
     <name>Analysis</name>
     <message>
         <source>Reading the province</source>
@@ -21,6 +107,10 @@
     <message>
         <source>Measuring distances</source>
         <translation>正在计算距离</translation>
+    </message>
+    <message>
+        <source>Adding up the units</source>
+        <translation>正在汇总各单元</translation>
     </message>
 </context>
 <context>
@@ -41,6 +131,14 @@
         <source>Coverage</source>
         <translation>覆盖</translation>
     </message>
+    <message>
+        <source>Gaps</source>
+        <translation>空白区</translation>
+    </message>
+    <message>
+        <source>Access and equity</source>
+        <translation>可达与公平</translation>
+    </message>
 </context>
 <context>
     <name>CoverageCurve</name>
@@ -50,26 +148,42 @@
     </message>
 </context>
 <context>
-    <name>CoveragePanel</name>
+    <name>CoverageFigures</name>
     <message>
-        <source>Work it out again</source>
-        <translation>重新计算</translation>
+        <source>Share of the people</source>
+        <translation>人口比例</translation>
     </message>
     <message>
-        <source>Coverage by county</source>
-        <translation>分县覆盖情况</translation>
-    </message>
-    <message>
-        <source>Set radius</source>
-        <translation>设置半径</translation>
+        <source>No figures: stopped</source>
+        <translation>计算已停止，没有数字</translation>
     </message>
     <message>
         <source>Working out the coverage…</source>
         <translation>正在计算覆盖情况…</translation>
     </message>
     <message>
-        <source>No figures: stopped</source>
-        <translation>计算已停止，没有数字</translation>
+        <source>Interval: {unknown}</source>
+        <translation>区间：{unknown}</translation>
+    </message>
+    <message>
+        <source>Interval: none, every position is taken as exact</source>
+        <translation>区间：无，所有位置均按准确处理</translation>
+    </message>
+    <message>
+        <source>Interval: {low} to {high}, as positions are approximate</source>
+        <translation>区间：{low} 至 {high}（位置为近似值）</translation>
+    </message>
+    <message>
+        <source>Each facility is put at random within its stated position error, {draws} times (seed {seed}), anywhere in that circle being as likely (assumed). 95 % of the shares that result lie in the interval, which is widened where need be to hold the figure. It speaks of positions alone: not of whether a facility exists, nor of how many people live where.</source>
+        <translation>在标明的位置误差范围内随机放置每处机构，共 {draws} 次（随机种子 {seed}），并假定圆内各处可能性相同。所得覆盖率的 95 % 落在该区间内；必要时放宽区间，使其包含当前数值。区间只反映位置的不确定性，不涉及机构是否存在，也不涉及人口分布。</translation>
+    </message>
+    <message>
+        <source>Within reach of any tier, each at its own radius: {share}</source>
+        <translation>任一层级可达（各按自身半径）：{share}</translation>
+    </message>
+    <message>
+        <source>of the people live within {radius} km</source>
+        <translation>的人口居住在 {radius} 公里以内</translation>
     </message>
     <message>
         <source>{place} · {tier} · {radius} km: {share} covered</source>
@@ -80,18 +194,35 @@
         <translation>人口 {population}；没有参与统计的同层级机构，因此覆盖人口为零。</translation>
     </message>
     <message>
-        <source>{covered} of {population} people covered, {uncovered} not.
-Mean distance {mean} km; nine in ten live within {p90} km.</source>
-        <translation>人口 {population}，覆盖 {covered}，未覆盖 {uncovered}。
-平均距离 {mean} 公里；九成人口在 {p90} 公里以内。</translation>
+        <source>{covered} of {population} people covered, {uncovered} not.</source>
+        <translation>覆盖 {covered} 人，未覆盖 {uncovered} 人，共 {population} 人。</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>、</translation>
+        <source>{covered} of {area} km² within reach ({share}).</source>
+        <translation>可达面积 {covered} 平方公里，占 {area} 平方公里的 {share}。</translation>
+    </message>
+    <message>
+        <source>To the nearest: mean {mean} km, median {median}, nine in ten within {p90}, farthest {farthest}.</source>
+        <translation>到最近机构：平均 {mean} 公里，中位数 {median}，九成人口在 {p90} 以内，最远 {farthest}。</translation>
+    </message>
+    <message>
+        <source>To have {count} within reach: mean {mean} km, median {median}, nine in ten within {p90}, farthest {farthest}.</source>
+        <translation>到第 {count} 近的机构：平均 {mean} 公里，中位数 {median}，九成人口在 {p90} 以内，最远 {farthest}。</translation>
+    </message>
+</context>
+<context>
+    <name>CoverageNote</name>
+    <message>
+        <source>People per cell are modelled from the census of 2020.</source>
+        <translation>网格人口由 2020 年人口普查数据模型估计。</translation>
     </message>
     <message>
         <source>Facilities: {count}.</source>
         <translation>机构 {count} 个。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
     <message>
         <source>Facilities: {count} ({statuses}).</source>
@@ -106,12 +237,152 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
         <translation>另有 {count} 个乡镇位置未知，未上图。</translation>
     </message>
     <message>
-        <source>The bundled list of this tier is far from complete: those it lacks are not counted, so the true coverage is probably higher.</source>
-        <translation>程序自带的该层级名单远不完整，未收入的机构没有计入，实际覆盖率可能更高。</translation>
+        <source>The bundled list is far from complete for: {tiers}. Those it lacks are not counted, so the true coverage is probably higher.</source>
+        <translation>内置名录中以下层级远不完整：{tiers}。缺失的机构未计入，实际覆盖率可能更高。</translation>
+    </message>
+</context>
+<context>
+    <name>CoveragePanel</name>
+    <message>
+        <source>Work it out again</source>
+        <translation>重新计算</translation>
     </message>
     <message>
-        <source>People per cell are modelled from the census of 2020.</source>
-        <translation>网格人口由 2020 年人口普查数据模型估计。</translation>
+        <source>Set radius</source>
+        <translation>设置半径</translation>
+    </message>
+</context>
+<context>
+    <name>CriterionRow</name>
+    <message>
+        <source>Tiers that count</source>
+        <translation>计入的层级</translation>
+    </message>
+    <message>
+        <source>Facilities within reach, at least</source>
+        <translation>至少可达的机构数</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>至少</translation>
+    </message>
+    <message>
+        <source>Choose the tiers that count</source>
+        <translation>选择计入的层级</translation>
+    </message>
+    <message>
+        <source>Set the number of facilities</source>
+        <translation>设置机构数量</translation>
+    </message>
+    <message>
+        <source>facility within reach</source>
+        <translation>处机构可达</translation>
+    </message>
+    <message>
+        <source>facilities within reach</source>
+        <translation>处机构可达</translation>
+    </message>
+</context>
+<context>
+    <name>EquityAnalysis</name>
+    <message>
+        <source>Working out access</source>
+        <translation>计算可达性</translation>
+    </message>
+</context>
+<context>
+    <name>EquityPanel</name>
+    <message>
+        <source>Work it out again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>Access by county</source>
+        <translation>各县可达性</translation>
+    </message>
+    <message>
+        <source>Save as a file</source>
+        <translation>另存为文件</translation>
+    </message>
+    <message>
+        <source>Table of counties…</source>
+        <translation>各县表格……</translation>
+    </message>
+    <message>
+        <source>Table of groups…</source>
+        <translation>各人群表格……</translation>
+    </message>
+    <message>
+        <source>No figures: stopped</source>
+        <translation>计算已停止，没有数字</translation>
+    </message>
+    <message>
+        <source>Access is not known</source>
+        <translation>可达性未知</translation>
+    </message>
+    <message>
+        <source>Working out access…</source>
+        <translation>正在计算可达性……</translation>
+    </message>
+    <message>
+        <source>{where}: no facility is counted, so nobody has access.</source>
+        <translation>{where}：没有计入的机构，所有人都没有可达机构。</translation>
+    </message>
+    <message>
+        <source>{where}: {rate} {supply} per 1,000 people; {share} without access</source>
+        <translation>{where}：每千人 {rate} {supply}，{share} 的人口没有可达机构</translation>
+    </message>
+    <message>
+        <source>facilities</source>
+        <translation>处机构</translation>
+    </message>
+    <message>
+        <source>beds</source>
+        <translation>张床位</translation>
+    </message>
+    <message>
+        <source>staff</source>
+        <translation>名卫生人员</translation>
+    </message>
+    <message>
+        <source>{assumed} of {count} facilities are only assumed to exist.</source>
+        <translation>{count} 处机构中有 {assumed} 处仅为推定存在。</translation>
+    </message>
+    <message>
+        <source>With nobody in their catchment: {count}.</source>
+        <translation>搜索半径内无人居住的机构：{count} 处。</translation>
+    </message>
+    <message>
+        <source>Left out for lack of figures on beds: {count}.</source>
+        <translation>缺少床位数而未计入的机构：{count} 处。</translation>
+    </message>
+    <message>
+        <source>Left out for lack of figures on staff: {count}.</source>
+        <translation>缺少卫生人员数而未计入的机构：{count} 处。</translation>
+    </message>
+    <message>
+        <source>Assumed: each facility offers as much as any other.</source>
+        <translation>假设每处机构的供给相同。</translation>
+    </message>
+    <message>
+        <source>Assumed: the zones and their weights.</source>
+        <translation>分区及其权重为假设值。</translation>
+    </message>
+    <message>
+        <source>Assumed: the catchment radii.</source>
+        <translation>搜索半径为假设值。</translation>
+    </message>
+    <message>
+        <source>Distances are straight lines.</source>
+        <translation>距离为直线距离。</translation>
+    </message>
+    <message>
+        <source>Of these people no groups are known.</source>
+        <translation>这些人口没有分组资料。</translation>
+    </message>
+    <message>
+        <source>Modelled: people per cell from the census of 2020; those of 65 and more by the share of their county; urban people where a county is densest.</source>
+        <translation>以下为模型推算：格网人口（据 2020 年人口普查）；65 岁及以上人口（按所在县的占比）；城镇人口（县内人口最密处优先）。</translation>
     </message>
 </context>
 <context>
@@ -191,6 +462,233 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     <message>
         <source>{position} (within {error} km)</source>
         <translation>{position}（误差 {error} 公里以内）</translation>
+    </message>
+</context>
+<context>
+    <name>GapAnalysis</name>
+    <message>
+        <source>Looking for gaps</source>
+        <translation>正在查找空白区</translation>
+    </message>
+    <message>
+        <source>Outlining the gaps</source>
+        <translation>正在勾画空白区</translation>
+    </message>
+</context>
+<context>
+    <name>GapsModel</name>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人群</translation>
+    </message>
+    <message>
+        <source>km²</source>
+        <translation>km²</translation>
+    </message>
+    <message>
+        <source>Mean km</source>
+        <translation>平均 km</translation>
+    </message>
+    <message>
+        <source>Max km</source>
+        <translation>最远 km</translation>
+    </message>
+    <message>
+        <source>Rank by people</source>
+        <translation>按人口排名</translation>
+    </message>
+    <message>
+        <source>The county, and the township whose known position is nearest</source>
+        <translation>所在县，以及已知位置最近的乡镇</translation>
+    </message>
+    <message>
+        <source>People out of reach (modelled cells)</source>
+        <translation>不可达人口（模型格网）</translation>
+    </message>
+    <message>
+        <source>Land of the gap&apos;s cells, inhabited or not</source>
+        <translation>空白区格网的土地面积，不论是否有人居住</translation>
+    </message>
+    <message>
+        <source>Mean distance of its people to the facility that decides</source>
+        <translation>区内人口到所要求机构的平均距离</translation>
+    </message>
+    <message>
+        <source>Distance of the person who lives farthest from it</source>
+        <translation>居住最远者的距离</translation>
+    </message>
+</context>
+<context>
+    <name>GapsPanel</name>
+    <message>
+        <source>Work it out again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>Keep on the map</source>
+        <translation>保留在地图上</translation>
+    </message>
+    <message>
+        <source>Outline the gaps also while this panel is not seen</source>
+        <translation>此面板不显示时，也在地图上勾画空白区</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>保存为文件…</translation>
+    </message>
+    <message>
+        <source>Gaps in coverage</source>
+        <translation>覆盖空白区</translation>
+    </message>
+    <message>
+        <source>All gaps</source>
+        <translation>全部空白区</translation>
+    </message>
+    <message>
+        <source>Gaps of {people} people or more</source>
+        <translation>{people} 人及以上的空白区</translation>
+    </message>
+    <message>
+        <source>Gaps listed</source>
+        <translation>列出的空白区</translation>
+    </message>
+    <message>
+        <source>Looking for gaps…</source>
+        <translation>正在查找空白区…</translation>
+    </message>
+    <message>
+        <source>No gaps found: stopped</source>
+        <translation>未查找空白区：已停止</translation>
+    </message>
+    <message>
+        <source>No gaps: everybody lives within {radius} km.</source>
+        <translation>没有空白区：所有人都居住在 {radius} 公里以内。</translation>
+    </message>
+    <message>
+        <source>No facility is counted, so all {people} people are out of reach, county by county.</source>
+        <translation>没有计入任何机构，全部 {people} 人均不可达，以下按县列出。</translation>
+    </message>
+    <message>
+        <source>{count} gaps, {people} people out of reach</source>
+        <translation>空白区 {count} 处，共 {people} 人不可达</translation>
+    </message>
+    <message>
+        <source>listed: {count} gaps, {people} people</source>
+        <translation>列出 {count} 处，共 {people} 人</translation>
+    </message>
+    <message>
+        <source>On the map: the {count} gaps with the most people.</source>
+        <translation>地图上只勾画人口最多的 {count} 处。</translation>
+    </message>
+</context>
+<context>
+    <name>GroupTable</name>
+    <message>
+        <source>Equity of access by group of people</source>
+        <translation>各人群的可达公平性</translation>
+    </message>
+    <message>
+        <source>{people} people</source>
+        <translation>{people} 人</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人群</translation>
+    </message>
+    <message>
+        <source>Groups are modelled within a county</source>
+        <translation>县内的人群分布为模型推算</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>可达性</translation>
+    </message>
+    <message>
+        <source>Mean supply per 1,000 people of the group</source>
+        <translation>该人群每千人平均供给</translation>
+    </message>
+    <message>
+        <source>Gini</source>
+        <translation>基尼系数</translation>
+    </message>
+    <message>
+        <source>0 where everybody has the same, towards 1 where few have all</source>
+        <translation>人人相同为 0，越接近 1 越集中于少数人</translation>
+    </message>
+    <message>
+        <source>Theil</source>
+        <translation>泰尔指数</translation>
+    </message>
+    <message>
+        <source>Theil&apos;s T: 0 where everybody has the same; the two parts beside it add up</source>
+        <translation>泰尔指数 T：人人相同为 0；等于右侧两部分之和</translation>
+    </message>
+    <message>
+        <source>Between</source>
+        <translation>市州间</translation>
+    </message>
+    <message>
+        <source>Part of Theil&apos;s T between prefectures</source>
+        <translation>泰尔指数中市州之间的部分</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <translation>市州内</translation>
+    </message>
+    <message>
+        <source>Part of Theil&apos;s T within prefectures</source>
+        <translation>泰尔指数中市州内部的部分</translation>
+    </message>
+    <message>
+        <source>Without</source>
+        <translation>无可达</translation>
+    </message>
+    <message>
+        <source>Share of the group with no facility within reach</source>
+        <translation>该人群中搜索半径内没有机构的占比</translation>
+    </message>
+</context>
+<context>
+    <name>HowRead</name>
+    <message>
+        <source>As found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Datum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{datum}: {hits} of {tested} places fall in the county they name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coordinate system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one, or type its EPSG code, such as EPSG:4547</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longitude and latitude (EPSG:4326)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CGCS2000, central meridian {degrees}° (EPSG:{code})</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -312,6 +810,21 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     </message>
 </context>
 <context>
+    <name>LorenzCurves</name>
+    <message>
+        <source>Lorenz curves of access</source>
+        <translation>可达性洛伦兹曲线</translation>
+    </message>
+    <message>
+        <source>Share of all access</source>
+        <translation>可达性累计占比</translation>
+    </message>
+    <message>
+        <source>Share of people, those with the least access first</source>
+        <translation>人口累计占比（可达性由低到高）</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Yiquan – service areas of county health care</source>
@@ -425,6 +938,17 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     </message>
 </context>
 <context>
+    <name>Preview</name>
+    <message>
+        <source>First rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WGS 84</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RadiiPanel</name>
     <message>
         <source>Show the coverage of this tier</source>
@@ -445,6 +969,67 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     <message>
         <source>Choose tier</source>
         <translation>选择层级</translation>
+    </message>
+</context>
+<context>
+    <name>Refinement</name>
+    <message>
+        <source>Drawing the curve</source>
+        <translation>正在绘制曲线</translation>
+    </message>
+    <message>
+        <source>Working out the reach of any tier</source>
+        <translation>正在计算任一层级可达人口</translation>
+    </message>
+    <message>
+        <source>Working out the interval</source>
+        <translation>正在计算区间</translation>
+    </message>
+    <message>
+        <source>Drawing positions</source>
+        <translation>正在抽取位置</translation>
+    </message>
+</context>
+<context>
+    <name>SaveAccess</name>
+    <message>
+        <source>Save access and equity as a file</source>
+        <translation>保存可达性与公平性表格</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>SaveGaps</name>
+    <message>
+        <source>GeoPackage, for GIS programs (*.gpkg)</source>
+        <translation>GeoPackage，供 GIS 软件使用 (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>GeoJSON, for GIS programs (*.geojson)</source>
+        <translation>GeoJSON，供 GIS 软件使用 (*.geojson)</translation>
+    </message>
+    <message>
+        <source>Table without outlines (*.csv)</source>
+        <translation>不含边界的表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the gaps as a file</source>
+        <translation>将空白区保存为文件</translation>
+    </message>
+    <message>
+        <source>Saving the gaps</source>
+        <translation>正在保存空白区</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
     </message>
 </context>
 <context>
@@ -508,6 +1093,18 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
         <translation>县（市、区）</translation>
     </message>
     <message>
+        <source>Prefecture</source>
+        <translation>市州</translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation>省份</translation>
+    </message>
+    <message>
+        <source>Where the share may lie as positions are not exact: 95 of 100 draws, and the share itself</source>
+        <translation>因位置不准确，覆盖率可能所在的范围：包含 100 次抽取中的 95 次，以及该覆盖率本身</translation>
+    </message>
+    <message>
         <source>Population</source>
         <translation>人口</translation>
     </message>
@@ -520,12 +1117,60 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
         <translation>覆盖率</translation>
     </message>
     <message>
+        <source>Share from</source>
+        <translation>覆盖率下限</translation>
+    </message>
+    <message>
+        <source>Share to</source>
+        <translation>覆盖率上限</translation>
+    </message>
+    <message>
+        <source>Area km²</source>
+        <translation>面积 km²</translation>
+    </message>
+    <message>
+        <source>Land by its cells</source>
+        <translation>按格网计算的土地面积（平方公里）</translation>
+    </message>
+    <message>
+        <source>Covered km²</source>
+        <translation>可达 km²</translation>
+    </message>
+    <message>
+        <source>Land within the service radius, inhabited or not</source>
+        <translation>服务半径以内的土地（平方公里），不论是否有人居住</translation>
+    </message>
+    <message>
+        <source>Area share</source>
+        <translation>面积占比</translation>
+    </message>
+    <message>
+        <source>Covered land over all land</source>
+        <translation>可达面积占全部面积的比例</translation>
+    </message>
+    <message>
         <source>Mean km</source>
         <translation>平均 km</translation>
     </message>
     <message>
+        <source>Median km</source>
+        <translation>中位 km</translation>
+    </message>
+    <message>
+        <source>Half of the people live within this distance of a facility</source>
+        <translation>一半人口居住在此距离以内</translation>
+    </message>
+    <message>
         <source>P90 km</source>
         <translation>九成 km</translation>
+    </message>
+    <message>
+        <source>Farthest km</source>
+        <translation>最远 km</translation>
+    </message>
+    <message>
+        <source>Distance of the person who lives farthest from a facility</source>
+        <translation>居住最远者到机构的距离</translation>
     </message>
     <message>
         <source>Census of 2020</source>
@@ -546,6 +1191,131 @@ Mean distance {mean} km; nine in ten live within {p90} km.</source>
     <message>
         <source>Nine people in ten live within this distance of a facility</source>
         <translation>九成人口到最近机构不超过此距离</translation>
+    </message>
+</context>
+<context>
+    <name>UnitsTable</name>
+    <message>
+        <source>Coverage by county</source>
+        <translation>分县覆盖情况</translation>
+    </message>
+    <message>
+        <source>Counties</source>
+        <translation>县级</translation>
+    </message>
+    <message>
+        <source>Prefectures</source>
+        <translation>市州</translation>
+    </message>
+    <message>
+        <source>Provinces</source>
+        <translation>省</translation>
+    </message>
+    <message>
+        <source>Rows of the table</source>
+        <translation>表格的行</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+</context>
+<context>
+    <name>UseBoxes</name>
+    <message>
+        <source>Use as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier of the facilities</source>
+        <translation type="unfinished">机构层级</translation>
+    </message>
+    <message>
+        <source>Recognised row by row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier of those not recognised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts instead of the bundled facilities of the tier</source>
+        <translation type="unfinished">替代程序自带的同层级机构参与统计</translation>
+    </message>
+    <message>
+        <source>Otherwise both count together</source>
+        <translation type="unfinished">不勾选则两者合并统计</translation>
+    </message>
+    <message>
+        <source>Replaces the bundled people in all figures; Edit, Undo brings them back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>facilities</source>
+        <translation>处机构</translation>
+    </message>
+    <message>
+        <source>population</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outlines on the map</source>
+        <translation type="unfinished">地图上的轮廓线</translation>
+    </message>
+    <message>
+        <source>Not recognised: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation type="unfinished">层级</translation>
+    </message>
+    <message>
+        <source>Not recognised</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ZonesEditor</name>
+    <message>
+        <source>Up to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Not used yet: each zone has to reach farther than the one before it.</source>
+        <translation>尚未采用：每个分区都须比前一个更远。</translation>
+    </message>
+    <message>
+        <source>Add a zone</source>
+        <translation>增加分区</translation>
+    </message>
+    <message>
+        <source>Remove the last</source>
+        <translation>去掉最后一个</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Thirds of the catchment, weighing 1, 0.68 and 0.22</source>
+        <translation>搜索半径三等分，权重为 1、0.68、0.22</translation>
+    </message>
+    <message>
+        <source>Reach of zone {number}</source>
+        <translation>第 {number} 分区的范围</translation>
+    </message>
+    <message>
+        <source>Weight of zone {number}</source>
+        <translation>第 {number} 分区的权重</translation>
     </message>
 </context>
 <context>

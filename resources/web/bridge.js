@@ -18,17 +18,22 @@
     remote.set_radius.connect((layerId, radiusM) => page.setRadius(layerId, radiusM));
     remote.set_visible.connect((layerId, visible) => page.setVisible(layerId, visible));
     remote.set_colour.connect((layerId, colour) => page.setColour(layerId, colour));
-    remote.show_circles.connect((layerIds) => page.showCircles(layerIds));
+    remote.show_circles.connect((layerIds, colour) => page.showCircles(layerIds, colour));
     remote.select_facility.connect((layerId, index) => page.selectFacility(layerId, index));
-    remote.select_unit.connect((adcode) => page.selectUnit(adcode));
+    remote.select_units.connect((adcodes) => page.selectUnits(adcodes));
     remote.fly_to.connect((west, south, east, north) => page.flyTo(west, south, east, north));
     remote.set_caption.connect((json) => page.setCaption(JSON.parse(json)));
+    remote.show_gaps.connect((json) => page.showGaps(JSON.parse(json)));
+    remote.select_gap.connect((json) => page.selectGap(JSON.parse(json)));
+    remote.set_facilities.connect((layerId, json) => page.setFacilities(layerId, JSON.parse(json)));
+    remote.set_placing.connect((placing) => page.setPlacing(placing));
   }
 
   function speak(remote, page) {
     const messages = {
       facility_clicked: (layerId, index) => remote.facility_clicked(layerId, index),
       unit_clicked: (adcode) => remote.unit_clicked(adcode),
+      place_clicked: (lon, lat) => remote.place_clicked(lon, lat),
       view_changed: (lon, lat, zoom) => remote.view_changed(lon, lat, zoom),
     };
     page.tell = (name, ...values) => messages[name](...values);

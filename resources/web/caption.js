@@ -58,17 +58,22 @@
       this._panel = panel("bottomleft", "legend").addTo(map);
     }
 
-    /* layers: the facility layers shown; notes: sentences under the legend. */
-    show(layers, notes) {
+    /*
+     * layers: the facility layers shown; reach: the colour of the service areas, if any are;
+     * gaps: whether gaps are outlined; notes: sentences under the legend.
+     */
+    show(layers, { reach, gaps, notes }) {
       const box = this._panel.element;
       box.replaceChildren();
       for (const layer of layers) {
         this._layerRow(box, layer);
       }
       this._statusRows(box, layers);
-      const reach = layers.find((layer) => layer.showCircles);
       if (reach) {
-        this._reachRow(box, reach);
+        this._areaRow(box, "reach", reach, this._words.reach);
+      }
+      if (gaps) {
+        this._areaRow(box, "gap", yiquan.GAP_COLOUR, this._words.gap);
       }
       if (this._demand && this._demand.visible) {
         this._ramp(box);
@@ -110,11 +115,11 @@
       }
     }
 
-    _reachRow(box, layer) {
+    _areaRow(box, kind, colour, text) {
       const row = add(box, "div", "row");
-      const swatch = add(row, "span", "swatch reach");
-      swatch.style.setProperty("--colour", layer.colour);
-      add(row, "span", "name", this._words.reach);
+      const swatch = add(row, "span", `swatch ${kind}`);
+      swatch.style.setProperty("--colour", colour);
+      add(row, "span", "name", text);
     }
 
     _ramp(box) {

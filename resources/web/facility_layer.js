@@ -1,7 +1,8 @@
 /*
  * All facilities of one layer, from one array, on one canvas. The form of a symbol says
  * how the facility is known, its size the tier, its colour the layer:
- * hollow = assumed, filled = mapped, filled in a ring = reported, square = the user's own.
+ * hollow = assumed, filled = mapped, filled in a ring = reported, square = the user's own,
+ * star = put there in a what-if.
  */
 (function () {
   "use strict";
@@ -13,9 +14,21 @@
   const PAPER = "#ffffff";
   const HALO = "#1d2733";
   const REACH_OF_CLICK_PX = 5;
+  // A star has to be told from a dot at the size of a village clinic.
+  const STAR_SIZE = 2;
+  const STAR_WAIST = 0.42;
 
   /* Symbols grow with the zoom, slowly, so that a province is not a blot and a county not bare. */
   const growth = (zoom) => Math.min(2.2, Math.max(0.55, 0.6 + (zoom - 7) * 0.3));
+
+  function starPath(context, x, y, r) {
+    for (let point = 0; point < 10; point += 1) {
+      const away = point % 2 ? r * STAR_WAIST : r;
+      const angle = (point / 10) * TURN - TURN / 4;
+      context.lineTo(x + away * Math.cos(angle), y + away * Math.sin(angle));
+    }
+    context.closePath();
+  }
 
   /* Draw one symbol of half-width `r` pixels around x, y. */
   function drawSymbol(context, status, x, y, r, colour) {
@@ -26,6 +39,9 @@
     if (status === "user") {
       context.rect(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8);
       context.strokeStyle = PAPER;
+    } else if (status === "what-if") {
+      starPath(context, x, y, Math.max(r, 3) * STAR_SIZE);
+      context.strokeStyle = HALO;
     } else {
       context.arc(x, y, r, 0, TURN);
     }
@@ -56,12 +72,22 @@
       this.colour = data.colour;
       this.radiusM = data.radiusM;
       this.showCircles = data.showCircles;
-      this.names = data.names;
       this.statuses = data.statuses;
-      this.status = data.status;
-      this.points = yiquan.geometry.worldPoints(data.lon, data.lat);
+      this._take(data);
+    },
+
+    _take({ names, status, lon, lat }) {
+      this.names = names;
+      this.status = status;
+      this.points = yiquan.geometry.worldPoints(lon, lat);
       this._selected = -1;
       this._hovered = -1;
+    },
+
+    /* Show other facilities: { names, status, lon, lat }. Which one is selected is forgotten. */
+    setFacilities(data) {
+      this._take(data);
+      this.redraw();
     },
 
     setColour(colour) {
@@ -128,7 +154,6 @@
       const r = this.sizePx(view.zoom);
       const stamps = this.statuses.map((status) => this._stamp(status, r, view.ratio));
       const { scale, left, top, width, height, ratio } = view;
-      const half = stamps.length ? stamps[0].width / 2 : 0;
       context.save();
       context.setTransform(1, 0, 0, 1, 0, 0);
       for (let i = 0; i < this.points.count; i += 1) {
@@ -136,6 +161,7 @@
         const y = this.points.y[i] * scale - top;
         if (x > -r && x < width + r && y > -r && y < height + r) {
           const stamp = stamps[this.status[i]];
+          const half = stamp.width / 2;
           context.drawImage(stamp, Math.round(x * ratio - half), Math.round(y * ratio - half));
         }
       }
@@ -147,7 +173,8 @@
     /* One symbol drawn once; copying it is many times cheaper than drawing a path each. */
     _stamp(status, r, ratio) {
       const stamp = document.createElement("canvas");
-      stamp.width = stamp.height = Math.ceil((r * 2 + 4) * ratio);
+      const half = status === "what-if" ? Math.max(r, 3) * STAR_SIZE : r;
+      stamp.width = stamp.height = Math.ceil((half * 2 + 4) * ratio);
       const context = stamp.getContext("2d");
       context.scale(ratio, ratio);
       const middle = stamp.width / ratio / 2;

@@ -14,7 +14,8 @@
   class Page {
     /*
      * map: the Leaflet map; parts: { counties, demand, facilities, outlines } as folium made
-     * them; config: words, caption, notes, credits, bounds and view (see geo/web_map.py).
+     * them; config: words, caption, notes, credits, bounds, view and reachColour (see
+     * geo/web_map.py).
      */
     constructor(map, parts, config) {
       this.map = map;
@@ -23,10 +24,12 @@
       this.overlays = new Map(Object.entries(parts.overlays));
       this.counties = new yiquan.Counties(map, parts.counties);
       this.reach = new yiquan.ReachLayer({ pane: "reach" }).addTo(map);
+      this.gaps = new yiquan.GapsLayer({ pane: "gaps" }).addTo(map);
       this.caption = new yiquan.Caption(map);
       this.legend = new yiquan.Legend(map, config.words, config.demand);
       this.tooltip = L.tooltip({ direction: "top", offset: [0, -8], className: "name-tip" });
       this.tell = () => {};
+      this._placing = false;
       this._framed = true;
       this._start(parts.counties);
     }
@@ -92,13 +95,17 @@
       this.map.on("mousemove", (event) => this._point(event));
       this.map.on("mouseout", () => this._point(null));
       this.map.on("click", (event) => {
+        if (this._placing) {
+          this.tell("place_clicked", event.latlng.lng, event.latlng.lat);
+          return;
+        }
         const found = this._facilityAt(event.containerPoint);
         if (found) {
           this.tell("facility_clicked", found.layer.id, found.index);
         }
       });
       counties.on("click", (event) => {
-        if (!this._facilityAt(event.containerPoint)) {
+        if (!this._placing && !this._facilityAt(event.containerPoint)) {
           this.tell("unit_clicked", event.layer.feature.properties.adcode);
         }
       });
@@ -138,8 +145,10 @@
 
     /* Bring service areas and legend in line with the layers. */
     refresh() {
-      this.reach.setSources(this._areas());
-      this.legend.show(this._shown().reverse(), this.config.notes);
+      this.reach.setSources(this._areas(), this.config.reachColour);
+      const reach = this._areas().length ? this.config.reachColour : "";
+      const { notes } = this.config;
+      this.legend.show(this._shown().reverse(), { reach, gaps: !this.gaps.isEmpty(), notes });
     }
 
     _shown() {
@@ -149,7 +158,7 @@
     _areas() {
       return this._shown()
         .filter((layer) => layer.showCircles && layer.radiusM > 0)
-        .map(({ id, points, radiusM, colour }) => ({ id, points, radiusM, colour }));
+        .map(({ id, points, radiusM }) => ({ id, points, radiusM }));
     }
 
     facility(layerId) {
@@ -160,7 +169,7 @@
       const layer = this.facility(layerId);
       if (layer && layer.radiusM !== radiusM) {
         layer.radiusM = radiusM;
-        this.reach.setSources(this._areas(), true);
+        this.reach.setSources(this._areas(), this.config.reachColour, true);
       }
     }
 
@@ -190,14 +199,32 @@
       }
     }
 
-    showCircles(layerIds) {
+    /* Show the areas of these layers as one, in the colour of the tier that is asked for. */
+    showCircles(layerIds, colour) {
       const changed = this.facilities.filter((l) => l.showCircles !== layerIds.includes(l.id));
       for (const layer of changed) {
         layer.showCircles = !layer.showCircles;
       }
-      if (changed.length) {
+      if (changed.length || colour !== this.config.reachColour) {
+        this.config.reachColour = colour;
         this.refresh();
       }
+    }
+
+    /* Show other facilities in a layer (see facility_layer.js). */
+    setFacilities(layerId, data) {
+      const layer = this.facility(layerId);
+      if (layer) {
+        layer.setFacilities(data);
+        this.tooltip.remove();
+        this.refresh();
+      }
+    }
+
+    /* Whether the next click names a place for a facility, whatever lies there. */
+    setPlacing(placing) {
+      this._placing = placing;
+      this.map.getContainer().classList.toggle("placing", placing);
     }
 
     selectFacility(layerId, index) {
@@ -206,8 +233,19 @@
       }
     }
 
-    selectUnit(adcode) {
-      this.counties.select(adcode);
+    selectUnits(adcodes) {
+      this.counties.select(adcodes);
+    }
+
+    /* outlines: a list of gaps, each a list of rings (see gaps_layer.js). */
+    showGaps(outlines) {
+      this.gaps.setOutlines(outlines);
+      this.refresh();
+    }
+
+    /* outline: the rings of the gap to mark; none for none. */
+    selectGap(outline) {
+      this.gaps.select(outline);
     }
 
     flyTo(west, south, east, north) {

@@ -1,5 +1,5 @@
 /*
- * Service areas: the ground within the radius of any facility of the layers shown.
+ * Service areas: the ground within the radius of any facility of the layers that count.
  * Overlapping areas are one area, so the colour says "within reach", not "how often".
  */
 (function () {
@@ -27,17 +27,18 @@
     },
 
     /*
-     * Show the areas of `sources`: a list of { id, points, radiusM, colour }. While they follow
+     * Show the areas of `sources`, a list of { id, points, radiusM }, as one. While they follow
      * a slider, `moving`, hundreds of circles go without smooth edges until they rest, and so
      * do thousands of wide ones at any time.
      */
-    setSources(sources, moving = false) {
+    setSources(sources, colour, moving = false) {
       this._moving = moving;
       clearTimeout(this._rest);
       if (moving) {
-        this._rest = setTimeout(() => this.setSources(sources), REST_MS);
+        this._rest = setTimeout(() => this.setSources(sources, colour), REST_MS);
       }
       this._sources = sources;
+      this._colour = colour;
       for (const id of this._shapes.keys()) {
         if (!sources.some((source) => source.id === id)) {
           this._shapes.delete(id);
@@ -47,28 +48,23 @@
     },
 
     paint(context, view) {
-      const areas = this._sources.map((source) => {
-        const circles = this._circles(source, view);
-        return { circles, colour: source.colour, edged: circles[2] > SMALLEST_EDGED_PX };
-      });
+      const circles = this._sources.flatMap((source) => this._circles(source, view));
+      const area = { circles, colour: this._colour, edged: circles[2] > SMALLEST_EDGED_PX };
       // What paths cost grows with the number of circles and with the rows each spans.
-      const work = areas.reduce((sum, { circles }) => sum + circles.length * (circles[3] || 0), 0);
+      const work = circles.length * (circles[3] || 0);
       if (work > (this._moving ? MOST_WORK_MOVING : MOST_WORK)) {
-        this._paintSpans(context, view, areas);
-      } else {
-        areas.forEach((area) => paintPaths(context, area));
+        this._paintSpans(context, view, area);
+      } else if (circles.length) {
+        paintPath(context, area);
       }
     },
 
-    _paintSpans(context, view, areas) {
+    _paintSpans(context, view, { circles, colour, edged }) {
       const { pixelColour } = yiquan;
-      const colours = ({ circles, colour, edged }) => ({
-        circles,
-        inside: pixelColour(colour, INNER_ALPHA),
-        edge: edged ? pixelColour(colour, EDGE_ALPHA) : 0,
-      });
+      const inside = pixelColour(colour, INNER_ALPHA);
+      const edge = edged ? pixelColour(colour, EDGE_ALPHA) : 0;
       this._painter = this._painter || new yiquan.SpanPainter();
-      this._painter.paint(context, view.ratio, areas.map(colours), EDGE_PX);
+      this._painter.paint(context, view.ratio, [{ circles, inside, edge }], EDGE_PX);
     },
 
     /* The circles that touch the canvas, flat: x, y, rx, ry in pixels, and so on. */
@@ -90,15 +86,16 @@
       return circles;
     },
 
-    /* Shapes depend on latitude and radius alone; they are kept until the radius changes. */
+    /* Shapes depend on latitude and radius alone; they are kept until either changes. */
     _ellipses(source) {
       const kept = this._shapes.get(source.id);
-      if (kept && kept.radiusM === source.radiusM) {
+      if (kept && kept.radiusM === source.radiusM && kept.points === source.points) {
         return kept;
       }
       const { count, lat } = source.points;
       const made = {
         radiusM: source.radiusM,
+        points: source.points,
         rx: new Float64Array(count),
         ry: new Float64Array(count),
         shift: new Float64Array(count),
@@ -118,7 +115,7 @@
    * One path of all circles, filled once, tints overlaps no darker than the rest. A second
    * path, a pixel smaller, thins the inside and leaves the outline of the union.
    */
-  function paintPaths(context, { circles, colour, edged }) {
+  function paintPath(context, { circles, colour, edged }) {
     context.save();
     context.fillStyle = colour;
     context.globalAlpha = edged ? EDGE_ALPHA : INNER_ALPHA;

@@ -3,10 +3,12 @@
 import hashlib
 
 import geopandas
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
 import rasterio
+import shapely
 
 from data.catalog import (
     BUNDLED,
@@ -19,6 +21,7 @@ from data.catalog import (
     path_of,
     read_boundaries,
     read_facilities,
+    read_townships,
     read_units,
     unplaced_townships,
 )
@@ -170,6 +173,46 @@ def test_unplaced_townships_are_of_the_province_asked_for() -> None:
         assert set(part["adcode"] // 10000) == {province.adcode // 10000}
 
 
+def test_townships_are_of_the_province_asked_for() -> None:
+    everywhere = read_townships(None)
+    parts = [read_townships(province) for province in Province]
+    assert sum(map(len, parts)) == len(everywhere) == entry_of("townships").rows
+    assert everywhere["code"].is_monotonic_increasing
+    assert everywhere["code"].is_unique
+    for province, part in zip(Province, parts, strict=True):
+        assert set(part["adcode"] // 10000) == {province.adcode // 10000}
+        assert isinstance(part.index, pd.RangeIndex)
+
+
+def test_townships_have_a_position_or_none() -> None:
+    townships = read_townships(None)
+    placed = townships["lon"].notna()
+    for column in ("lat", "position_error_m"):
+        assert townships[column].dtype == float
+        assert (townships[column].notna() == placed).all()
+    assert ((townships["position_source"] != "") == placed).all()
+    assert (townships["name"] != "").all()
+    assert 0.7 < placed.mean() < 0.85
+    unplaced = set(unplaced_townships(None)["code"])
+    assert unplaced <= set(townships.loc[~placed, "code"])
+
+
+def test_townships_stand_in_or_near_their_county() -> None:
+    townships = read_townships(None).dropna(subset=["lon"])
+    counties = read_boundaries(Level.COUNTY, None)
+    known = townships[townships["adcode"].isin(counties["adcode"])]
+    assert len(known) > 0.97 * len(townships)
+    row = np.searchsorted(counties["adcode"].to_numpy(), known["adcode"].to_numpy())
+    points = shapely.points(known["lon"].to_numpy(), known["lat"].to_numpy())
+    assert shapely.intersects(counties.geometry.to_numpy()[row], points).mean() > 0.95
+
+
+def test_a_table_handed_out_may_be_changed() -> None:
+    townships = read_townships(None)
+    townships["name"] = ""
+    assert (read_townships(None)["name"] != "").all()
+
+
 def test_every_source_and_position_has_words() -> None:
     frame = read_facilities(None)
     for code in frame["position_source"].unique():
@@ -178,4 +221,5 @@ def test_every_source_and_position_has_words() -> None:
         titles = source_titles(source)
         assert titles
         assert all(title.en not in source for title in titles)
-    assert frame["status"].isin([s.value for s in Status if s is not Status.USER]).all()
+    real = set(Status) - {Status.USER, Status.WHAT_IF}
+    assert frame["status"].isin([status.value for status in real]).all()

@@ -1,12 +1,15 @@
 """The demand cells: exact sums, right counties, one grid."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import rasterio
 import shapely
 
 from data.catalog import BUNDLED, Level, read_boundaries, read_units
-from data.demand import Demand, read_demand
+from data.demand import Demand, read_demand, read_over_65
+from data.errors import DataError
 from data.schema import Province
 
 CENSUS_TOTALS = {
@@ -51,10 +54,37 @@ def test_sums_are_the_same_in_any_order(demand: Demand) -> None:
         assert shuffled.sum() == total
 
 
-def test_populations_are_positive_parts_of_1024(demand: Demand) -> None:
+def test_populations_are_parts_of_1024(demand: Demand) -> None:
     units = demand.population * 1024
     assert (units == np.rint(units)).all()
-    assert (units >= 1).all()
+    assert (units >= 0).all()
+    assert (units > 0).mean() > 0.9
+
+
+def test_all_land_has_cells_whether_anybody_lives_there_or_not(
+    province: Province, demand: Demand
+) -> None:
+    with rasterio.open(BUNDLED / f"demand_{province.value}.tif") as file:
+        people, _, adcode = file.read()
+    assert len(demand.lon) == np.count_nonzero(adcode)
+    empty = demand.population == 0
+    assert np.count_nonzero(empty) == np.count_nonzero((people == 0) & (adcode > 0)) > 0
+    assert np.array_equal(demand.units["adcode"].to_numpy()[demand.unit], adcode[adcode > 0])
+
+
+def test_cells_lie_on_one_lattice(everywhere: Demand) -> None:
+    """All four provinces: corners at whole multiples of the side, no cell twice."""
+    assert everywhere.cell_deg == 0.01
+    column = np.floor(everywhere.lon / everywhere.cell_deg)
+    row = np.floor(everywhere.lat / everywhere.cell_deg)
+    assert np.array_equal(everywhere.lon, (2 * column + 1) / 200)
+    assert np.array_equal(everywhere.lat, (2 * row + 1) / 200)
+    assert len(np.unique(row * 36_000 + column)) == len(row)
+
+
+def test_cells_of_a_province_name_the_side_of_its_grid(demand: Demand) -> None:
+    assert demand.grid is not None
+    assert demand.cell_deg == demand.grid.cell_deg == 0.01
 
 
 def test_arrays_agree_in_length_and_type(demand: Demand) -> None:
@@ -127,3 +157,45 @@ def test_reading_reports_how_far_it_is() -> None:
     heard: list[float] = []
     read_demand(None, heard.append)
     assert heard == [0.25, 0.5, 0.75, 1.0]
+    heard.clear()
+    read_over_65(None, heard.append)
+    assert heard == [0.25, 0.5, 0.75, 1.0]
+    read_over_65(Province.ZHEJIANG, heard.append)
+    assert heard[4:] == [1.0]
+
+
+def test_old_people_go_row_by_row_with_all_people(province: Province, demand: Demand) -> None:
+    older = read_over_65(province)
+    assert older.dtype == np.float64
+    assert older.shape == demand.population.shape
+    assert (older <= demand.population).all()
+    with rasterio.open(BUNDLED / f"demand_{province.value}.tif") as file:
+        people, band, _ = file.read()
+    grid = demand.grid
+    assert grid is not None
+    rng = np.random.default_rng(65)
+    for place in rng.choice(len(older), 200, replace=False):
+        row = int((grid.north - demand.lat[place]) / grid.cell_deg)
+        col = int((demand.lon[place] - grid.west) / grid.cell_deg)
+        assert older[place] == band[row, col] / 1024
+        assert demand.population[place] == people[row, col] / 1024
+
+
+def test_old_people_of_each_county_are_its_share(demand: Demand, province: Province) -> None:
+    units = demand.units
+    sums = np.bincount(demand.unit, read_over_65(province), len(units))
+    assert list(sums) == list((units["share_65_plus"] * units["population"]).round())
+
+
+def test_old_people_of_all_four_are_the_provinces_one_after_the_other() -> None:
+    parts = [read_over_65(each) for each in sorted(Province, key=lambda p: p.adcode)]
+    assert np.array_equal(read_over_65(None), np.concatenate(parts))
+
+
+def test_a_missing_file_has_its_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.demand.BUNDLED", tmp_path)
+    for read in (read_demand, read_over_65):
+        with pytest.raises(DataError) as caught:
+            read(Province.QINGHAI)
+        assert caught.value.code == "bundled_file_missing"
+        assert caught.value.facts == {"file": "demand_qinghai.tif"}

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.catalog import read_facilities
 from data.crs_guess import decide, swapped_rows
+from data.datum import Datum, wgs84_to_gcj02
 from data.errors import DataError
 from data.reader import Loaded, read_file
+from data.schema import Province
 
 LON = np.array([100.14, 99.88, 100.13, 100.43, 101.7])
 LAT = np.array([37.33, 37.27, 37.32, 37.22, 36.6])
@@ -169,9 +173,17 @@ def test_points_of_another_zone_are_not_placed_wrongly(tmp_path: Path) -> None:
 def test_old_datums_are_doubted(tmp_path: Path, epsg: int) -> None:
     crs = pyproj.CRS(epsg)
     loaded = read_file(write(tmp_path, projected(epsg), crs.to_wkt("WKT1_ESRI")))
-    assert codes(loaded) == ["problem_datum_shift"]
+    assert codes(loaded) == ["problem_datum_taken"]
+    assert loaded.datum in {Datum.XIAN80, Datum.BEIJING54}
     # Beijing 1954 and Xian 1980 lie within about 150 m.
     assert np.abs(loaded.frame.geometry.x - LON).max() < 0.002
+
+
+def test_another_old_datum_is_doubted(tmp_path: Path) -> None:
+    prj = pyproj.CRS(4284).to_wkt("WKT1_ESRI")
+    loaded = read_file(write(tmp_path, projected(4284), prj))
+    assert codes(loaded) == ["problem_datum_shift"]
+    assert (loaded.datum, loaded.datum_why.code) == (Datum.WGS84, "datum_converted")
 
 
 def test_declared_degrees_the_wrong_way_round(tmp_path: Path) -> None:
@@ -207,6 +219,36 @@ def test_right_rows_are_never_swapped_and_swapped_ones_always(
     lon, lat = np.array(points).T
     assert not swapped_rows(lon, lat).any()
     assert swapped_rows(lat, lon).all()
+
+
+def list_of_hospitals(folder: Path, lon: str, lat: str, datum: Datum) -> Path:
+    """Real county hospitals far from borders and near them, as degrees of a datum."""
+    frame = read_facilities(Province.ZHEJIANG)
+    x, y = (frame[name].to_numpy(dtype=np.float64) for name in ("lon", "lat"))
+    if datum is Datum.GCJ02:
+        x, y = wgs84_to_gcj02(x, y)
+    path = folder / "名单.csv"
+    columns = {"机构名称": frame["name"], "行政区划代码": frame["adcode"], lon: x, lat: y}
+    pd.DataFrame(columns).to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize(("lon", "lat"), [("经度", "纬度"), ("高德经度", "高德纬度")])
+def test_a_list_in_gcj02_is_brought_to_wgs84(tmp_path: Path, lon: str, lat: str) -> None:
+    loaded = read_file(list_of_hospitals(tmp_path, lon, lat, Datum.GCJ02))
+    assert loaded.datum is Datum.GCJ02
+    assert loaded.datum_why.code == ("datum_tested" if lon == "经度" else "datum_heading")
+    assert loaded.datum_scores[0].datum is Datum.GCJ02
+    truth = read_facilities(Province.ZHEJIANG)
+    np.testing.assert_allclose(loaded.frame.geometry.x, truth["lon"], atol=1e-8)
+    np.testing.assert_allclose(loaded.frame.geometry.y, truth["lat"], atol=1e-8)
+
+
+def test_the_user_says_the_datum(tmp_path: Path) -> None:
+    path = list_of_hospitals(tmp_path, "经度", "纬度", Datum.GCJ02)
+    loaded = read_file(path, datum=Datum.WGS84)
+    assert (loaded.datum, loaded.datum_why.code) == (Datum.WGS84, "datum_override")
+    assert codes(loaded) == ["problem_datum_contradicted"]
 
 
 coordinate = st.floats(-1e9, 1e9)

@@ -22,7 +22,7 @@ from geo.wording import explain, say
 BOWTIE = [[[101.0, 36.0], [102.0, 37.0], [102.0, 36.0], [101.0, 37.0], [101.0, 36.0]]]
 
 
-def refused(path: Path, **options: str) -> DataError:
+def refused(path: Path, **options: Any) -> DataError:
     with pytest.raises(DataError) as caught:
         read_file(path, **options)
     for language in Language:
@@ -231,7 +231,7 @@ class TestTables:
         loaded = read_file(table(tmp_path / "a.csv", text, encoding))
         assert loaded.frame.iloc[0, :4].tolist() == ["刚察县人民医院", 100.14, 37.33, 120]
         assert loaded.frame.geometry[0].equals(shapely.Point(100.14, 37.33))
-        assert rows_of(loaded) == {"problem_datum_unsure": ()}
+        assert rows_of(loaded) == {"problem_datum_undecided": ()}
 
     @pytest.mark.parametrize(
         ("lon", "lat"),

@@ -8,8 +8,9 @@ import pytest
 import shapely
 
 from data.errors import DataError
-from data.fields import Role, column_of
+from data.fields import Role
 from data.reader import Loaded, as_facilities, as_outline, as_population, read_file
+from data.roles import row_tiers
 from data.schema import FacilityColumn, Language, Tier
 from geo.wording import explain
 
@@ -87,6 +88,65 @@ class TestFacilities:
         assert frame["name"].tolist() == [name]
 
 
+class TestTiers:
+    TEXT = (
+        "机构名称,级别,机构类别,lon,lat\n"
+        "清徐县人民医院,二级甲等,,112.3,37.6\n"
+        "怀远镇中心卫生院,,,112.31,37.6\n"
+        "同济医院,三级甲等,,112.32,37.6\n"
+        "同济医院,,村卫生室,112.33,37.6\n"
+        "同济医院,,,112.34,37.6\n"
+    )
+
+    def test_each_row_has_the_tier_of_its_words(self, tmp_path: Path) -> None:
+        layer = loaded(tmp_path, self.TEXT)
+        told = [Tier.COUNTY, Tier.TOWNSHIP, Tier.REGIONAL, Tier.VILLAGE, None]
+        assert row_tiers(layer) == told
+        by_row = as_facilities(layer, Tier.SUBCENTRE, by_row=True)
+        assert by_row["tier"].tolist() == [(tier or Tier.SUBCENTRE).value for tier in told]
+        assert set(as_facilities(layer, Tier.SUBCENTRE)["tier"]) == {"subcentre"}
+
+    def test_a_column_for_the_tier_counts_first(self, tmp_path: Path) -> None:
+        text = "机构名称,层级,lon,lat\n清徐县人民医院,县域医疗卫生次中心,112.3,37.6\n"
+        assert row_tiers(loaded(tmp_path, text)) == [Tier.SUBCENTRE]
+
+
+class TestColumns:
+    TEXT = "甲,乙,丙,东,北\n清徐县人民医院,120,二级,112.3,37.6\n"
+
+    def test_what_the_user_says_of_columns(self, tmp_path: Path) -> None:
+        path = tmp_path / "名单.csv"
+        path.write_text(self.TEXT, encoding="utf-8")
+        roles = (Role.NAME, Role.BEDS, Role.GRADE, Role.LON, Role.LAT)
+        given = dict(zip(roles, "甲乙丙东北", strict=True))
+        frame = as_facilities(read_file(path, columns=given), Tier.COUNTY)
+        row = frame.iloc[0]
+        assert (row["name"], row["beds"], row["grade"]) == ("清徐县人民医院", 120, "二级")
+        assert (row["lon"], row["lat"]) == (112.3, 37.6)
+
+    def test_population_under_a_heading_of_its_own(self, tmp_path: Path) -> None:
+        path = tmp_path / "名单.csv"
+        path.write_text("lon,lat,居民\n100,36,7\n", encoding="utf-8")
+        layer = read_file(path, columns={Role.POPULATION: "居民"})
+        assert as_population(layer)[2].tolist() == [7]
+
+    def test_the_county_of_a_record_that_lies_in_none(self, tmp_path: Path) -> None:
+        text = "name,市州,县区,lon,lat\n甲,乐山市,市中区,90,20\n乙,,市中区,90,20\n"
+        counties = gpd.GeoDataFrame(
+            {"adcode": [632224]}, geometry=[shapely.box(100, 36, 101, 37)], crs=4326
+        )
+        frame = as_facilities(loaded(tmp_path, text), Tier.COUNTY, counties)
+        assert frame["adcode"].tolist() == [511102, 0]
+
+    def test_a_position_with_its_own_error_keeps_it(self, tmp_path: Path) -> None:
+        text = (
+            "name,lon,lat,position_source,position_error_m\n甲,101,36,geonames,800\n乙,101,37,,\n"
+        )
+        frame = as_facilities(loaded(tmp_path, text), Tier.COUNTY)
+        assert frame["position_source"].tolist() == ["geonames", "名单.csv"]
+        assert frame["position_error_m"].fillna(-1).tolist() == [800, -1]
+
+
 class TestPopulation:
     @pytest.mark.parametrize(
         "heading", ["population", "Population", "人口", "POP", "常住人口（人）"]
@@ -138,21 +198,3 @@ class TestOutline:
             names = as_outline(read_file(corpus / name))["name"].tolist()
             assert len(names) == 44
             assert {"久治县", "刚察县", "共和县"} <= set(names)
-
-
-@pytest.mark.parametrize(
-    ("headings", "role", "found"),
-    [
-        (["ID", "NAME"], Role.NAME, "NAME"),
-        (["name", "机构名称"], Role.NAME, "机构名称"),
-        (["县区名", "常住人"], Role.NAME, "县区名"),
-        (["常住人"], Role.POPULATION, "常住人"),
-        (["床位数(张)"], Role.BEDS, "床位数(张)"),
-        (["populatio"], Role.POPULATION, None),
-        (["longitude", "lon"], Role.LON, "lon"),
-        (["a"], Role.NAME, None),
-        ([], Role.NAME, None),
-    ],
-)
-def test_headings(headings: list[str], role: Role, found: str | None) -> None:
-    assert column_of(headings, role) == found

@@ -10,14 +10,29 @@ import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, QTableView, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QDoubleSpinBox,
+    QLabel,
+    QSpinBox,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from data.project import new_project
-from data.schema import Language, Province, Tier
-from geo.study import coverage_report, load_study, tier_coverage
+from data.project import Criterion, new_project
+from data.schema import Language, Province, Scope, Tier
+from geo.gaps import find_gaps
+from geo.report import coverage_report
+from geo.study import counted_facilities, load_study
+from geo.tier_coverage import tier_coverage
+from geo.uncertainty import coverage_draws, interval
 from gui.app import App
 from gui.open_file import LayerDialog
+from gui.panels.curve import CoverageCurve
 from gui.settings import Settings
 
 WAIT_MS = 60_000
@@ -58,6 +73,13 @@ def child(app: App, kind: type[Widget], name: str) -> Widget:
     ]
     assert len(found) == 1, (name, found)
     return found[0]
+
+
+def told(app: App, name: str) -> str:
+    """Return what a label of the coverage panel says."""
+    label = child(app, QDockWidget, "coverage").findChild(QLabel, name)
+    assert label is not None
+    return label.text()
 
 
 def pixels(image: QImage) -> npt.NDArray[np.uint8]:
@@ -118,22 +140,22 @@ def accept_dialog(qtbot: QtBot, app: App, tier: Tier | None = None) -> None:
 
 def test_a_radius_moves_figures_and_picture(app: App, qtbot: QtBot) -> None:
     before = app.map_view.grab_image()
-    headline = child(app, QLabel, "headline").text()
+    headline = told(app, "headline")
     assert "Qinghai" in headline
     assert "5 km" in headline
     child(app, QDoubleSpinBox, "Service radius of Township hospital").setValue(40.0)
 
-    assert "40 km" in child(app, QLabel, "headline").text()
+    assert "40 km" in told(app, "headline")
     study = load_study(Province.QINGHAI)
-    oracle = tier_coverage(study, study.facilities["township"], Tier.TOWNSHIP)
+    oracle = tier_coverage(study, study.facilities["township"], Criterion(Tier.TOWNSHIP))
     expected = coverage_report(oracle, 40_000.0)
     assert app.session.report is not None
     assert app.session.report.covered == expected.covered
-    assert f"{expected.covered:,.0f}" in child(app, QLabel, "figures").text()
+    assert f"{expected.covered:,.0f}" in told(app, "figures")
     wait_for_picture(qtbot, app, lambda after: changed_share(before, after) > 0.05)
 
     app.document.undo_stack.undo()
-    assert child(app, QLabel, "headline").text() == headline
+    assert told(app, "headline") == headline
 
 
 def test_a_shapefile_becomes_facilities_that_count(app: App, qtbot: QtBot, tmp_path: Path) -> None:
@@ -171,6 +193,89 @@ def test_a_county_in_the_table_moves_the_map(app: App, qtbot: QtBot) -> None:
     wait_for_picture(qtbot, app, lambda after: changed_share(before, after) > 0.05)
 
 
+def test_scope_and_number_are_what_the_figures_and_the_map_say(app: App, qtbot: QtBot) -> None:
+    before = app.map_view.grab_image()
+    scope = child(app, QComboBox, "Tiers that count")
+    scope.setCurrentIndex(1)
+    scope.activated.emit(1)
+    child(app, QSpinBox, "Facilities within reach, at least").setValue(2)
+    settled(qtbot, app)
+    criterion = Criterion(Tier.TOWNSHIP, Scope.OR_HIGHER, 2)
+    study = load_study(Province.QINGHAI)
+    project = new_project(Province.QINGHAI)
+    facilities = counted_facilities(project, study.facilities, criterion.tiers)
+    expected = coverage_report(tier_coverage(study, facilities, criterion), 5_000.0)
+    covered = f"{round(expected.covered):,}"
+    assert criterion.label.en in told(app, "headline")
+    assert covered in told(app, "figures")
+    captions: list[object] = []
+    app.map_view.page.runJavaScript(
+        "document.querySelector('.caption').innerText", 0, captions.append
+    )
+    qtbot.waitUntil(lambda: bool(captions), timeout=WAIT_MS)
+    for text in (criterion.label.en, covered, f"{expected.ratio:.1%}"):
+        assert text in str(captions[0])
+    wait_for_picture(qtbot, app, lambda after: changed_share(before, after) > 0.0005)
+    for _ in range(2):
+        app.document.undo_stack.undo()
+    assert app.document.project.criterion == Criterion(Tier.TOWNSHIP)
+
+
+def test_the_radius_is_pulled_and_its_interval_follows(app: App, qtbot: QtBot) -> None:
+    curve = child(app, CoverageCurve, "Coverage curve")
+    with qtbot.waitSignal(app.session.report_changed, timeout=WAIT_MS):
+        QTest.mouseClick(curve, Qt.MouseButton.LeftButton, pos=curve.rect().center())
+    radius_m = app.document.project.radius_m(Tier.TOWNSHIP)
+    assert radius_m != 5_000.0
+    assert "…" in told(app, "interval")
+    qtbot.waitUntil(lambda: app.session.intervals is not None, timeout=WAIT_MS)
+    study = load_study(Province.QINGHAI)
+    coverage = tier_coverage(study, study.facilities["township"], Criterion(Tier.TOWNSHIP))
+    expected = interval(coverage_draws(coverage), radius_m).whole
+    text = told(app, "interval")
+    assert f"{expected.low:.1%} to {expected.high:.1%}" in text
+
+
+def test_a_gap_in_the_list_is_where_the_map_goes(app: App, qtbot: QtBot) -> None:
+    assert app.gaps.gaps is None
+    dock = child(app, QDockWidget, "gaps")
+    dock.raise_()
+    qtbot.waitUntil(lambda: bool(app.gaps.outlines), timeout=WAIT_MS)
+    assert app.session.coverage is not None
+    study = load_study(Province.QINGHAI)
+    expected = find_gaps(study.demand, app.session.coverage.distance_m, 5_000.0)
+    summary = child(app, QLabel, "summary").text()
+    assert f"{len(expected.table):,} gaps, {expected.population:,.0f} people" in summary
+    table = child(app, QTableView, "Gaps in coverage")
+    row = int(np.argmin(expected.table["area_km2"].to_numpy()))
+    looks: list[tuple[float, ...]] = []
+    app.map_view.view_changed.connect(lambda *look: looks.append(look))
+    table.setCurrentIndex(table.model().index(row, 0))
+    gap = expected.table.iloc[row]
+
+    def there() -> bool:
+        return bool(looks) and bool(
+            gap["west"] - 0.2 < looks[-1][0] < gap["east"] + 0.2
+            and gap["south"] - 0.2 < looks[-1][1] < gap["north"] + 0.2
+        )
+
+    qtbot.waitUntil(there, timeout=WAIT_MS)
+    red = (0xB3, 0x00, 0x1B)
+    wait_for_picture(qtbot, app, lambda image: int((pixels(image) == red).all(axis=2).sum()) > 100)
+    child(app, QDockWidget, "coverage").raise_()
+    wait_for_picture(qtbot, app, lambda image: not (pixels(image) == red).all(axis=2).any())
+
+
+def test_prefectures_are_rows_that_the_map_goes_to(app: App, qtbot: QtBot) -> None:
+    child(app, QComboBox, "Rows of the table").activated.emit(1)
+    table = child(app, QTableView, "Coverage by county")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 8, timeout=WAIT_MS)
+    with qtbot.waitSignal(app.map_view.view_changed, timeout=WAIT_MS):
+        table.setCurrentIndex(table.model().index(3, 0))
+    assert app.session.unit is not None
+    assert app.session.unit % 100 == 0
+
+
 def test_a_clicked_facility_is_described(app: App, qtbot: QtBot) -> None:
     row = 0
     app.map_view.facility_clicked.emit("county", row)
@@ -186,8 +291,8 @@ def test_another_language_keeps_the_work(app: App, qtbot: QtBot) -> None:
     app.set_language(Language.ZH)
     settled(qtbot, app)
     assert app.window is not old
-    assert "青海省" in child(app, QLabel, "headline").text()
-    assert "12 公里" in child(app, QLabel, "headline").text()
+    assert "青海省" in told(app, "headline")
+    assert "12 公里" in told(app, "headline")
     assert app.document.undo_stack.canUndo()
 
 

@@ -17,10 +17,13 @@ from data.schema import Language, Province, Tier
 from geo.cli_output import console_width
 
 CENSUS = {"sichuan": 83_674_866, "shanxi": 34_915_616, "zhejiang": 64_567_588, "qinghai": 5_923_957}
-UNIT_KEYS = {"adcode", "name", "population", "covered", "ratio", "mean_km", "p90_km"}
-HEAD_KEYS = {
-    "province", "tier", "radius_km", "facilities", "population", "covered", "uncovered", "ratio",
-    "units",
+UNIT_KEYS = {
+    "adcode", "name", "population", "covered", "ratio", "area_km2", "covered_area_km2",
+    "area_ratio", "mean_km", "median_km", "p90_km", "farthest_km",
+}  # fmt: skip
+HEAD_KEYS = UNIT_KEYS - {"adcode", "name"} | {
+    "province", "tier", "scope", "at_least", "radius_km", "facilities", "by_status", "uncovered",
+    "units", "notes",
 }  # fmt: skip
 PIXELS = b"\x89PNG a picture "
 
@@ -36,8 +39,7 @@ def test_coverage_json(province: str, answer: Answer) -> None:
         "coverage", "--province", province, "--tier", "township", "--radius-km", "5",
         "--by", "county", "--json",
     )  # fmt: skip
-    assert found.keys() >= HEAD_KEYS
-    assert "outside" not in found
+    assert found.keys() == HEAD_KEYS
     assert (found["province"], found["tier"], found["radius_km"]) == (province, "township", 5)
     assert isinstance(found["population"], int)
     assert found["population"] == CENSUS[province]

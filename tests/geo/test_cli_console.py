@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from data.errors import DataError
+from data.schema import Method
 from geo.cli_arguments import OPTIONS, SHORT, Command
 from geo.cli_output import console_width, table_text, write_console
 from geo.wording import I18N_FOLDER
 
+METHODS = {f"cli_method_{method}" for method in Method}
+FOR_EACH = ("cli_help_", "cli_column_")
 ROOT = Path(__file__).parents[2]
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]
@@ -43,10 +46,10 @@ def test_help_names_every_option_and_no_other(
 
 def test_every_sentence_is_used_in_both_languages() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "geo").glob("c*.py"))
-    for name in ("cli.toml", "errors_cli.toml"):
-        for key, texts in tomllib.loads((I18N_FOLDER / name).read_text(encoding="utf-8")).items():
+    for path in (*I18N_FOLDER.glob("cli*.toml"), I18N_FOLDER / "errors_cli.toml"):
+        for key, texts in tomllib.loads(path.read_text(encoding="utf-8")).items():
             assert texts.keys() == {"zh", "en"}
-            assert key in source or key.startswith(("cli_help_", "cli_column_")), key
+            assert key in source or key in METHODS or key.startswith(FOR_EACH), key
 
 
 def test_wide_letters_take_two_places() -> None:

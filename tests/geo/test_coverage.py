@@ -13,12 +13,11 @@ from geo.coverage import (
     build_index,
     coverage_curve,
     covered,
-    exact_population,
-    mean_distance_m,
     population,
-    quantile_distance_m,
     share,
+    summable,
 )
+from geo.distances import mean_distance_m, quantile_distance_m
 
 Floats = npt.NDArray[np.float64]
 World = tuple[Floats, Floats, npt.NDArray[np.int32], int]
@@ -115,7 +114,7 @@ def test_a_further_facility_never_takes_coverage_away(
 @given(worlds(), st.sampled_from([0.1, 0.3, 0.5, 0.9, 1.0]))
 def test_quantile_is_the_smallest_distance_with_that_share(world: World, q: float) -> None:
     distance_m, people, unit, n_units = world
-    people = exact_population(people)
+    people = summable(people)
     quantile_m = quantile_distance_m(build_index(distance_m, people, unit, n_units), q)
     for u in range(n_units):
         here = unit == u
@@ -132,7 +131,7 @@ def test_quantile_is_the_smallest_distance_with_that_share(world: World, q: floa
 def test_mean_is_the_weighted_sum_written_out(world: World) -> None:
     distance_m, people, unit, n_units = world
     mean_m = mean_distance_m(build_index(*world))
-    people = exact_population(people)
+    people = summable(people)
     for u in range(n_units):
         here = (unit == u) & (people > 0)
         if not here.any():
@@ -191,7 +190,7 @@ def test_units_without_cells_and_worlds_without_units() -> None:
 
 @pytest.mark.parametrize("wrong", [-1.0, np.nan, np.inf])
 def test_impossible_populations_are_refused(wrong: float) -> None:
-    with pytest.raises(ValueError, match="populations"):
+    with pytest.raises(ValueError, match="people and land"):
         build_index(np.array([1.0]), np.array([wrong]), np.array([0]), 1)
 
 
@@ -211,7 +210,7 @@ def test_bad_arguments_are_refused() -> None:
 @given(hnp.arrays(np.float64, st.integers(0, 40), elements=st.floats(0, 1e6)), st.randoms())
 def test_exact_sums_do_not_depend_on_order(people: Floats, random: Random) -> None:
     assume(people.sum() > 0)
-    exact = exact_population(people)
+    exact = summable(people)
     mixed = exact.tolist()
     random.shuffle(mixed)
     assert sum(mixed) == exact.sum() == np.cumsum(exact)[-1]
@@ -222,4 +221,4 @@ def test_exact_sums_do_not_depend_on_order(people: Floats, random: Random) -> No
 @given(st.integers(1, 2**40))
 def test_whole_people_and_their_1024ths_are_left_alone(count: int) -> None:
     people = np.array([count, count / 1024, 0.0])
-    np.testing.assert_array_equal(exact_population(people), people)
+    np.testing.assert_array_equal(summable(people), people)

@@ -1,5 +1,7 @@
 """Distances against pyproj.Geod, one pair at a time."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import numpy as np
@@ -11,7 +13,7 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from geo import nearest
-from geo.nearest import arc_m, ecef_m, nearest_distance_m
+from geo.nearest import arc_m, ecef_m, in_chunks, nearest_distance_m, placed
 from geo.progress import Cancelled
 
 Floats = npt.NDArray[np.float64]
@@ -152,6 +154,77 @@ def test_reports_and_stops_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(Cancelled):
         nearest_distance_m(lon, lat, lon[:3], lat[:3], stop)
+
+
+def test_chunks_are_taken_in_order_in_this_thread() -> None:
+    done: list[tuple[int, int]] = []
+    here: set[int] = set()
+    told: list[float] = []
+
+    def take(result: tuple[int, int]) -> None:
+        done.append(result)
+        here.add(threading.get_ident())
+
+    def work(chunk: slice) -> tuple[int, int]:
+        if chunk.start == 0:
+            wait.wait(0.05)
+        return chunk.start, chunk.stop
+
+    wait = threading.Event()
+    in_chunks(95, 10, work, take, told.append)
+    assert done == [(start, min(start + 10, 95)) for start in range(0, 95, 10)]
+    assert here == {threading.get_ident()}
+    assert told == [stop / 95 for _, stop in done]
+    in_chunks(0, 10, work, take, told.append)
+    assert len(done) == len(told) == 10
+
+
+def test_chunks_not_begun_are_left_when_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    leaving = threading.Event()
+    before = threading.active_count()
+
+    class Pool(ThreadPoolExecutor):
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            super().shutdown(wait=False, cancel_futures=cancel_futures)
+            leaving.set()
+            super().shutdown(wait=wait)
+
+    monkeypatch.setattr(nearest, "ThreadPoolExecutor", Pool)
+    monkeypatch.setattr(nearest, "WORKERS", 1)
+    begun: list[int] = []
+
+    def work(chunk: slice) -> None:
+        begun.append(chunk.start)
+        if chunk.start:
+            assert leaving.wait(10)
+
+    def stop(fraction: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        in_chunks(100, 1, work, report=stop)
+    # One was done, and one may have been begun before the end was asked for.
+    assert begun in ([0], [0, 1])
+    assert threading.active_count() == before
+
+
+def test_a_failure_ends_the_work_and_few_chunks_wait() -> None:
+    begun: list[int] = []
+
+    def fail(chunk: slice) -> None:
+        begun.append(chunk.start)
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        in_chunks(10_000, 1, fail)
+    assert len(begun) < 5 * nearest.WORKERS
+
+
+def test_which_positions_are_somewhere() -> None:
+    lon = np.array([104.0, np.nan, 104.0, np.inf, 104.0, 104.0, -180.0])
+    lat = np.array([30.0, 30.0, np.nan, 30.0, np.inf, 90.1, -90.0])
+    assert placed(lon, lat).tolist() == [True, False, False, False, False, False, True]
+    assert np.isfinite(ecef_m(lon, lat)[:, 0]).tolist() == placed(lon, lat).tolist()
 
 
 points = st.tuples(st.floats(89, 123), st.floats(26, 41))

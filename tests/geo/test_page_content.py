@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from data.project import new_project
-from data.schema import Language, Province, Tier
-from geo.page_content import page_content
+from data.schema import Language, Province, Scope, Tier
+from geo.page_content import page_caption, page_content, reach_colour
+from geo.report import coverage_report
 from geo.study import load_study
+from geo.tier_coverage import tier_coverage
 from geo.web_map import PageContent
 from geo.within import demand_of_points
 
@@ -50,3 +52,25 @@ def test_every_source_is_credited() -> None:
     credit = " ".join(page(Province.QINGHAI).attributions)
     for name in ("Tianditu", "OpenStreetMap", "GeoNames", "JRC"):
         assert name in credit
+
+
+def test_the_ground_in_reach_has_the_colour_of_the_chosen_tier() -> None:
+    project = replace(new_project(Province.QINGHAI), scope=Scope.ANY)
+    study = load_study(Province.QINGHAI)
+    content = page_content(project, study, study.facilities, None, Language.EN)
+    assert content.reach_colour == Tier.TOWNSHIP.colour
+    assert all(layer.show_circles for layer in content.facilities)
+    assert {layer.radius_m for layer in content.facilities} == {5_000.0}
+    mine = replace(project.layer("township"), colour="#123456")
+    assert reach_colour(project.with_layer(mine)) == "#123456"
+
+
+@pytest.mark.parametrize(("at_least", "told"), [(1, False), (3, True)])
+def test_a_caption_says_when_the_tint_is_not_what_is_counted(at_least: int, told: bool) -> None:
+    project = replace(new_project(Province.QINGHAI), at_least=at_least)
+    study = load_study(Province.QINGHAI)
+    facilities = study.facilities["township"]
+    report = coverage_report(tier_coverage(study, facilities, project.criterion), 5_000.0)
+    caption = page_caption(project, report, Language.EN)
+    assert any("asks for 3" in line for line in caption.lines) is told
+    assert project.criterion.label.en in caption.title

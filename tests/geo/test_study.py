@@ -1,6 +1,6 @@
 """Studies of a toy world of three counties in two prefectures, and of the real provinces."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import geopandas as gpd
 import numpy as np
@@ -14,20 +14,16 @@ from pyproj import Geod
 
 from data.catalog import Level, read_boundaries, read_units
 from data.demand import Demand, read_demand
-from data.project import Layer, LayerKind, bundled_layer, new_project
-from data.schema import CRS, FacilityColumn, Province, Status, Tier
+from data.project import Criterion, Layer, LayerKind, bundled_layer, new_project
+from data.schema import CRS, FacilityColumn, Province, Scope, Status, Tier
 from geo import within
 from geo.progress import Cancelled
-from geo.study import (
-    Study,
-    all_facilities,
-    counted_facilities,
-    coverage_report,
-    load_study,
-    tier_coverage,
-)
+from geo.report import coverage_report
+from geo.study import Study, all_facilities, counted_facilities, load_study
+from geo.tier_coverage import tier_coverage
 from geo.within import demand_of_points, inside_counties
 
+ANY = Criterion(Tier.VILLAGE, Scope.ANY)
 GEOD = Geod(ellps="WGS84")
 CENSUS = {
     Province.SICHUAN: 83_674_866,
@@ -89,7 +85,7 @@ def brute_force_m(demand: Demand, sites: gpd.GeoDataFrame) -> Floats:
 
 def test_report_of_a_toy_world(toy: Study) -> None:
     sites = facilities((112.52, 37.80), (104.05, 30.60))
-    report = coverage_report(tier_coverage(toy, sites, Tier.COUNTY), 8_000.0)
+    report = coverage_report(tier_coverage(toy, sites, Criterion(Tier.COUNTY)), 8_000.0)
     away_m = brute_force_m(toy.demand, sites)
     near = away_m <= 8_000
     assert near.tolist() == [True, True, False, True, True, False]
@@ -126,7 +122,7 @@ def test_roll_up(
     people: list[float],
 ) -> None:
     sites = facilities((112.52, 37.80), (104.05, 30.60))
-    coverage = tier_coverage(toy, sites, Tier.COUNTY)
+    coverage = tier_coverage(toy, sites, Criterion(Tier.COUNTY))
     report = coverage_report(coverage, 8_000.0, level)
     assert report.level is level
     assert report.units["adcode"].tolist() == codes
@@ -140,27 +136,26 @@ def test_roll_up(
     )
     assert report.units["p90_m"][0] == pytest.approx(away_m[2], rel=1e-4)
     county = coverage_report(coverage, 8_000.0)
-    assert (report.covered, report.mean_m, report.p90_m, report.outside) == (
+    assert (report.covered, report.distances, report.outside) == (
         county.covered,
-        county.mean_m,
-        county.p90_m,
+        county.distances,
         county.outside,
     )
 
 
 def test_without_facilities_nobody_is_covered(toy: Study) -> None:
-    report = coverage_report(tier_coverage(toy, all_facilities([]), None), 300_000.0)
+    report = coverage_report(tier_coverage(toy, all_facilities([]), ANY), 300_000.0)
     assert report.facilities == 0
     assert report.by_status == {}
     assert report.covered == 0
     assert report.ratio == 0
-    assert report.mean_m == report.p90_m == np.inf
+    assert report.distances.mean_m == report.distances.p90_m == np.inf
     assert np.isinf(report.units["mean_m"]).all()
 
 
 def test_facilities_without_a_position_are_not_counted(toy: Study) -> None:
     sites = facilities((112.5, 37.8), (np.nan, 37.8), (112.5, np.inf), status=Status.USER)
-    coverage = tier_coverage(toy, sites, Tier.VILLAGE)
+    coverage = tier_coverage(toy, sites, Criterion(Tier.VILLAGE))
     assert coverage.by_status == {Status.USER: 1}
     assert set(coverage.facility.tolist()) == {0}
 
@@ -176,21 +171,21 @@ def test_without_people_there_are_no_shares(toy: Study) -> None:
     )
     for demand in (nobody, empty):
         study = replace(toy, demand=demand)
-        report = coverage_report(tier_coverage(study, facilities((112.5, 37.8)), None), 1e4)
+        report = coverage_report(tier_coverage(study, facilities((112.5, 37.8)), ANY), 1e4)
         assert report.population == report.covered == report.uncovered == 0
-        assert np.isnan([report.ratio, report.mean_m, report.p90_m]).all()
+        assert np.isnan([report.ratio, *astuple(report.distances)]).all()
         assert report.units["population"].tolist() == [0, 0, 0]
         assert report.units[["ratio", "mean_m", "p90_m"]].isna().all(axis=None)
 
 
 def test_a_nan_radius_is_refused(toy: Study) -> None:
     with pytest.raises(ValueError, match="NaN"):
-        coverage_report(tier_coverage(toy, all_facilities([]), None), np.nan)
+        coverage_report(tier_coverage(toy, all_facilities([]), ANY), np.nan)
 
 
 def test_work_is_reported_and_can_be_stopped(toy: Study) -> None:
     told: list[float] = []
-    tier_coverage(toy, facilities((112.5, 37.8)), None, told.append)
+    tier_coverage(toy, facilities((112.5, 37.8)), ANY, told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
 
@@ -198,7 +193,7 @@ def test_work_is_reported_and_can_be_stopped(toy: Study) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        tier_coverage(toy, facilities((112.5, 37.8)), None, stop)
+        tier_coverage(toy, facilities((112.5, 37.8)), ANY, stop)
 
 
 def test_which_layers_count() -> None:
@@ -211,14 +206,14 @@ def test_which_layers_count() -> None:
     outline = Layer("border", LayerKind.OUTLINE, "#000000", "border")
     layers = (bundled_layer(Tier.TOWNSHIP), bundled_layer(Tier.COUNTY), own, outline)
     project = replace(new_project(None), layers=layers)
-    assert counted_facilities(project, frames, Tier.TOWNSHIP)["lon"].tolist() == [1, 2, 4]
-    assert counted_facilities(project, frames, Tier.COUNTY)["lon"].tolist() == [3]
-    assert counted_facilities(project, frames, None)["lon"].tolist() == [1, 2, 3, 4]
-    assert len(counted_facilities(project, frames, Tier.VILLAGE)) == 0
+    assert counted_facilities(project, frames, [Tier.TOWNSHIP])["lon"].tolist() == [1, 2, 4]
+    assert counted_facilities(project, frames, [Tier.COUNTY])["lon"].tolist() == [3]
+    assert counted_facilities(project, frames, tuple(Tier))["lon"].tolist() == [1, 2, 3, 4]
+    assert len(counted_facilities(project, frames, [Tier.VILLAGE])) == 0
     replaced = project.with_layer(replace(bundled_layer(Tier.TOWNSHIP), counted=False))
-    assert counted_facilities(replaced, frames, Tier.TOWNSHIP)["lon"].tolist() == [4]
+    assert counted_facilities(replaced, frames, [Tier.TOWNSHIP])["lon"].tolist() == [4]
     with pytest.raises(KeyError):
-        counted_facilities(project, {"township": frames["township"]}, Tier.TOWNSHIP)
+        counted_facilities(project, {"township": frames["township"]}, [Tier.TOWNSHIP])
 
 
 places = st.tuples(st.floats(112.3, 112.9), st.floats(37.6, 38.0))
@@ -238,8 +233,8 @@ def test_another_facility_never_takes_anybody_away(
         None,
     )
     study = Study(None, demand, {})
-    before = coverage_report(tier_coverage(study, facilities(*sites), None), radius_m)
-    after = coverage_report(tier_coverage(study, facilities(*sites, extra), None), radius_m)
+    before = coverage_report(tier_coverage(study, facilities(*sites), ANY), radius_m)
+    after = coverage_report(tier_coverage(study, facilities(*sites, extra), ANY), radius_m)
     assert 0 <= before.ratio <= after.ratio <= 1
     assert (after.units["covered"] >= before.units["covered"]).all()
     assert after.covered + after.uncovered == after.population
@@ -250,7 +245,7 @@ def test_another_facility_never_takes_anybody_away(
 def test_totals_are_the_census_to_the_person(province: Province) -> None:
     study = load_study(province)
     tiers = {tier: study.facilities[tier.value] for tier in Tier}
-    coverage = tier_coverage(study, tiers[Tier.TOWNSHIP], Tier.TOWNSHIP)
+    coverage = tier_coverage(study, tiers[Tier.TOWNSHIP], Criterion(Tier.TOWNSHIP))
     for level in Level:
         report = coverage_report(coverage, 5_000.0, level)
         assert report.population == CENSUS[province]

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+import pandas as pd
 import pytest
 from pytestqt.qtbot import QtBot
 
-from data.project import Layer, LayerKind, new_project
-from data.schema import Province, Tier
+from data.catalog import Level
+from data.project import Criterion, Layer, LayerKind, Project, new_project
+from data.schema import Province, Scope, Tier
+from geo.report import coverage_report
 from geo.study import all_facilities
 from gui.analysis import Analysis
 from gui.document import Document
@@ -32,6 +35,9 @@ class World:
 
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=WAIT_MS)
+
+    def has_report(self) -> bool:
+        return self.session.report is not None
 
     def facilities(self) -> int:
         assert self.session.report is not None
@@ -62,7 +68,75 @@ def test_every_tier_is_ready_after_the_first(world: World) -> None:
     for tier in Tier:
         world.document.apply("", partial(replace, tier=tier))
         assert world.session.report is not None
-        assert world.session.report.tier is tier
+        assert world.session.report.criterion.tier is tier
+
+
+def test_scope_and_number_make_another_coverage(world: World) -> None:
+    one = world.facilities()
+    world.document.apply("", partial(replace, scope=Scope.ANY))
+    assert not world.has_report()
+    world.settle()
+    assert world.facilities() > one
+    assert world.session.report is not None
+    covered = world.session.report.covered
+    world.document.apply("", partial(replace, at_least=2))
+    world.settle()
+    assert world.session.report is not None
+    assert world.session.report.criterion == Criterion(Tier.TOWNSHIP, Scope.ANY, 2)
+    assert world.session.report.covered < covered
+
+
+def test_figures_follow_a_slider_while_units_are_added_up(world: World) -> None:
+    world.session.set_level(Level.PREFECTURE)
+    for radius_m in (6_000.0, 7_000.0, 8_000.0):
+        world.document.apply(
+            "", partial(Project.with_radius, tier=Tier.TOWNSHIP, radius_m=radius_m)
+        )
+        assert world.session.report is not None
+        assert world.session.report.radius_m == radius_m
+    world.settle()
+    assert world.session.report is not None
+    assert world.session.report.level is Level.PREFECTURE
+    assert world.session.report.radius_m == 8_000.0
+
+
+def test_rows_of_other_facilities_do_not_stand_meanwhile(world: World) -> None:
+    world.session.set_level(Level.PREFECTURE)
+    assert world.has_report()
+    world.settle()
+    world.document.apply("", partial(replace, tier=Tier.COUNTY))
+    assert not world.has_report()
+    world.settle()
+    assert world.session.report is not None
+    assert world.session.report.criterion.tier is Tier.COUNTY
+    assert len(world.session.report.units) == 8
+
+
+def test_what_was_tried_long_ago_is_forgotten(world: World) -> None:
+    for number in range(2, 7):
+        world.document.apply("", partial(replace, at_least=number))
+        world.settle()
+    known = [world.analysis.coverage_of(Criterion(Tier.TOWNSHIP, at_least=n)) for n in range(2, 7)]
+    assert [each is not None for each in known] == [False, False, True, True, True]
+    assert all(world.analysis.coverage_of(Criterion(tier)) for tier in Tier)
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_rows_are_of_the_level_at_every_radius(world: World, level: Level) -> None:
+    world.session.set_level(level)
+    world.settle()
+    for radius_m in (5_000.0, 12_000.0):
+        world.document.apply(
+            "", partial(Project.with_radius, tier=Tier.TOWNSHIP, radius_m=radius_m)
+        )
+        coverage, report = world.session.coverage, world.session.report
+        assert coverage is not None
+        assert report is not None
+        expected = coverage_report(coverage, radius_m, level)
+        assert report.level is level
+        pd.testing.assert_frame_equal(report.units, expected.units)
+        assert report.covered == expected.covered
+    assert not world.tasks.busy
 
 
 def test_a_layer_that_no_longer_counts_leaves_nobody_covered(world: World) -> None:

@@ -68,6 +68,24 @@ def test_the_layout_comes_back(window: MainWindow, qtbot: QtBot) -> None:
     assert not other.findChildren(QDockWidget, "one")[0].isHidden()
 
 
+def test_a_panel_behind_another_is_told_when_it_is_seen(qtbot: QtBot) -> None:
+    told: list[bool] = []
+    docks = [
+        Dock("one", "One", QWidget(), RIGHT, 100),
+        Dock("two", "Two", QWidget(), RIGHT, 100, "one", told.append),
+    ]
+    window = MainWindow(QWidget(), docks, QUndoStack(), Language.EN)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.wait(50)
+    two = window.findChildren(QDockWidget, "two")[0]
+    assert told[-1:] in ([], [False])
+    two.raise_()
+    qtbot.waitUntil(lambda: told[-1:] == [True])
+    window.findChildren(QDockWidget, "one")[0].raise_()
+    qtbot.waitUntil(lambda: told[-1:] == [False])
+
+
 def test_a_file_name_with_a_per_cent_sign_is_shown(window: MainWindow) -> None:
     window.show_progress("Reading 50%p.csv", 0.25)
     assert "50%p" not in window.findChildren(QProgressBar)[0].text()

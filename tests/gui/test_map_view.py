@@ -3,6 +3,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -65,6 +66,7 @@ def content(**changes: object) -> PageContent:
         boundaries=boundaries,
         caption=Caption(EVIL, "50.0%", (EVIL,)),
         facilities=(layer,),
+        reach_colour="#d55e00",
         demand=demand,
         attributions=(EVIL,),
         view=CENTRE,
@@ -87,6 +89,10 @@ def place(lon: float, lat: float, look: Look = CENTRE) -> QPoint:
 
 def difference(a: QColor, b: QColor) -> int:
     return max(abs(a.red() - b.red()), abs(a.green() - b.green()), abs(a.blue() - b.blue()))
+
+
+def is_red(colour: QColor) -> bool:
+    return colour.red() > colour.green() + 60
 
 
 @pytest.fixture
@@ -152,7 +158,7 @@ def test_radius_moves_without_a_reload(qtbot: QtBot, view: MapView) -> None:
     ask(qtbot, view, "window.mark = 1")
     view.set_radius("county", 25_000)
     wait_for(qtbot, view, lambda image: image.pixelColor(spot) != LAND)
-    view.show_circles([])
+    view.show_circles([], "#d55e00")
     wait_for(qtbot, view, lambda image: image.pixelColor(spot) == LAND)
     assert ask(qtbot, view, "window.mark") == 1
 
@@ -167,12 +173,12 @@ def test_rows_of_pixels_show_what_paths_show(
         const read = () => canvas.getContext("2d", { willReadFrequently: true })
             .getImageData(0, 0, canvas.width, canvas.height).data;
         const view = reach._view, context = canvas.getContext("2d");
-        const source = reach._sources[0], circles = reach._circles(source, view);
-        const area = { circles, colour: source.colour, edged: true };
+        const circles = reach._circles(reach._sources[0], view);
+        const area = { circles, colour: reach._colour, edged: true };
         reach._draw();
         const smooth = read();
         context.clearRect(0, 0, canvas.width, canvas.height);
-        reach._paintSpans(context, view, [area]);
+        reach._paintSpans(context, view, area);
         const fast = read();
         let apart = 0, inside = 0;
         for (let i = 3; i < 4 * n; i += 4) {
@@ -189,16 +195,70 @@ def test_rows_of_pixels_show_what_paths_show(
     caplog.clear()  # Chromium's advice on reading a canvas twice
 
 
+def test_areas_of_several_layers_are_one_of_one_colour(qtbot: QtBot, view: MapView) -> None:
+    first = content().facilities[0]
+    second = replace(first, id="township", tier=Tier.TOWNSHIP, colour="#0072b2", show_circles=False)
+    show(qtbot, view, content(facilities=(first, second)))
+    spot = place(104.03, 30.5)
+    alone = view.grab_image().pixelColor(spot)
+    view.set_radius("township", 8000)
+    view.show_circles(["county", "township"], "#d55e00")
+    wait_for(qtbot, view, lambda image: not image.isNull())
+    assert difference(view.grab_image().pixelColor(spot), alone) < 3
+    view.show_circles(["county", "township"], "#0072b2")
+    blue = wait_for(
+        qtbot, view, lambda image: image.pixelColor(spot).blue() > image.pixelColor(spot).red()
+    )
+    assert difference(blue.pixelColor(place(103.95, 30.505)), blue.pixelColor(spot)) < 3
+
+
+def test_gaps_are_outlined_and_one_is_marked(qtbot: QtBot, view: MapView) -> None:
+    show(qtbot, view, content())
+    edge, inside, hole = place(104.3, 30.7), place(104.22, 30.75), place(104.25, 30.7)
+    outer = "[104.2,30.6,104.3,30.6,104.3,30.8,104.2,30.8,104.2,30.6]"
+    inner = "[104.23,30.68,104.27,30.68,104.27,30.72,104.23,30.72,104.23,30.68]"
+    outline = f"[{outer},{inner}]"
+    view.show_gaps(f"[{outline}]")
+    image = wait_for(qtbot, view, lambda image: image.pixelColor(inside) != LAND)
+    assert is_red(image.pixelColor(edge))
+    assert image.pixelColor(hole) == LAND
+    assert image.pixelColor(place(104.4, 30.7)) == LAND
+    words = "document.querySelector('.legend').innerText.includes('空白区')"
+    assert ask(qtbot, view, words) is True
+    view.show_gaps("[]")
+    view.select_gap(outline)
+    wait_for(
+        qtbot,
+        view,
+        lambda image: image.pixelColor(inside) == LAND and is_red(image.pixelColor(edge)),
+    )
+    assert ask(qtbot, view, words) is False
+    view.select_gap("[]")
+    wait_for(qtbot, view, lambda image: image.pixelColor(edge) == LAND)
+
+
+def test_counties_are_marked_together(qtbot: QtBot, view: MapView) -> None:
+    show(qtbot, view, content(facilities=()))
+    spots = [place(103.0, 30.7), place(105.0, 30.7)]
+    before = view.grab_image()
+    view.select_units([510101, 510201])
+    wait_for(
+        qtbot,
+        view,
+        lambda image: all(image.pixelColor(s) != before.pixelColor(s) for s in spots),
+    )
+
+
 def test_what_is_said_early_is_heard_and_said_again(qtbot: QtBot, view: MapView) -> None:
     view.show_page(page_html(build_page(content())))
     view.set_radius("county", 1000)
     view.set_radius("county", 25_000)
     view.set_colour("county", "#0000ff")
     view.set_visible("demand", visible=False)
-    view.select_unit(510201)
+    view.select_units([510201])
     view.select_facility("county", 1)
     view.set_caption(Caption("标题", "12.3%"))
-    expected = [[25_000, "#0000ff", 1], 510201, "标题\n12.3%", 0]
+    expected = [[25_000, "#0000ff", 1], [510201], "标题\n12.3%", 0]
     script = (
         "[...yiquan.page.facilities.map(l => [l.radiusM, l.colour, l._selected]),"
         "yiquan.page.counties.selected, document.querySelector('.caption').innerText,"

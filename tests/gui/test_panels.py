@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -19,24 +17,20 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSlider,
-    QTableView,
     QTreeWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
-from data.catalog import read_facilities, unplaced_townships
+from data.catalog import read_facilities
 from data.project import Layer, LayerKind, new_project
 from data.schema import FacilityColumn, Language, Province, Status, Tier
-from geo.study import Study, coverage_report, load_study, tier_coverage
+from geo.study import Study, load_study
 from gui.document import Document
-from gui.panels.coverage import CoveragePanel
-from gui.panels.curve import CoverageCurve
 from gui.panels.facility import FacilityPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
-from gui.panels.units_model import ADCODE_ROLE
 from gui.session import Session
 
 
@@ -55,12 +49,6 @@ def session(qtbot: QtBot, study: Study) -> Session:
     session = Session()
     session.set_study(study)
     return session
-
-
-def put_report(document: Document, session: Session, study: Study) -> None:
-    tier = document.project.tier
-    coverage = tier_coverage(study, study.facilities[tier.value], tier)
-    session.set_report(coverage, coverage_report(coverage, document.project.radius_m(tier)))
 
 
 def wheel(widget: QWidget) -> None:
@@ -211,104 +199,6 @@ class TestLayers:
         item = panel.findChildren(QTreeWidget)[0].topLevelItem(1)
         assert item is not None
         assert "not counted" in item.text(2)
-
-
-class TestCoverage:
-    @pytest.fixture
-    def panel(self, qtbot: QtBot, document: Document, session: Session) -> CoveragePanel:
-        panel = CoveragePanel(document, session, Language.EN)
-        qtbot.addWidget(panel)
-        return panel
-
-    def test_it_waits_for_figures(self, panel: CoveragePanel) -> None:
-        assert any("Working out" in label.text() for label in panel.findChildren(QLabel))
-
-    def test_assumed_facilities_are_told(
-        self, panel: CoveragePanel, document: Document, session: Session, study: Study
-    ) -> None:
-        put_report(document, session, study)
-        text = " ".join(label.text() for label in panel.findChildren(QLabel))
-        assert "only assumed" in text
-        assert "5,923,957" in text
-        assert f"{len(unplaced_townships(Province.QINGHAI)):,} townships" in text
-
-    def test_figures_of_another_province_do_not_stay(
-        self, panel: CoveragePanel, document: Document, session: Session, study: Study
-    ) -> None:
-        put_report(document, session, study)
-        table = panel.findChildren(QTableView)[0]
-        assert table.model().rowCount() == len(study.demand.units)
-        session.set_study(None)
-        assert table.model().rowCount() == 0
-        assert "5,923,957" not in " ".join(each.text() for each in panel.findChildren(QLabel))
-
-    def test_stopped_figures_can_be_asked_for_again(
-        self, panel: CoveragePanel, session: Session, qtbot: QtBot
-    ) -> None:
-        button = panel.findChildren(QPushButton)[0]
-        assert button.isHidden()
-        session.set_stopped()
-        assert not button.isHidden()
-        with qtbot.waitSignal(panel.resume_requested):
-            button.click()
-
-    def test_no_facility_is_said_in_words(
-        self, panel: CoveragePanel, session: Session, study: Study
-    ) -> None:
-        coverage = tier_coverage(study, study.facilities["county"].iloc[:0], Tier.TOWNSHIP)
-        session.set_report(coverage, coverage_report(coverage, 5000.0))
-        text = " ".join(label.text() for label in panel.findChildren(QLabel))
-        assert "nobody is covered" in text
-        assert "–" not in text
-
-    def test_a_partial_list_says_so(
-        self, panel: CoveragePanel, document: Document, session: Session, study: Study
-    ) -> None:
-        put_report(document, session, study)
-        note = panel.findChildren(QLabel, "note")[0]
-        assert "far from complete" not in note.text()
-        document.apply("", partial(replace, tier=Tier.VILLAGE))
-        put_report(document, session, study)
-        assert "far from complete" in note.text()
-
-    def test_a_chosen_county_is_gone_back_to(
-        self, panel: CoveragePanel, document: Document, session: Session, study: Study
-    ) -> None:
-        put_report(document, session, study)
-        panel.resize(500, 900)
-        panel.show()
-        asked: list[int] = []
-        panel.unit_activated.connect(asked.append)
-        panel.unit_activated.connect(session.select_unit)
-        table = panel.findChildren(QTableView)[0]
-        at = table.visualRect(table.model().index(2, 0)).center()
-        for _ in range(2):
-            QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
-        assert asked == [session.unit, session.unit]
-
-    def test_a_new_panel_shows_the_selected_county(
-        self, document: Document, session: Session, study: Study, qtbot: QtBot
-    ) -> None:
-        put_report(document, session, study)
-        session.select_unit(630102)
-        panel = CoveragePanel(document, session, Language.ZH)
-        qtbot.addWidget(panel)
-        chosen = panel.findChildren(QTableView)[0].selectionModel().selectedRows()
-        assert [index.data(ADCODE_ROLE) for index in chosen] == [630102]
-
-    def test_the_curve_is_pulled(
-        self, panel: CoveragePanel, document: Document, session: Session, study: Study
-    ) -> None:
-        put_report(document, session, study)
-        curve = panel.findChildren(CoverageCurve)[0]
-        curve.resize(400, 150)
-        panel.show()
-        middle = QPoint(curve.width() // 2, curve.height() // 2)
-        QTest.mousePress(curve, Qt.MouseButton.LeftButton, pos=middle)
-        first = document.project.radius_m(Tier.TOWNSHIP)
-        assert first != Tier.TOWNSHIP.default_radius_m
-        QTest.mouseMove(curve, middle + QPoint(20, 0))
-        assert document.undo_stack.count() == 1
 
 
 class TestFacility:

@@ -134,3 +134,14 @@ def test_one_that_waits_does_not_take_the_bar(tasks: Tasks, qtbot: QtBot) -> Non
     with qtbot.waitSignal(tasks.idle):
         pass
     assert set(titles) == {"runs"}
+
+
+def test_nothing_runs_after_the_end(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    tasks.shut_down()
+    tasks.run("a", "A", unexpected_work, unexpected, unexpected)
+    assert not tasks.busy
+
+
+def unexpected_work(report: Report) -> Exception:
+    raise AssertionError(report)

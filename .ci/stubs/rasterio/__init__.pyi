@@ -5,7 +5,9 @@ from typing import Any, Literal, Self, overload
 import numpy as np
 import numpy.typing as npt
 
+from .enums import MaskFlags
 from .transform import Affine
+from .windows import Window
 
 class DatasetReader:
     scales: tuple[float, ...]
@@ -16,7 +18,14 @@ class DatasetReader:
     height: int
     nodata: float | None
     descriptions: tuple[str | None, ...]
-    def read(self, indexes: int | list[int] | None = ...) -> npt.NDArray[Any]: ...
+    dtypes: tuple[str, ...]
+    bounds: tuple[float, float, float, float]
+    block_shapes: list[tuple[int, int]]
+    mask_flag_enums: tuple[list[MaskFlags], ...]
+    def read(
+        self, indexes: int | list[int] | None = ..., *, window: Window | None = ...
+    ) -> npt.NDArray[Any]: ...
+    def read_masks(self, indexes: int, *, window: Window) -> npt.NDArray[np.uint8]: ...
     def __enter__(self) -> Self: ...
     def __exit__(
         self,
@@ -32,7 +41,7 @@ class DatasetWriter(DatasetReader):
 
 @overload
 def open(  # noqa: A001
-    fp: str | PathLike[str], mode: Literal["r"] = ...
+    fp: str | PathLike[str], mode: Literal["r"] = ..., *, driver: str | None = ...
 ) -> DatasetReader: ...
 @overload
 def open(  # noqa: A001

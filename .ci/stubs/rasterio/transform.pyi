@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 class Affine:
     a: float
     b: float
@@ -5,4 +7,7 @@ class Affine:
     d: float
     e: float
     f: float
+    determinant: float
+    def __invert__(self) -> Affine: ...
+    def __iter__(self) -> Iterator[float]: ...
     def __init__(self, a: float, b: float, c: float, d: float, e: float, f: float) -> None: ...

@@ -1,0 +1,166 @@
+"""What the cells of a table are: numbers, truths or text; and the columns made of them."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.numerals import floats
+
+_GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
+_EXACT_DIGITS: Final = 15
+_EXACT_INTEGER: Final = 2**53
+_KNOWN_TEXTS: Final = 200_000
+_TRIED_ROWS: Final = 20_000
+_MOST: Final = 0.9
+
+Cell = object
+Row = list[Cell]
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the cells of one column are, as far as they were seen.
+
+    Attributes
+    ----------
+    numbers, whole, truths
+        Whether every filled cell is a number, a whole number, true or false.
+    filled, blank
+        How many cells are.
+    """
+
+    numbers: bool = True
+    whole: bool = True
+    truths: bool = True
+    filled: int = 0
+    blank: int = 0
+
+
+def look_at(column: Seen, values: list[Cell]) -> None:
+    """Take account of some cells of a column."""
+    filled: list[Cell] = [value for value in values if has_text(value)]
+    column.filled += len(filled)
+    column.blank += len(values) - len(filled)
+    if not filled:
+        return
+    column.truths = column.truths and all(isinstance(value, bool) for value in filled)
+    if column.numbers:
+        numbers = _numbers(filled)
+        column.numbers = numbers is not None
+        column.whole = column.whole and numbers is not None and _are_whole(filled, numbers)
+
+
+def _numbers(filled: list[Cell]) -> FloatArray | None:
+    """Return cells as numbers, None unless every one is one.
+
+    Codes stay text: a leading zero or more digits than a float holds would be lost.
+    """
+    if any(isinstance(v, str) and _is_code(v.strip()) for v in filled):
+        return None
+    if not all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in filled):
+        return None
+    numbers = floats(filled)
+    return numbers if np.isfinite(numbers).all() else None
+
+
+def _is_code(text: str) -> bool:
+    digits = text.lstrip("+-")
+    too_long = len(digits) > _EXACT_DIGITS and digits.isdigit()
+    return too_long or (digits[:1] == "0" and digits[1:2].isdigit())
+
+
+def _are_whole(filled: list[Cell], numbers: FloatArray) -> bool:
+    # "12.0" as text is written so on purpose; a spreadsheet has no other way to hold 12.
+    if any(isinstance(v, str) and not v.strip().lstrip("+-").isdigit() for v in filled):
+        return False
+    return bool(((np.abs(numbers) < _EXACT_INTEGER) & (numbers == np.floor(numbers))).all())
+
+
+class Columns:
+    """Collects a table's columns chunk by chunk, each in the least room.
+
+    Attributes
+    ----------
+    garbled
+        Records, from 1, with a character that did not decode.
+    count
+        Rows taken up so far.
+    """
+
+    def __init__(self, names: list[str], seen: list[Seen]) -> None:
+        self._names = names
+        self._seen = seen
+        self._pieces: list[list[npt.NDArray[np.generic]]] = [[] for _ in names]
+        self._known: list[dict[str, str]] = [{} for _ in names]
+        self.garbled: list[int] = []
+        self.count = 0
+
+    def add(self, columns: list[tuple[Cell, ...]]) -> None:
+        """Take up some rows: the cells of each column."""
+        for i, values in enumerate(columns):
+            self._pieces[i].append(self._piece(values, self._seen[i], self._known[i]))
+        self.count += len(columns[0])
+
+    def frame(self) -> pd.DataFrame:
+        """Return the columns, which are then no longer held here."""
+        data = {}
+        for name, pieces in zip(self._names, self._pieces, strict=True):
+            data[name] = pd.Series(np.concatenate(pieces))
+            pieces.clear()
+        self._known.clear()
+        return pd.DataFrame(data, copy=False)
+
+    def _piece(
+        self, values: tuple[Cell, ...], seen: Seen, known: dict[str, str]
+    ) -> npt.NDArray[np.generic]:
+        if seen.filled and seen.truths and not seen.blank:
+            return np.array(values, dtype=bool)
+        if seen.filled and seen.numbers:
+            filled = [value if has_text(value) else np.nan for value in values]
+            numbers = floats(filled)
+            return numbers.astype(np.int64) if seen.whole and not seen.blank else numbers
+        texts = [value if isinstance(value, str) else text_of(value) for value in values]
+        joined = "\n".join(texts)
+        if "\ufffd" in joined:
+            found = (i for i, text in enumerate(texts, start=1) if "\ufffd" in text)
+            self.garbled.extend(self.count + i for i in found)
+        if "'" in joined:
+            # Our own writer, among others, so keeps a text from being taken for a formula.
+            texts = [text[1:] if _GUARDED.match(text) else text for text in texts]
+        # What repeats itself is held once; a column where nothing does needs no memory of it.
+        if known and self.count > _TRIED_ROWS and len(known) > _MOST * self.count:
+            known.clear()
+        elif (known or not self.count) and len(known) < _KNOWN_TEXTS:
+            texts = [known.setdefault(text, text) for text in texts]
+        else:
+            texts = [known.get(text, text) for text in texts]
+        piece = np.empty(len(texts), dtype=object)
+        piece[:] = texts
+        return piece
+
+
+def has_text(cell: Cell) -> bool:
+    """Return whether a cell is not blank."""
+    if isinstance(cell, str):
+        return bool(cell) and not cell.isspace()
+    return cell is not None
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: 12.0 of a spreadsheet is 12, a day without a time the day."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_INTEGER:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
+        return cell.date().isoformat() if midnight else cell.isoformat()
+    return str(cell)

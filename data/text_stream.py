@@ -1,0 +1,79 @@
+"""Finds the encoding of a text file of any size, and decodes it piece by piece."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from data.encoding import Declared, chosen_codec, find_encoding, shown
+from data.loaded import Reason
+from data.progress import Report
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_JUDGED_BYTES: Final = 16 * 1024**2
+_JUDGED_PIECES: Final = 16
+_CHUNK_BYTES: Final = 1 << 18
+
+
+def find_codec(
+    path: Path, encoding: str | None, separator: bytes, declared: Declared
+) -> tuple[str, Reason]:
+    """Return the codec of a text file and why that one.
+
+    Parameters
+    ----------
+    encoding
+        What the user says, which settles it.
+    separator
+        What stands between texts, so that what a piece cuts off is not judged.
+    declared
+        What the file says of itself.
+
+    Raises
+    ------
+    DataError
+        `encoding_unknown`.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(4)
+        marked = next((codec for bom, codec in _BOMS if head.startswith(bom)), None)
+        if encoding is not None:
+            codec = chosen_codec(encoding)
+            why = Reason("encoding_override", {"encoding": shown(codec)})
+            # A mark at the start is no text in any of them.
+            fits = marked is not None and marked.startswith(codec)
+            return (marked or codec) if fits else codec, why
+        if marked is not None:
+            return marked, Reason("encoding_mark", {"encoding": shown(marked.removesuffix("-sig"))})
+        return find_encoding(_sample(stream, path.stat().st_size, separator), declared)
+
+
+def text_chunks(path: Path, codec: str, report: Report) -> Iterator[str]:
+    """Yield a file's text; what does not decode becomes U+FFFD."""
+    size = max(1, path.stat().st_size)
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    done = 0
+    with path.open("rb") as stream:
+        while raw := stream.read(_CHUNK_BYTES):
+            done += len(raw)
+            report(min(1.0, done / size))
+            yield decoder.decode(raw)
+    yield decoder.decode(b"", final=True)
+
+
+def _sample(stream: io.BufferedReader, size: int, separator: bytes) -> list[bytes]:
+    """Return whole texts: all of a small file, some from all over a large one."""
+    stream.seek(0)
+    if size <= _JUDGED_BYTES:
+        return stream.read().replace(b"\r", b"\n").split(separator)
+    texts: list[bytes] = []
+    for piece in range(_JUDGED_PIECES):
+        stream.seek(piece * (size // _JUDGED_PIECES))
+        found = stream.read(_JUDGED_BYTES // _JUDGED_PIECES).replace(b"\r", b"\n").split(separator)
+        texts += found[bool(piece) : -1]
+    return texts

@@ -1,0 +1,29 @@
+"""A file whose text was read, but of whose records nobody can tell where they lie."""
+
+import pandas as pd
+
+from data.errors import DataError
+
+
+class UndecidedError(DataError):
+    """Something that only the user can say: which columns, or which coordinate system.
+
+    Parameters
+    ----------
+    error
+        What is the matter, with its sentence.
+    head
+        The attributes of the first records, to choose by.
+    parts
+        Names of the files that were read.
+
+    Attributes
+    ----------
+    head, parts
+        As given.
+    """
+
+    def __init__(self, error: DataError, head: pd.DataFrame, parts: tuple[str, ...]) -> None:
+        super().__init__(error.code, **error.facts)
+        self.head = head
+        self.parts = parts

@@ -1,0 +1,90 @@
+"""Which options of the command line go together.
+
+An option that another would leave without effect is refused, not passed over.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from data.errors import DataError
+from data.schema import Method, Tier
+from geo.cli_edit_values import EDIT_OPTIONS
+
+_APART: Final = (
+    ("--curve", "--gaps"),
+    ("--curve", "--interval"),
+    ("--curve", "--share"),
+    ("--gaps", "--interval"),
+    ("--gaps", "--share"),
+    # A row is a gap, whatever the units are.
+    ("--gaps", "--by"),
+    # A list of the user is taken as one tier, in place of everything bundled.
+    ("--or-higher", "--facilities"),
+    # The outermost zone is the catchment.
+    ("--zones", "--radius-km"),
+    # Before and after are compared by what is counted, not by what is drawn by lot.
+    *((option, other) for option in EDIT_OPTIONS for other in ("--interval", "--share")),
+)
+_NEEDED: Final = {
+    "--facilities-layer": "--facilities",
+    "--population-layer": "--population",
+}
+_ONE_RADIUS: Final = ("--curve", "--gaps", "--interval", "--facilities")
+_ALL_TIERS: Final = ("--radius-km", "--facilities")
+
+
+def refuse_combinations(
+    given: Mapping[str, str], tier: Tier | None, at_least: int, method: Method
+) -> None:
+    """Refuse options that do not go together.
+
+    Parameters
+    ----------
+    given
+        The options given with their values.
+    tier, at_least, method
+        The tier asked for, None for any; how many facilities have to be near; the method
+        of access.
+
+    Raises
+    ------
+    DataError
+        Naming the options.
+    """
+    for option, other in _APART:
+        if option in given and other in given:
+            raise _apart(option, other)
+    for option, needed in _NEEDED.items():
+        if option in given and needed not in given:
+            raise DataError("cli_goes_with", option=option, other=needed)
+    if "--zones" in given and method is not Method.ENHANCED:
+        raise DataError("cli_zones_method", method=Method.ENHANCED.value)
+    if method is Method.HIERARCHICAL:
+        _require_all_tiers(given, tier)
+    if tier is None and "--add" in given:
+        raise DataError("what_if_add_tier")
+    if tier is None and "--or-higher" in given:
+        raise _apart("--or-higher", "--tier any")
+    if tier is None and "--radius-km" not in given and method is Method.TWO_STEP:
+        _refuse_own_radii(given, at_least)
+
+
+def _require_all_tiers(given: Mapping[str, str], tier: Tier | None) -> None:
+    hierarchical = f"--method {Method.HIERARCHICAL}"
+    if tier is not None:
+        raise _apart(f"--tier {tier}", hierarchical)
+    for option in _ALL_TIERS:
+        if option in given:
+            raise _apart(option, hierarchical)
+
+
+def _refuse_own_radii(given: Mapping[str, str], at_least: int) -> None:
+    """Refuse what has no answer where each tier has a radius of its own."""
+    asked = [option for option in _ONE_RADIUS if option in given]
+    asked += ["--at-least"] if at_least > 1 else []
+    if asked:
+        raise DataError("cli_one_radius", option=asked[0])
+
+
+def _apart(option: str, other: str) -> DataError:
+    return DataError("cli_not_together", option=option, other=other)

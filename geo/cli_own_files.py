@@ -1,0 +1,170 @@
+"""Facilities and people from files of the user, and what is told of how they were read."""
+
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.catalog import read_units
+from data.demand import Demand
+from data.errors import DataError
+from data.formats import RASTER_SUFFIXES, kind_of
+from data.loaded import Loaded, Problem, Reason
+from data.project import Layer, LayerKind
+from data.raster import POPULATION, RasterPeople, read_people
+from data.reader import as_facilities, as_population
+from data.schema import Language, Province, Tier, UnitColumn
+from geo.cli_output import ConsoleClosed, one_line, people, write_console
+from geo.cli_reports import place_name
+from geo.cli_sources import Source
+from geo.within import demand_of_points, inside_counties
+from geo.wording import say
+
+USER_LAYER = "user"
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnFacilities:
+    """A list of facilities: its layer, the facilities, and how they were read."""
+
+    layer: Layer
+    frame: gpd.GeoDataFrame
+    note: str
+
+
+def own_facilities(source: Source, tier: Tier, language: Language) -> OwnFacilities:
+    """Return a file's points as facilities of one tier; what was mended is told on stderr.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used: `cli_raster_facilities` for a raster of people.
+    """
+    loaded = source.read()
+    if is_raster(loaded):
+        raise DataError("cli_raster_facilities", file=source.name)
+    frame = as_facilities(loaded, tier)
+    _tell_problems(source, loaded.problems, language)
+    path = Path(source.name) if isinstance(source.path, str) else source.path
+    layer = Layer(USER_LAYER, LayerKind.FACILITIES, tier.colour, path.stem, path, tier)
+    return OwnFacilities(layer, frame, _points_note(source, loaded, language))
+
+
+def own_people(source: Source, province: Province | None, language: Language) -> tuple[Demand, str]:
+    """Return a file's people as demand, and how they were read.
+
+    Points are used whole for all four provinces; for one, those in none of its counties
+    are left out and their number told on stderr. Of a raster the cells in the province
+    are taken, each in the county its centre lies in.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used.
+    """
+    path = source.path
+    if isinstance(path, Path) and path.is_file() and kind_of(path) in RASTER_SUFFIXES:
+        raster = _read_raster(path, province)
+        _tell_problems(source, raster.problems, language)
+        cells = (raster.lon, raster.lat, raster.population, raster.adcode)
+        reasons = [raster.crs_why]
+        return _raster_demand(source, cells, reasons, province, language)
+    loaded = source.read()
+    if is_raster(loaded):
+        _tell_problems(source, loaded.problems, language)
+        frame = loaded.frame
+        cells = (
+            frame.geometry.x.to_numpy(dtype=np.float64),
+            frame.geometry.y.to_numpy(dtype=np.float64),
+            frame[POPULATION].to_numpy(dtype=np.float64),
+            frame[UnitColumn.ADCODE].to_numpy(dtype=np.int64),
+        )
+        return _raster_demand(source, cells, [loaded.crs_why], province, language)
+    lon, lat, population = as_population(loaded)
+    _tell_problems(source, loaded.problems, language)
+    demand = demand_of_points(lon, lat, population, province)
+    if province is not None:
+        demand, left_out = inside_counties(demand)
+        if left_out:
+            place = place_name(province, language)
+            _tell(say("cli_left_out", language, people=people(left_out), place=place))
+    return demand, _points_note(source, loaded, language)
+
+
+def is_raster(loaded: Loaded) -> bool:
+    """Return whether a layer's points are the cells of a raster."""
+    return PurePosixPath(loaded.parts[0]).suffix.lower() in RASTER_SUFFIXES
+
+
+def reasons_of(loaded: Loaded) -> tuple[Reason, ...]:
+    """Return how text, coordinates and datum of a layer are known."""
+    return loaded.encoding_why, loaded.crs_why, loaded.datum_why
+
+
+def _read_raster(path: Path, province: Province | None) -> RasterPeople:
+    try:
+        return read_people(path, province)
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise DataError("file_not_opened", file=path.name, found=found) from error
+
+
+def _raster_demand(
+    source: Source,
+    cells: tuple[Floats, Floats, Floats, npt.NDArray[np.int64]],
+    reasons: list[Reason],
+    province: Province | None,
+    language: Language,
+) -> tuple[Demand, str]:
+    """Return the cells in the province's counties as demand, and what is told of them."""
+    lon, lat, population, adcode = cells
+    units = read_units(province)
+    unit = pd.Index(units[UnitColumn.ADCODE]).get_indexer(adcode).astype(np.int32)
+    inside = unit >= 0
+    if not inside.any():
+        raise DataError("raster_elsewhere", file=source.name)
+    demand = Demand(lon[inside], lat[inside], population[inside], unit[inside], units, grid=None)
+    note = say(
+        "cli_note_own_raster",
+        language,
+        file=source.name,
+        people=people(float(demand.population.sum())),
+        place=place_name(province, language),
+        why=_sentences(reasons, language),
+    )
+    return demand, note
+
+
+def _points_note(source: Source, loaded: Loaded, language: Language) -> str:
+    several = len(loaded.layers) > 1
+    return say(
+        "cli_note_own_file",
+        language,
+        file=source.name,
+        layer=say("cli_brackets", language, text=loaded.layer) if several else "",
+        count=f"{len(loaded.frame):,}",
+        why=_sentences(reasons_of(loaded), language),
+    )
+
+
+def _sentences(reasons: list[Reason] | tuple[Reason, ...], language: Language) -> str:
+    said = [say(reason.code, language, **reason.facts) for reason in reasons]
+    return say("cli_semicolon", language).join(said)
+
+
+def _tell_problems(source: Source, problems: tuple[Problem, ...], language: Language) -> None:
+    """Say what was mended in a file that can be used; one that cannot has its own sentence."""
+    for problem in problems:
+        _tell(f"{source.name}: {say(problem.code, language, **problem.facts)}")
+
+
+def _tell(sentence: str) -> None:
+    """Say something on stderr; a result does not fail because nobody hears it."""
+    with suppress(ConsoleClosed, DataError):
+        write_console(one_line(sentence) + "\n", sys.stderr)

@@ -1,0 +1,79 @@
+"""The coverage of facilities that differ little from others whose coverage is known."""
+
+from collections import Counter
+
+import geopandas as gpd
+
+from data.schema import FacilityColumn
+from geo.progress import Report, part, silent
+from geo.tier_coverage import TierCoverage
+from geo.what_if import Ground, with_added, with_removed
+
+_TOLD_APART_BY = (
+    FacilityColumn.ID,
+    FacilityColumn.TIER,
+    FacilityColumn.STATUS,
+    FacilityColumn.LON,
+    FacilityColumn.LAT,
+    FacilityColumn.POSITION_ERROR_M,
+)
+Row = tuple[str, ...]
+
+
+def edited_coverage(
+    coverage: TierCoverage, ground: Ground, facilities: gpd.GeoDataFrame, report: Report = silent
+) -> TierCoverage:
+    """Return whom `facilities` reach, from whom facilities much like them reach.
+
+    The same as `tier_coverage` over `facilities`, but for the order of its rows: those that
+    were not there before come last.
+
+    Parameters
+    ----------
+    coverage
+        Of the other facilities, over the same people and by the same criterion.
+    ground
+        `ground_of` their study.
+    facilities
+        Rows in the facility schema. Each that is not among the others, and each of the others
+        that is not among them, takes a step of about the same time.
+    report
+        Told the fraction of steps done.
+
+    Raises
+    ------
+    Cancelled
+        When `report` raises it.
+    """
+    gone, new = _differences(_rows(coverage.facilities), _rows(facilities))
+    steps = max(1, len(gone) + len(new))
+    for number, row in enumerate(reversed(gone)):
+        step = part(report, number / steps, (number + 1) / steps)
+        coverage = with_removed(coverage, ground, row, step)
+    for number, row in enumerate(new, start=len(gone)):
+        step = part(report, number / steps, (number + 1) / steps)
+        coverage = with_added(coverage, ground, facilities.iloc[[row]], step)
+    report(1.0)
+    return coverage
+
+
+def _rows(facilities: gpd.GeoDataFrame) -> list[Row]:
+    # As texts, in which one NaN is like another.
+    columns = [facilities[column].astype(str) for column in _TOLD_APART_BY]
+    return list(zip(*columns, strict=True))
+
+
+def _differences(before: list[Row], after: list[Row]) -> tuple[list[int], list[int]]:
+    """Return the rows of the first list that are not in the second, and the other way round."""
+    return _left_over(before, after), _left_over(after, before)
+
+
+def _left_over(rows: list[Row], others: list[Row]) -> list[int]:
+    there = Counter(others)
+    left = []
+    for number, row in enumerate(rows):
+        if there[row]:
+            there[row] -= 1
+        else:
+            left.append(number)
+    return left

@@ -1,0 +1,43 @@
+"""The facilities of a layer as the map page takes them: with its page, or told later."""
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+
+from data.schema import FacilityColumn, Status
+from geo.page_layers import script_json
+
+STATUSES: Final = tuple(Status)
+_POSITION_DECIMALS: Final = 5
+
+
+def facility_data(frame: gpd.GeoDataFrame) -> dict[str, object]:
+    """Return names, positions and how each is known; a place by its row in `frame`.
+
+    Parameters
+    ----------
+    frame
+        Facilities (data.schema.FacilityColumn).
+
+    Returns
+    -------
+    names, lon, lat (degrees, None for no position) and status, an index into `STATUSES`.
+    """
+    codes = {status.value: code for code, status in enumerate(STATUSES)}
+    return {
+        "status": [codes[str(value)] for value in frame[FacilityColumn.STATUS]],
+        "names": frame[FacilityColumn.NAME].fillna("").astype(str).to_list(),
+        "lon": _positions(frame, FacilityColumn.LON),
+        "lat": _positions(frame, FacilityColumn.LAT),
+    }
+
+
+def facility_json(frame: gpd.GeoDataFrame) -> str:
+    """Return facilities as the page's `set_facilities` takes them."""
+    return script_json(facility_data(frame))
+
+
+def _positions(frame: gpd.GeoDataFrame, column: FacilityColumn) -> list[float | None]:
+    degrees = np.round(frame[column].to_numpy(dtype=np.float64), _POSITION_DECIMALS)
+    return [value if np.isfinite(value) else None for value in degrees.tolist()]

@@ -1,0 +1,47 @@
+"""The outlines of gaps as the map page takes them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import shapely
+
+from geo.gaps import Gaps, gap_polygons
+from geo.page_layers import script_json
+from geo.progress import Report, silent
+
+_DECIMALS: Final = 6
+
+
+def gap_outlines(gaps: Gaps, rows: Iterable[int], report: Report = silent) -> list[str]:
+    """Return the outline of each of some gaps, as JSON.
+
+    Parameters
+    ----------
+    rows
+        Rows of `gaps.table`.
+    report
+        Told how many are done, as a fraction.
+
+    Returns
+    -------
+    list of str
+        For each gap a list of rings, outer and inner alike, each lon, lat, lon, lat and so
+        on in degrees (EPSG:4326). To be filled even-odd.
+    """
+    wanted, outlines = list(rows), []
+    for number, row in enumerate(wanted, start=1):
+        polygon = gap_polygons(gaps, [row]).geometry.iloc[0]
+        outlines.append(script_json(_rings(polygon)))
+        report(number / len(wanted))
+    return outlines
+
+
+def joined(outlines: Iterable[str]) -> str:
+    """Return outlines as one list, as the page's `show_gaps` takes it."""
+    return f"[{','.join(outlines)}]"
+
+
+def _rings(polygon: shapely.Geometry) -> list[list[float]]:
+    # Cells leave a point at every row of the lattice; on a straight line nobody needs it.
+    rings = shapely.get_rings(shapely.get_parts(shapely.simplify(polygon, 0.0)))
+    return [shapely.get_coordinates(ring).round(_DECIMALS).ravel().tolist() for ring in rings]

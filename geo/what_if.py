@@ -1,0 +1,399 @@
+"""What coverage becomes when a facility is added, taken away or moved.
+
+Only what an edit changes is measured again: the places a new facility is nearer to, or
+those that a lost one served, and then the counties these lie in. The result is the same
+as that of `geo.tier_coverage.tier_coverage` over the edited facilities. To raise a
+facility to another tier is to take it from one coverage and to add it to another.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+
+from geo.coverage import (
+    CoverageIndex,
+    population,
+    rows_by_unit,
+    summable,
+)
+from geo.distances import mean_distance_m, quantile_distance_m
+from geo.nearest import arc_m, ecef_m, nearest_distance_m
+from geo.progress import Report, part, silent
+from geo.study import Study, all_facilities, count_by_status, positions
+from geo.tier_coverage import (
+    EVERYBODY,
+    FAR_SHARE,
+    MEDIAN,
+    Distances,
+    LevelFigures,
+    TierCoverage,
+    land_km2,
+    radius_for_share_m,
+    tier_coverage,
+    unit_rows,
+)
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Found = tuple[Floats, Integers]
+
+# The shortest degree of latitude on the ellipsoid, at the equator, is 110,574 m.
+_DEGREE_M: Final = 110_500.0
+# Far above what arcs from chords are off by (1e-4), so that no place is overlooked.
+_SLACK: Final = 1.001
+_NEAR: Final = 0.005
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What no edit of facilities changes: the places of a study, unit after unit.
+
+    Units are those of a coverage index: the counties and, last, the places in none.
+
+    Attributes
+    ----------
+    row : int64[n]
+        Rows of the demand, those of one unit together.
+    start : int64[m + 1]
+        Unit `u` has ``row[start[u] : start[u + 1]]``.
+    people, land_km2 : float64[n]
+        Of each row of the demand, fit to be summed exactly.
+    centre_lon, centre_lat : float64[m]
+        A point amid each unit, in degrees; NaN in a unit without places.
+    radius_m : float64[m]
+        Distance from there to the farthest place of the unit.
+    """
+
+    row: Integers
+    start: Integers
+    people: Floats
+    land_km2: Floats
+    centre_lon: Floats
+    centre_lat: Floats
+    radius_m: Floats
+
+
+def ground_of(study: Study, report: Report = silent) -> Ground:
+    """Return what edits of the facilities of a study build on.
+
+    Parameters
+    ----------
+    report
+        Told the fraction of units done.
+
+    Raises
+    ------
+    Cancelled
+        When `report` raises it.
+    """
+    demand = study.demand
+    number = len(demand.units) + 1
+    row, start = rows_by_unit(unit_rows(study), number)
+    centre_lon, centre_lat, radius_m = (np.full(number, np.nan) for _ in range(3))
+    for unit in np.flatnonzero(np.diff(start)):
+        rows = row[start[unit] : start[unit + 1]]
+        places = ecef_m(demand.lon[rows], demand.lat[rows])
+        known = rows[np.isfinite(places[:, 0])]
+        if known.size:
+            lon, lat = _middle(demand.lon[known]), _middle(demand.lat[known])
+            from_centre_m = np.linalg.norm(places - ecef_m(lon, lat), axis=1)
+            centre_lon[unit], centre_lat[unit] = lon[0], lat[0]
+            radius_m[unit] = np.nanmax(arc_m(from_centre_m))
+        report((unit + 1) / number)
+    people, land = summable(demand.population), land_km2(demand)
+    return Ground(row, start, people, land, centre_lon, centre_lat, radius_m)
+
+
+def _middle(values: Floats) -> Floats:
+    return np.array([(values.min() + values.max()) / 2])
+
+
+def with_added(
+    coverage: TierCoverage, ground: Ground, added: gpd.GeoDataFrame, report: Report = silent
+) -> TierCoverage:
+    """Return the coverage with one facility more.
+
+    Parameters
+    ----------
+    ground
+        `ground_of` the study of `coverage`.
+    added
+        One row in the facility schema; it becomes the last. Without a position it
+        reaches nobody.
+    report
+        Told how far the measuring is. Where more than one facility has to be near, all
+        is measured again, as in `tier_coverage`.
+
+    Raises
+    ------
+    ValueError
+        If `added` has not one row.
+    Cancelled
+        When `report` raises it.
+    """
+    _require_one(added)
+    facilities = all_facilities([coverage.facilities, added])
+    if coverage.criterion.at_least > 1:
+        return tier_coverage(coverage.study, facilities, coverage.criterion, report)
+    found = coverage.distance_m.copy(), coverage.facility.copy()
+    changed = _gained(coverage, ground, found, facilities, len(facilities) - 1, report)
+    return _updated(coverage, ground, facilities, found, changed)
+
+
+def with_removed(
+    coverage: TierCoverage, ground: Ground, row: int, report: Report = silent
+) -> TierCoverage:
+    """Return the coverage without one of its facilities.
+
+    Parameters
+    ----------
+    ground
+        `ground_of` the study of `coverage`.
+    row
+        Row of `coverage.facilities`; those after it move up by one.
+    report
+        As in `with_added`.
+
+    Raises
+    ------
+    IndexError
+        If there is no such row.
+    Cancelled
+        When `report` raises it.
+    """
+    _require_row(coverage, row)
+    left = np.delete(np.arange(len(coverage.facilities)), row)
+    facilities = coverage.facilities.iloc[left].reset_index(drop=True)
+    if coverage.criterion.at_least > 1:
+        return tier_coverage(coverage.study, facilities, coverage.criterion, report)
+    found = coverage.distance_m.copy(), coverage.facility - (coverage.facility > row)
+    changed = _lost(coverage, found, facilities, row, report)
+    return _updated(coverage, ground, facilities, found, changed)
+
+
+def with_moved(
+    coverage: TierCoverage,
+    ground: Ground,
+    row: int,
+    moved: gpd.GeoDataFrame,
+    report: Report = silent,
+) -> TierCoverage:
+    """Return the coverage with one of its facilities somewhere else.
+
+    Parameters
+    ----------
+    ground
+        `ground_of` the study of `coverage`.
+    row
+        Row of `coverage.facilities`.
+    moved
+        One row in the facility schema, which takes its place.
+    report
+        As in `with_added`.
+
+    Raises
+    ------
+    IndexError
+        If there is no such row.
+    ValueError
+        If `moved` has not one row.
+    Cancelled
+        When `report` raises it.
+    """
+    _require_row(coverage, row)
+    _require_one(moved)
+    before, after = coverage.facilities.iloc[:row], coverage.facilities.iloc[row + 1 :]
+    facilities = all_facilities([before, moved, after])
+    if coverage.criterion.at_least > 1:
+        return tier_coverage(coverage.study, facilities, coverage.criterion, report)
+    found = coverage.distance_m.copy(), coverage.facility.copy()
+    lost = _lost(coverage, found, facilities, row, part(report, 0.0, 0.5))
+    gained = _gained(coverage, ground, found, facilities, row, part(report, 0.5, 1.0))
+    return _updated(coverage, ground, facilities, found, np.union1d(lost, gained))
+
+
+def _require_one(facility: gpd.GeoDataFrame) -> None:
+    if len(facility) != 1:
+        raise ValueError(f"one facility, not {len(facility)}")
+
+
+def _require_row(coverage: TierCoverage, row: int) -> None:
+    if not 0 <= row < len(coverage.facilities):
+        raise IndexError(f"facility {row} of {len(coverage.facilities)}")
+
+
+def _lost(
+    coverage: TierCoverage,
+    found: Found,
+    facilities: gpd.GeoDataFrame,
+    row: int,
+    report: Report,
+) -> Integers:
+    """Find another facility for the places that `row` served; return these places."""
+    demand = coverage.study.demand
+    lost = np.flatnonzero(coverage.facility == row)
+    found[0][lost], found[1][lost] = nearest_distance_m(
+        demand.lon[lost], demand.lat[lost], *positions(facilities), report
+    )
+    return lost
+
+
+def _gained(
+    coverage: TierCoverage,
+    ground: Ground,
+    found: Found,
+    facilities: gpd.GeoDataFrame,
+    row: int,
+    report: Report,
+) -> Integers:
+    """Give the facility in `row` the places it is the nearest of; return these places."""
+    demand = coverage.study.demand
+    lon, lat = (axis[[row]] for axis in positions(facilities))
+    places = _within_reach(coverage.index, ground, lon, lat)
+    places = places[np.abs(demand.lat[places] - lat) * _DEGREE_M <= found[0][places]]
+    distance_m, _ = nearest_distance_m(demand.lon[places], demand.lat[places], lon, lat, report)
+    nearer = distance_m < found[0][places]
+    gained = places[nearer]
+    found[0][gained], found[1][gained] = distance_m[nearer], row
+    return gained
+
+
+def _within_reach(index: CoverageIndex, ground: Ground, lon: Floats, lat: Floats) -> Integers:
+    """Return the places of the units in which some place may be nearer to a new site.
+
+    None of a unit is where the site is farther from its centre than the unit's radius
+    and the longest of its distances together (triangle inequality).
+    """
+    to_centre_m, _ = nearest_distance_m(ground.centre_lon, ground.centre_lat, lon, lat)
+    farthest_m = np.full(index.units, -np.inf)
+    filled = np.flatnonzero(np.diff(index.start))
+    farthest_m[filled] = index.distance_m[index.start[filled + 1] - 1]
+    near = np.flatnonzero(to_centre_m <= _SLACK * (ground.radius_m + farthest_m))
+    return ground.row[_rows_between(ground.start[near], ground.start[near + 1])]
+
+
+def _updated(
+    coverage: TierCoverage,
+    ground: Ground,
+    facilities: gpd.GeoDataFrame,
+    found: Found,
+    changed: Integers,
+) -> TierCoverage:
+    unit = coverage.study.demand.unit[changed]
+    units = np.unique(np.where(unit < 0, coverage.index.units - 1, unit))
+    index = _sorted_anew(coverage.index, ground, found[0], units)
+    counties = _figures_anew(coverage.counties, index, units[units < index.units - 1])
+    return TierCoverage(
+        study=coverage.study,
+        criterion=coverage.criterion,
+        facilities=facilities,
+        by_status=MappingProxyType(count_by_status(facilities)),
+        distance_m=found[0],
+        facility=found[1],
+        index=index,
+        counties=counties,
+        whole=_whole(coverage.whole, index, counties),
+    )
+
+
+def _sorted_anew(
+    index: CoverageIndex, ground: Ground, distance_m: Floats, units: Integers
+) -> CoverageIndex:
+    """Return the index with the places of some units put in the order of new distances.
+
+    What is counted up before and after a unit stays: its people and land are the same, and
+    their sums exact in any order.
+    """
+    nearest_m, running = index.distance_m.copy(), index.running.copy()
+    area_km2 = index.running_area_km2.copy()
+    for unit in units:
+        first, end = ground.start[unit], ground.start[unit + 1]
+        rows = ground.row[first:end]
+        rows = rows[np.argsort(distance_m[rows])]
+        nearest_m[first:end] = distance_m[rows]
+        running[first + 1 : end + 1] = running[first] + np.cumsum(ground.people[rows])
+        area_km2[first + 1 : end + 1] = area_km2[first] + np.cumsum(ground.land_km2[rows])
+    return CoverageIndex(nearest_m, running, area_km2, index.start)
+
+
+def _figures_anew(before: LevelFigures, index: CoverageIndex, counties: Integers) -> LevelFigures:
+    """Return the figures of the counties, those of some of them worked out anew."""
+    some = _of_units(index, counties)
+    distances = {
+        "mean_m": mean_distance_m(some),
+        "median_m": quantile_distance_m(some, MEDIAN),
+        "p90_m": quantile_distance_m(some, FAR_SHARE),
+        "farthest_m": quantile_distance_m(some, EVERYBODY),
+    }
+    columns = {name: before.units[name].to_numpy(copy=True) for name in distances}
+    for name, values in distances.items():
+        columns[name][counties] = values
+    return LevelFigures(before.group, before.units.assign(**columns))
+
+
+def _of_units(index: CoverageIndex, units: Integers) -> CoverageIndex:
+    """Return the part of an index about some of its units."""
+    first, end = index.start[units], index.start[units + 1]
+    rows = _rows_between(first, end)
+    people = index.running[rows + 1] - index.running[rows]
+    land_km2 = index.running_area_km2[rows + 1] - index.running_area_km2[rows]
+    return CoverageIndex(
+        distance_m=index.distance_m[rows],
+        running=np.cumsum(np.append(0.0, people)),
+        running_area_km2=np.cumsum(np.append(0.0, land_km2)),
+        start=np.cumsum(np.append(0, end - first)),
+    )
+
+
+def _rows_between(first: Integers, end: Integers) -> Integers:
+    spans = [np.arange(*span) for span in zip(first, end, strict=True)]
+    return np.concatenate([np.empty(0, dtype=np.int64), *spans])
+
+
+def _whole(before: Distances, index: CoverageIndex, counties: LevelFigures) -> Distances:
+    """Return the distances of all people, of which those of each county are known."""
+    apart = _of_units(index, np.array([index.units - 1]))
+    people = population(index)
+    inhabited = people > 0
+    mean_m = np.append(counties.units["mean_m"].to_numpy(), mean_distance_m(apart))[inhabited]
+    farthest_m = np.append(
+        counties.units["farthest_m"].to_numpy(), quantile_distance_m(apart, EVERYBODY)
+    )[inhabited]
+    known = mean_m.size > 0
+    return Distances(
+        mean_m=float(np.average(mean_m, weights=people[inhabited])) if known else np.nan,
+        median_m=_radius_near_m(index, MEDIAN, before.median_m),
+        p90_m=_radius_near_m(index, FAR_SHARE, before.p90_m),
+        farthest_m=float(farthest_m.max()) if known else np.nan,
+    )
+
+
+def _radius_near_m(index: CoverageIndex, q: float, before_m: float) -> float:
+    """Return the radius within which a share of all people live, looked for near a radius.
+
+    One edit moves it little: a few rows are put in order where `radius_for_share_m` would
+    have to search all of them. That is done where it lies elsewhere.
+    """
+    first = _rows_below(index, before_m * (1 - _NEAR))
+    end = _rows_below(index, before_m * (1 + _NEAR))
+    rows = _rows_between(first, end)
+    if rows.size == 0:
+        return radius_for_share_m(index, q)
+    rows = rows[np.argsort(index.distance_m[rows])]
+    total = population(index).sum()
+    below = (index.running[first] - index.running[index.start[:-1]]).sum()
+    reached = (below + np.cumsum(index.running[rows + 1] - index.running[rows])) / total
+    if below / total >= q or reached[-1] < q:
+        return radius_for_share_m(index, q)
+    return float(index.distance_m[rows[np.searchsorted(reached, q)]])
+
+
+def _rows_below(index: CoverageIndex, radius_m: float) -> Integers:
+    """Return the first row of each unit that is no nearer than a radius."""
+    spans = pairwise(index.start.tolist())
+    return np.array([a + index.distance_m[a:b].searchsorted(radius_m) for a, b in spans])

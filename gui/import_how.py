@@ -1,0 +1,155 @@
+"""How a file is to be read: encoding, datum and coordinate system, as found or as chosen."""
+
+import re
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from data.datum import Datum
+from data.loaded import Loaded
+from data.schema import Language
+from gui.import_reading import Choices
+from gui.panels.input_guard import InputGuard
+
+ENCODINGS: Final = (
+    ("UTF-8", "UTF-8"),
+    ("GBK / GB18030", "GB18030"),
+    ("Big5", "Big5"),
+    ("Windows-1252", "cp1252"),
+    ("Windows-1250", "cp1250"),
+    ("ISO-8859-1", "ISO-8859-1"),
+)
+# CGCS2000 3-degree Gauss-Krüger without a zone number, over the four provinces.
+FIRST_MERIDIAN_CODE: Final = 4539
+MERIDIANS: Final = range(90, 124, 3)
+LEAST_LETTERS: Final = 14
+
+
+class HowRead(QWidget):
+    """Three boxes; the first entry of each is what was found.
+
+    `changed` says that the user has chosen something else.
+    """
+
+    changed = Signal()
+
+    def __init__(self, language: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._guard = InputGuard(self)
+        self._as_found = self.tr("As found")
+        self._encoding = self._box(self.tr("Encoding"))
+        for title, name in ENCODINGS:
+            self._encoding.addItem(title, name)
+        self._datum = self._box(self.tr("Datum"))
+        for datum in Datum:
+            self._datum.addItem(datum.label.in_language(language), datum)
+        self._system = self._system_box()
+        self._chosen_system: str | None = None
+        self._scores = QLabel()
+        self._scores.setTextFormat(Qt.TextFormat.PlainText)
+        self._scores.setWordWrap(True)
+        self._scores.setObjectName("scores")
+        self._scores.hide()
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow(self.tr("Encoding"), self._encoding)
+        form.addRow(self.tr("Datum"), self._datum)
+        form.addRow(self.tr("System"), self._system)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(form)
+        layout.addWidget(self._scores)
+
+    @property
+    def choices(self) -> Choices:
+        """What is chosen here; columns are chosen elsewhere."""
+        datum = self._datum.currentData()
+        return Choices(
+            encoding=self._encoding.currentData(),
+            crs=self._chosen_system,
+            datum=Datum(datum) if datum else None,
+        )
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a coordinate system is being typed, whose Enter key is no OK."""
+        return self._system.lineEdit().hasFocus()
+
+    def show_found(self, loaded: Loaded) -> None:
+        """Say what was found, in the boxes where nothing else is chosen."""
+        chosen = self.choices
+        if chosen.encoding is None:
+            self._say_found(self._encoding, loaded.encoding)
+        # Where the format lays it down, there is nothing to choose.
+        self._encoding.setEnabled(loaded.encoding_why.code != "encoding_fixed")
+        if chosen.datum is None:
+            self._say_found(self._datum, loaded.datum.brief)
+        if chosen.crs is None:
+            self._say_found(self._system, loaded.crs_found)
+        for box in (self._datum, self._system):
+            box.setEnabled(not loaded.placed_by_name)
+        self._scores.setText(self._scores_text(loaded))
+        self._scores.setVisible(bool(loaded.datum_scores))
+
+    def show_nothing_found(self) -> None:
+        """Say that there is no layer yet."""
+        chosen = self.choices
+        if chosen.datum is None:
+            self._say_found(self._datum, "")
+        if chosen.crs is None:
+            self._say_found(self._system, "")
+        for box in (self._datum, self._system):
+            box.setEnabled(True)
+        self._scores.hide()
+
+    def _scores_text(self, loaded: Loaded) -> str:
+        line = self.tr("{datum}: {hits} of {tested} places fall in the county they name")
+        return "\n".join(
+            line.format(datum=each.datum.brief, hits=f"{each.hits:,}", tested=f"{each.tested:,}")
+            for each in loaded.datum_scores
+        )
+
+    def _say_found(self, box: QComboBox, what: str) -> None:
+        with QSignalBlocker(box):
+            text = f"{self._as_found}: {what}" if what else self._as_found
+            box.setItemText(0, text)
+            if box.isEditable() and box.currentIndex() == 0:
+                box.setEditText(text)
+
+    def _box(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self._as_found, None)
+        box.setAccessibleName(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(LEAST_LETTERS)
+        box.activated.connect(self._on_chosen)
+        self._guard.watch(box)
+        return box
+
+    def _system_box(self) -> QComboBox:
+        box = self._box(self.tr("Coordinate system"))
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setToolTip(self.tr("Choose one, or type its EPSG code, such as EPSG:4547"))
+        box.addItem(self.tr("Longitude and latitude (EPSG:4326)"))
+        for number, meridian in enumerate(MERIDIANS):
+            text = self.tr("CGCS2000, central meridian {degrees}° (EPSG:{code})")
+            box.addItem(text.format(degrees=meridian, code=FIRST_MERIDIAN_CODE + number))
+        box.lineEdit().editingFinished.connect(self._on_chosen)
+        return box
+
+    def _on_chosen(self) -> None:
+        before = self._chosen_system
+        text = self._system.currentText().strip()
+        found = self._system.itemText(0)
+        self._chosen_system = None if text in {"", found} else code_in(text)
+        if self.sender() is not self._system.lineEdit() or self._chosen_system != before:
+            self.changed.emit()
+
+
+def code_in(text: str) -> str:
+    """Return the code of a coordinate system in a text, or the text itself."""
+    if match := re.search(r"(?:EPSG|ESRI):{1,2}\d+", text, re.IGNORECASE):
+        return match[0].upper()
+    return f"EPSG:{text}" if text.isdecimal() else text

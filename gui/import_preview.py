@@ -1,0 +1,65 @@
+"""The first rows of a file as a table: plain text, whatever it holds."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import shapely
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+
+from data.loaded import Loaded, plain_value
+from data.undecided import UndecidedError
+
+WIDEST_PX: Final = 220
+LONGEST: Final = 200
+
+
+class Preview(QTableWidget):
+    """Ten rows with all columns; where a row lies stands in the first one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("First rows"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setMinimumHeight(160)
+
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Show the first rows of a layer, with their positions on WGS 84."""
+        rows = loaded.preview()
+        centres = shapely.point_on_surface(loaded.frame.geometry.head(len(rows)).to_numpy())
+        places = [f"{point.x:.5f}, {point.y:.5f}" for point in centres]
+        names = [field.name for field in loaded.fields]
+        cells = [
+            [place, *(row[name] for name in names)] for place, row in zip(places, rows, strict=True)
+        ]
+        numbers = [str(number) for number in loaded.source_rows[: len(rows)]]
+        self._fill([self.tr("WGS 84"), *names], cells, numbers)
+
+    def show_undecided(self, error: UndecidedError) -> None:
+        """Show the first rows of a file of which nobody knows where they lie."""
+        head = error.head
+        cells = [[plain_value(each) for each in row] for row in head.itertuples(index=False)]
+        numbers = [str(number) for number in range(1, len(head) + 1)]
+        self._fill([str(name) for name in head.columns], cells, numbers)
+
+    def _fill(
+        self, names: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[str]
+    ) -> None:
+        self.clear()
+        self.setRowCount(len(rows))
+        self.setColumnCount(len(names))
+        self.setHorizontalHeaderLabels([_one_line(name) for name in names])
+        self.setVerticalHeaderLabels(list(numbers))
+        for row, cells in enumerate(rows):
+            for column, value in enumerate(cells):
+                text = "" if value is None else _one_line(str(value))
+                self.setItem(row, column, QTableWidgetItem(text))
+        self.resizeColumnsToContents()
+        for column in range(len(names)):
+            self.setColumnWidth(column, min(self.columnWidth(column), WIDEST_PX))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text[:LONGEST].split())

@@ -1,0 +1,74 @@
+"""What has to be known of the facilities and the people before their figures are used."""
+
+from functools import cache
+from typing import Final
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from data.catalog import unplaced_townships
+from data.schema import Language, Province, Status, Tier
+from geo.report import CoverageReport
+from gui.document import Document
+
+# Tiers of which the bundled list has only what maps and reports happen to name.
+PARTIAL_TIERS: Final = frozenset({Tier.REGIONAL, Tier.SUBCENTRE, Tier.VILLAGE})
+
+
+class CoverageNote(QLabel):
+    """The counts by status, and the caveats."""
+
+    def __init__(
+        self, document: Document, language: Language, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._language = language
+        self.setObjectName("note")
+        self.setWordWrap(True)
+
+    def show_report(self, report: CoverageReport) -> None:
+        """Say what stands behind `report`."""
+        modelled = self.tr("People per cell are modelled from the census of 2020.")
+        self.setText(" ".join([self._count_text(report), *self._caveats(report), modelled]))
+
+    def _count_text(self, report: CoverageReport) -> str:
+        count = f"{report.facilities:,}"
+        if not report.facilities:
+            return self.tr("Facilities: {count}.").format(count=count)
+        statuses = self.tr(", ").join(
+            f"{status.label.in_language(self._language)} {number:,}"
+            for status, number in report.by_status.items()
+        )
+        return self.tr("Facilities: {count} ({statuses}).").format(count=count, statuses=statuses)
+
+    def _caveats(self, report: CoverageReport) -> list[str]:
+        caveats = []
+        if assumed := report.by_status.get(Status.ASSUMED, 0):
+            text = self.tr(
+                "{share} of them are only assumed to exist, and their positions are approximate: "
+                "read the coverage as an estimate."
+            )
+            caveats.append(text.format(share=f"{assumed / report.facilities:.0%}"))
+        counted = self._bundled_tiers(report)
+        if Tier.TOWNSHIP in counted and (unplaced := _unplaced_count(report.province)):
+            text = self.tr("{count} townships without a known position are not on the map.")
+            caveats.append(text.format(count=f"{unplaced:,}"))
+        if partial := [tier for tier in counted if tier in PARTIAL_TIERS]:
+            text = self.tr(
+                "The bundled list is far from complete for: {tiers}. Those it lacks are not "
+                "counted, so the true coverage is probably higher."
+            )
+            names = [tier.label.in_language(self._language) for tier in partial]
+            caveats.append(text.format(tiers=self.tr(", ").join(names)))
+        return caveats
+
+    def _bundled_tiers(self, report: CoverageReport) -> list[Tier]:
+        """Return the tiers whose bundled list counts."""
+        project = self._document.project
+        return [tier for tier in report.criterion.tiers if project.layer(tier).counted]
+
+
+@cache
+def _unplaced_count(province: Province | None) -> int:
+    # Asked at every step of a slider; the table is a file.
+    return len(unplaced_townships(province))

@@ -1,0 +1,109 @@
+"""Saving the gaps in coverage as a file."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from data.schema import Language
+from geo.gap_export import gap_notes, write_gaps
+from geo.gaps import Gaps, gap_polygons
+from geo.progress import Report
+from gui.document import Document
+from gui.export import SUFFIX, suggested_name
+from gui.file_dialog import file_dialog
+from gui.gap_analysis import GapAnalysis
+from gui.session import Session
+from gui.settings import Settings
+from gui.tasks import Tasks
+
+EXPORT_KEY: Final = "gap-export"
+ENDINGS: Final = (".gpkg", ".geojson", ".csv")
+# So many at a time, that the writing can be stopped between them.
+BATCH: Final = 100
+
+
+class SaveGaps(QObject):
+    """Asks for a name and writes the listed gaps.
+
+    `saved` carries a message for the status bar, `failed` why it did not work.
+    """
+
+    saved = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        gaps: GapAnalysis,
+        tasks: Tasks,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._session = session
+        self._gaps = gaps
+        self._tasks = tasks
+        self._settings = settings
+        self._window = window
+
+    def ask(self) -> None:
+        """Let the user choose where and in which format, and save."""
+        filters = [
+            self.tr("GeoPackage, for GIS programs (*.gpkg)"),
+            self.tr("GeoJSON, for GIS programs (*.geojson)"),
+            self.tr("Table without outlines (*.csv)"),
+        ]
+        title = self.tr("Save the gaps as a file")
+        dialog = file_dialog(self._window, title, self._settings.folder, filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # The dialog's own, so that it asks before writing over a file of the full name.
+        dialog.setDefaultSuffix(ENDINGS[0])
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(ENDINGS[filters.index(chosen)])
+        )
+        name = suggested_name(self._document.project).removesuffix(SUFFIX)
+        dialog.selectFile(f"{name}-gaps")
+        dialog.fileSelected.connect(
+            lambda name: self.save(with_ending(Path(name), dialog.defaultSuffix()))
+        )
+        dialog.open()
+
+    def save(self, path: Path) -> None:
+        """Write the listed gaps to `path`, in the format of its ending."""
+        self._settings.folder = path.parent
+        gaps, report, study = self._gaps.gaps, self._session.report, self._session.study
+        if gaps is None or report is None or study is None:
+            return
+        language = self._settings.language
+        notes = gap_notes(report.by_status, language, modelled=study.modelled)
+        self._tasks.run(
+            EXPORT_KEY,
+            self.tr("Saving the gaps"),
+            partial(_write, gaps, self._gaps.listed, path, notes, language),
+            lambda _nothing: self.saved.emit(self.tr("Saved {file}").format(file=path.name)),
+            self.failed.emit,
+        )
+
+
+def with_ending(path: Path, ending: str) -> Path:
+    """Return `path`, with `ending` where it has none that is known."""
+    if path.suffix.lower() in ENDINGS:
+        return path
+    return path.with_name(f"{path.name}.{ending.lstrip('.')}")
+
+
+def _write(
+    gaps: Gaps, listed: int, path: Path, notes: list[str], language: Language, report: Report
+) -> None:
+    frames: list[gpd.GeoDataFrame] = []
+    for start in range(0, listed, BATCH):
+        frames.append(gap_polygons(gaps, range(start, min(start + BATCH, listed))))
+        report(min(0.9, (start + BATCH) / listed))
+    write_gaps(path, gpd.GeoDataFrame(pd.concat(frames, ignore_index=True)), notes, language)

@@ -17,6 +17,7 @@ _SURE: Final = frozenset(
     }
 )
 _PERHAPS: Final = frozenset({".json", ".ndjson", ".jsonl", ".tsv", ".zip"})
+_HOLDS_LAYERS: Final = frozenset({".gpkg", ".kml", ".kmz", ".xlsx", ".xlsm", ".xls", ".ods"})
 _NAMES_SHOWN: Final = 10
 
 
@@ -67,7 +68,13 @@ def choose(
     for name in found:
         if layer.startswith(f"{name}/"):
             return name, layer.removeprefix(f"{name}/")
-    short = [n for n in found if layer in {PurePosixPath(n).name, PurePosixPath(n).stem}]
+    # In a file of several layers, `a` may be the layer of that name within `a.gpkg`.
+    short = [
+        n
+        for n in found
+        if layer == PurePosixPath(n).name
+        or (layer == PurePosixPath(n).stem and _suffix(n) not in _HOLDS_LAYERS)
+    ]
     if len(short) == 1:
         return short[0], None
     if len(found) == 1:

@@ -1,6 +1,5 @@
 """The demand cells: how many people live where, modelled, and in which county."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +9,13 @@ from numpy.typing import NDArray
 
 from data.catalog import BUNDLED, read_units
 from data.errors import DataError
+from data.progress import Report, silent
 from data.schema import Province, UnitColumn
 
 _POPULATION_BAND = 1
 _OVER_65_BAND = 2
 _ADCODE_BAND = 3
 _BLOCK = 1 << 15
-
-
-def _silent(fraction: float) -> None:
-    """Report to nobody."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +69,7 @@ class Demand:
     cell_deg: float | None = None
 
 
-def read_demand(province: Province | None, report: Callable[[float], None] = _silent) -> Demand:
+def read_demand(province: Province | None, report: Report = silent) -> Demand:
     """Return the demand cells of a province, or of all four.
 
     Cells run row by row from the north-west. All four are the provinces one after the
@@ -91,9 +87,7 @@ def read_demand(province: Province | None, report: Callable[[float], None] = _si
     return _concatenate(parts)
 
 
-def read_over_65(
-    province: Province | None, report: Callable[[float], None] = _silent
-) -> NDArray[np.float64]:
+def read_over_65(province: Province | None, report: Report = silent) -> NDArray[np.float64]:
     """Return the people of 65 and more in each cell of `read_demand(province)`.
 
     Modelled: a cell's share of a county's old people is its share of all its people, as

@@ -6,6 +6,7 @@ resources/i18n/errors_reader.toml.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -86,6 +87,8 @@ class RawTable:
         Names of all layers the file holds.
     placed_by_name
         Whether records stand at the seat of the township they name.
+    converted
+        The file's system and how it is known, where reading has already left it.
     """
 
     columns: pd.DataFrame
@@ -100,6 +103,7 @@ class RawTable:
     parts: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     placed_by_name: bool = False
+    converted: tuple[str, Reason] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +207,14 @@ def field_type(values: "pd.Series[float]") -> str:
 
 def plain_value(value: object) -> object:
     """Return a cell as JSON can hold it: text, a number, true or false, or None."""
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
     if isinstance(value, np.generic):
         value = value.item()
     if value is None or value is pd.NaT or (isinstance(value, float) and not np.isfinite(value)):
         return None
+    if isinstance(value, date | time):
+        return value.isoformat()
     return value if isinstance(value, bool | int | float | str) else str(value)
 
 

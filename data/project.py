@@ -187,6 +187,22 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPeople:
+    """People of the user in place of the bundled ones.
+
+    Attributes
+    ----------
+    id
+        Which table of people is meant.
+    title
+        What the user reads for it.
+    """
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapView:
     """Where the map looks: centre in degrees (WGS 84) and the zoom level."""
 
@@ -211,6 +227,8 @@ class Project:
         How access to the facilities is measured.
     edits
         What is supposed of the facilities, in the order of the last change of each.
+    people
+        Whose people the figures are of; None for the bundled ones.
     """
 
     province: Province | None
@@ -221,6 +239,7 @@ class Project:
     at_least: int = 1
     access: AccessChoice = AccessChoice()
     edits: tuple[Edit, ...] = ()
+    people: OwnPeople | None = None
     show_demand: bool = True
     map_view: MapView | None = field(default=None)
 

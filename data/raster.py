@@ -5,6 +5,7 @@ put together by county and by cell of the lattice that the bundled demand has, a
 people's mean position, so that sums are kept and nothing finer than needed is held.
 """
 
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from data.catalog import Level, read_boundaries
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
 from data.progress import Report, silent
+from data.raster_sums import LATTICE_DEG, CellSums
 from data.request import Request
 from data.schema import CRS, Province
 
@@ -36,7 +38,6 @@ _Number = TypeVar("_Number", float, FloatArray)
 IntArray = npt.NDArray[np.int64]
 
 POPULATION: Final = "population"
-LATTICE_DEG: Final = 0.01
 # Cells of 30 arc seconds and more are kept as they are.
 _KEPT_DEG: Final = 0.0083
 _KEPT_M: Final = 900.0
@@ -47,7 +48,6 @@ _UNCOMPRESSED: Final = 50_000_000
 # Constant areas shrink a thousandfold at most; more is a file that only claims to be large.
 _MOST_CELLS_A_BYTE: Final = 2_000
 _MOST_PEOPLE: Final = 1e8
-_COLUMNS: Final = 1 << 20
 _MARGIN_CELLS: Final = 2
 _TIFF_MAGICS: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
@@ -119,6 +119,7 @@ def read_raster(path: Path, request: Request) -> RawTable:
         rows=np.arange(1, len(people.lon) + 1, dtype=np.int64),
         problems=list(people.problems),
         crs_fixed=True,
+        converted=(people.crs, people.crs_why),
         parts=(path.name,),
         layers=(path.stem,),
     )
@@ -200,7 +201,7 @@ def _people(grid: _Grid, province: Province | None, report: Report) -> RasterPeo
     if sum(window.width * window.height for window in windows) > _MAX_CELLS:
         raise DataError("raster_too_large", file=grid.file, limit=_MAX_CELLS // 10**6)
     tree = shapely.STRtree(shapes)
-    collected = _Collected(codes, fine=grid.is_fine)
+    collected = CellSums(codes, fine=grid.is_fine)
     negative = 0
     for number, window in enumerate(windows):
         report(number / len(windows))
@@ -327,62 +328,12 @@ def _at(transform: Affine, column: _Number, row: _Number) -> tuple[_Number, _Num
     return x, y
 
 
-class _Collected:
-    """The people found so far; those of fine cells put together as they come."""
-
-    def __init__(self, codes: IntArray, *, fine: bool) -> None:
-        self._codes = codes
-        self._fine = fine
-        self._pieces: list[tuple[IntArray, FloatArray, FloatArray, FloatArray]] = []
-        self._waiting = 0
-
-    def add(
-        self,
-        lon: FloatArray,
-        lat: FloatArray,
-        people: FloatArray,
-        county: npt.NDArray[np.int32],
-        negative: int,
-    ) -> int:
-        """Take up the cells of a block; return the negative ones it had."""
-        if len(lon):
-            if self._fine:
-                column = np.floor(lon / LATTICE_DEG).astype(np.int64) + _COLUMNS // 2
-                row = np.floor(lat / LATTICE_DEG).astype(np.int64) + _COLUMNS // 2
-                key = (county * np.int64(_COLUMNS) + row) * np.int64(_COLUMNS) + column
-                piece = _summed(key, people, people * lon, people * lat)
-            else:
-                piece = (county.astype(np.int64), people, lon, lat)
-            self._pieces.append(piece)
-        return negative
-
-    def result(self) -> tuple[FloatArray, FloatArray, FloatArray, IntArray]:
-        """Return lon, lat, people and county code of each point."""
-        if not self._pieces:
-            return np.empty(0), np.empty(0), np.empty(0), np.empty(0, dtype=np.int64)
-        key, people, x, y = (np.concatenate(column) for column in zip(*self._pieces, strict=True))
-        self._pieces.clear()
-        if not self._fine:
-            return x, y, people, self._codes[key]
-        key, people, x, y = _summed(key, people, x, y)
-        return x / people, y / people, people, self._codes[key // (_COLUMNS * _COLUMNS)]
-
-
-def _summed(
-    key: IntArray, people: FloatArray, x: FloatArray, y: FloatArray
-) -> tuple[IntArray, FloatArray, FloatArray, FloatArray]:
-    """Return the sums of all with one key, by key."""
-    distinct, group = np.unique(key, return_inverse=True)
-
-    def total(values: FloatArray) -> FloatArray:
-        return np.asarray(np.bincount(group, weights=values), dtype=np.float64)
-
-    return distinct, total(people), total(x), total(y)
-
-
 @contextmanager
 def _quiet(file: str) -> Iterator[None]:
     """Let the library grumble unheard; what it refuses becomes DataError `file_not_readable`."""
+    logger = logging.getLogger("rasterio")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -398,3 +349,5 @@ def _quiet(file: str) -> Iterator[None]:
     ) as error:
         found = str(error)[:200]
         raise DataError("file_not_readable", file=file, found=found) from error
+    finally:
+        logger.setLevel(level)

@@ -87,13 +87,12 @@ def read_file(
         Which column holds what, in place of what headings say. The same column as longitude
         and latitude holds both in one cell.
     report
-        Told how far reading is, 0 to 1; may raise to end it.
+        Told how far reading is; may raise to end it.
 
     Raises
     ------
     DataError
-        Whatever the matter is with the file; its sentence is in errors_reader.toml. It is
-        an `UndecidedError` where only the user can say where records lie.
+        Whatever the matter is; an `UndecidedError` where only the user can say where records lie.
     """
     found = Path(label_of(str(path))) if is_connection(path) else Path(path)
     try:
@@ -166,14 +165,15 @@ def _finished(
         keep(table, ~misplaced, "problem_out_of_range", path.name)
     to_degrees(table, decision, path.name, part(report, 0.6, 1.0))
     frame = gpd.GeoDataFrame(table.columns, geometry=table.geometry, crs=CRS)
+    crs_found, crs_why = table.converted or (decision.found, decision.why)
     return Loaded(
         frame=frame,
         path=path,
         layer=table.layer,
         encoding=table.encoding,
         encoding_why=table.encoding_why,
-        crs_found=decision.found,
-        crs_why=decision.why,
+        crs_found=crs_found,
+        crs_why=crs_why,
         problems=_merged([*table.problems, *decision.problems]),
         geometry=kind,
         source_rows=np.asarray(table.rows, dtype=np.int64),

@@ -16,6 +16,7 @@ from data.errors import DataError
 from data.fields import Role, guess_columns
 from data.loaded import GeometryKind, Loaded, list_rows
 from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
+from data.numerals import plain_number
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
 from data.tier_words import tier_in, tier_of
 
@@ -203,18 +204,21 @@ def _position_sources(loaded: Loaded) -> tuple[list[str], FloatArray]:
 
 
 def _numbers(values: "pd.Series[float]") -> FloatArray:
-    """Return a column as numbers, NaN where there is none; `1,234` and full width are read."""
+    """Return a column as numbers, NaN where there is none; `1,234`, `1.2万` are read."""
     if not pd.api.types.is_numeric_dtype(values):
         values = values.map(_plain_number)
     return pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _plain_number(value: object) -> object:
-    """Return a number written as text the way programs read it, anything else as it is."""
+    """Return the number that a text is, NaN where it is none; anything else as it is."""
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFKC", value).strip()
-    return text.replace(",", "") if _THOUSANDS_APART.fullmatch(text) else text
+    # Of a count, `12,34` is more likely a slip than twelve and a third.
+    slip = "," in text and not _THOUSANDS_APART.search(text)
+    number = None if slip else plain_number(text)
+    return np.nan if number is None else number
 
 
 def _adcodes(

@@ -252,7 +252,9 @@ def _decoded_column(
     for row, value in enumerate(values):
         if not isinstance(value, str):
             # Lists of numbers come as arrays, which a cell of a table cannot hold well.
-            values[row] = value if value is None else str(value)
+            # Bytes are shown in hexadecimal.
+            shown_as = value.hex() if isinstance(value, bytes) else str(value)
+            values[row] = None if value is None else shown_as
             continue
         text = known.get(value)
         if text is None:

@@ -196,8 +196,7 @@ def _plain(value: object) -> object:
     """Return a cell as JSON can hold it: dates as ISO text, bytes in hexadecimal."""
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
-    if not isinstance(value, str) and pd.api.types.is_scalar(value) and pd.isna(value):
-        return None
     if isinstance(value, date | time):
-        return value.isoformat()
+        text = value.isoformat()
+        return None if text == "NaT" else text
     return value.hex() if isinstance(value, bytes) else plain_value(value)

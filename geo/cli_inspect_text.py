@@ -4,7 +4,7 @@ from typing import Final
 
 from data.loaded import Loaded
 from data.schema import Language
-from geo.cli_inspect import InspectedLayer, Inspection, preview, reason_sentence
+from geo.cli_inspect import RASTER, InspectedLayer, Inspection, preview, reason_sentence
 from geo.cli_output import console_width, one_line, table_text
 from geo.wording import say
 
@@ -43,7 +43,8 @@ def _title(layer: InspectedLayer, language: Language) -> str:
     if layer.geometry is not None:
         told.append(say(_WORDS[layer.geometry], language))
     if layer.rows is not None:
-        told.append(say("cli_inspect_rows", language, count=f"{layer.rows:,}"))
+        key = "cli_inspect_cells" if layer.geometry == RASTER else "cli_inspect_rows"
+        told.append(say(key, language, count=f"{layer.rows:,}"))
     in_brackets = say("cli_brackets", language, text=_listed(told, language)) if told else ""
     return f"{layer.name}{in_brackets}"
 

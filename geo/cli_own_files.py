@@ -4,6 +4,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -25,7 +26,7 @@ from geo.cli_sources import Source
 from geo.within import demand_of_points, inside_counties
 from geo.wording import say
 
-USER_LAYER = "user"
+USER_LAYER: Final = "user"
 Floats = npt.NDArray[np.float64]
 
 
@@ -80,10 +81,10 @@ def own_people(source: Source, province: Province | None, language: Language) ->
         _tell_problems(source, loaded.problems, language)
         frame = loaded.frame
         cells = (
-            frame.geometry.x.to_numpy(dtype=np.float64),
-            frame.geometry.y.to_numpy(dtype=np.float64),
-            frame[POPULATION].to_numpy(dtype=np.float64),
-            frame[UnitColumn.ADCODE].to_numpy(dtype=np.int64),
+            np.asarray(frame.geometry.x, dtype=np.float64),
+            np.asarray(frame.geometry.y, dtype=np.float64),
+            np.asarray(frame[POPULATION], dtype=np.float64),
+            np.asarray(frame[UnitColumn.ADCODE], dtype=np.int64),
         )
         return _raster_demand(source, cells, [loaded.crs_why], province, language)
     lon, lat, population = as_population(loaded)
@@ -155,7 +156,7 @@ def _points_note(source: Source, loaded: Loaded, language: Language) -> str:
 
 def _sentences(reasons: list[Reason] | tuple[Reason, ...], language: Language) -> str:
     said = [say(reason.code, language, **reason.facts) for reason in reasons]
-    return say("cli_semicolon", language).join(said)
+    return say("cli_full_stop", language).join(said)
 
 
 def _tell_problems(source: Source, problems: tuple[Problem, ...], language: Language) -> None:

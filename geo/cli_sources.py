@@ -74,7 +74,7 @@ def source_of(text: str, given: Mapping[str, str], layer_option: str) -> Source 
     DataError
         `encoding_unknown`, `crs_unknown`, `cli_unknown_datum`.
     """
-    path = text if is_connection(text) else path_of(text)
+    path = _with_plain_scheme(text) if is_connection(text) else path_of(text)
     if path is None:
         return None
     encoding, crs = given.get("--encoding"), given.get("--crs")
@@ -84,6 +84,12 @@ def source_of(text: str, given: Mapping[str, str], layer_option: str) -> Source 
         raise DataError("crs_unknown", crs=crs)
     datum = _datum_of(given["--datum"]) if "--datum" in given else None
     return Source(path, given.get(layer_option), encoding, crs, datum)
+
+
+def _with_plain_scheme(url: str) -> str:
+    """Return a connection string with its first word in small letters, as the driver wants it."""
+    scheme, colon, rest = url.partition(":")
+    return f"{scheme.lower()}{colon}{rest}"
 
 
 def without_password(text: str) -> str:

@@ -1,23 +1,19 @@
 """The coverage of facilities that differ little from others whose coverage is known."""
 
 from collections import Counter
+from typing import Final
 
 import geopandas as gpd
+import numpy as np
 
 from data.schema import FacilityColumn
 from geo.progress import Report, part, silent
 from geo.tier_coverage import TierCoverage
 from geo.what_if import Ground, with_added, with_removed
 
-_TOLD_APART_BY = (
-    FacilityColumn.ID,
-    FacilityColumn.TIER,
-    FacilityColumn.STATUS,
-    FacilityColumn.LON,
-    FacilityColumn.LAT,
-    FacilityColumn.POSITION_ERROR_M,
-)
-Row = tuple[str, ...]
+_TEXTS: Final = (FacilityColumn.ID, FacilityColumn.TIER, FacilityColumn.STATUS)
+_NUMBERS: Final = (FacilityColumn.LON, FacilityColumn.LAT, FacilityColumn.POSITION_ERROR_M)
+Row = tuple[object, ...]
 
 
 def edited_coverage(
@@ -58,9 +54,14 @@ def edited_coverage(
 
 
 def _rows(facilities: gpd.GeoDataFrame) -> list[Row]:
-    # As texts, in which one NaN is like another.
-    columns = [facilities[column].astype(str) for column in _TOLD_APART_BY]
-    return list(zip(*columns, strict=True))
+    """Return what tells facilities apart, row by row."""
+    texts = [facilities[column].to_numpy(dtype=object).tolist() for column in _TEXTS]
+    # No NaN is like another; no facility is infinitely far east.
+    numbers = [
+        np.nan_to_num(facilities[column].to_numpy(np.float64, na_value=np.nan), nan=np.inf).tolist()
+        for column in _NUMBERS
+    ]
+    return list(zip(*texts, *numbers, strict=True))
 
 
 def _differences(before: list[Row], after: list[Row]) -> tuple[list[int], list[int]]:

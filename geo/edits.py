@@ -12,6 +12,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.catalog import Level, read_boundaries
@@ -34,10 +35,14 @@ class EditedFrames:
         Table of each layer by layer id; one that no edit touches is the table given.
     joined
         For each layer the facilities that edits have put at the end of its table.
+    source_rows : int64[n]
+        For each layer that edits touch, the row of the table given that each row was; -1
+        for one that joined.
     """
 
     frames: Mapping[str, gpd.GeoDataFrame]
     joined: Mapping[str, tuple[FacilityKey, ...]] = field(default_factory=dict)
+    source_rows: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
 
     def key_of(self, layer_id: str, row: int) -> FacilityKey | None:
         """Return which facility stands in a row of a layer; None where there is no such row."""
@@ -97,9 +102,10 @@ def edited_frames(project: Project, frames: Mapping[str, gpd.GeoDataFrame]) -> E
     tables: dict[str, _Table] = {}
     for key, change in _changes(project.edits).items():
         _apply(key, change, project, frames, tables)
-    edited = {layer_id: _edited(frames[layer_id], table) for layer_id, table in tables.items()}
-    joined = {layer_id: tuple(table.joined) for layer_id, table in tables.items() if table.joined}
-    return EditedFrames(MappingProxyType({**frames, **edited}), MappingProxyType(joined))
+    edited = {each: _edited(frames[each], table) for each, table in tables.items()}
+    joined = {each: tuple(table.joined) for each, table in tables.items() if table.joined}
+    rows = {each: _source_rows(len(frames[each]), table) for each, table in tables.items()}
+    return EditedFrames(MappingProxyType({**frames, **edited}), joined, rows)
 
 
 def _changes(edits: Iterable[Edit]) -> dict[FacilityKey, _Change]:
@@ -196,6 +202,11 @@ def _edited(frame: gpd.GeoDataFrame, table: _Table) -> gpd.GeoDataFrame:
     parts = [kept, *(row.set_axis([number], axis=0) for number, row in table.changed.items())]
     before = _together(parts, frame).sort_index()
     return _together([before, *table.joined.values()], frame).reset_index(drop=True)
+
+
+def _source_rows(length: int, table: _Table) -> npt.NDArray[np.int64]:
+    own = np.setdiff1d(np.arange(length), [*table.gone]).astype(np.int64)
+    return np.append(own, np.full(len(table.joined), -1, dtype=np.int64))
 
 
 def _together(parts: Sequence[gpd.GeoDataFrame], like: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -1,12 +1,12 @@
 """What the map page shows of a project and its results: one place for window and console."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
 
 from data.catalog import Level, attributions, read_boundaries
-from data.project import LayerKind, Project
+from data.project import Layer, LayerKind, Project
 from data.schema import ALL_PROVINCES_TITLE, Language
 from geo.report import CoverageReport
 from geo.study import Study
@@ -37,7 +37,7 @@ def page_content(
     facilities = tuple(
         FacilityLayer(
             id=layer.id,
-            title=layer.title or layer.tier.label.in_language(language),
+            title=_title(layer, layers, language),
             tier=layer.tier,
             colour=layer.colour,
             frame=frames[layer.id],
@@ -96,3 +96,12 @@ def page_caption(project: Project, report: CoverageReport | None, language: Lang
     # The ground is tinted wherever one is in reach.
     tinted = () if at_least == 1 else (say("map_caption_at_least", language, count=at_least),)
     return replace(caption, lines=(*caption.lines, *tinted, *supposed))
+
+
+def _title(layer: Layer, layers: Sequence[Layer], language: Language) -> str:
+    """Return what the legend calls a layer: layers of one file are told apart by their tiers."""
+    tier = layer.tier.label.in_language(language) if layer.tier else ""
+    if not layer.title:
+        return tier
+    alike = sum(other.title == layer.title for other in layers)
+    return f"{layer.title} · {tier}" if alike > 1 else layer.title

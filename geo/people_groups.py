@@ -111,4 +111,5 @@ def _shared_out(people: Floats, part: float) -> Floats:
     shared = np.floor(exact)
     missing = round(part * _PARTS - shared.sum())
     shared[np.argsort(shared - exact, kind="stable")[:missing]] += 1
-    return np.minimum(shared / _PARTS, people)
+    capped: Floats = np.minimum(shared / _PARTS, people)
+    return capped

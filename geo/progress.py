@@ -2,26 +2,13 @@
 
 A function that may take over 100 ms takes `report: Report = silent` and calls
 `report(fraction)` at its natural steps; the caller's report raises `Cancelled`
-when the user has asked for an end.
+when the user has asked for an end. Reading and writing report in the same way.
 """
 
-from collections.abc import Callable
+from data.progress import Report, part, silent
 
-Report = Callable[[float], None]
+__all__ = ["Cancelled", "Report", "part", "silent"]
 
 
 class Cancelled(Exception):  # noqa: N818 - a request, not an error
     """Raised by a report to end the work it reports on."""
-
-
-def silent(fraction: float) -> None:
-    """Report to nobody."""
-
-
-def part(report: Report, start: float, end: float) -> Report:
-    """Return a report for a step that runs from `start` to `end` of the whole."""
-
-    def scaled(fraction: float) -> None:
-        report(start + fraction * (end - start))
-
-    return scaled

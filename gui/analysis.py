@@ -5,20 +5,24 @@ radius is a look-up of some milliseconds and is done at once, so that the figure
 follow the slider.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
+import geopandas as gpd
 from PySide6.QtCore import QObject, Signal
 
 from data.catalog import Level
-from data.project import Criterion, Project
+from data.project import Criterion
 from data.schema import Province, Tier
 from geo.progress import Report
 from geo.report import coverage_report
 from geo.study import Study, counted_facilities, load_study
 from geo.tier_coverage import LevelFigures, TierCoverage, level_figures, tier_coverage
+from gui.coverage_keys import CoverageKey, Updates, coverage_key, nearest_known
 from gui.document import Document
+from gui.people_study import people_study
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -26,7 +30,6 @@ CHOSEN_KEY: Final = "chosen"
 LEVEL_KEY: Final = "level"
 # Each tier by itself, and a few combinations to go back to; one takes up to 100 MB.
 MOST_KEPT: Final = len(Tier) + 3
-CoverageKey = tuple[Criterion, tuple[str, ...]]
 
 
 class Analysis(QObject):
@@ -47,9 +50,11 @@ class Analysis(QObject):
         self._session = session
         self._tasks = tasks
         self._known: dict[CoverageKey, TierCoverage] = {}
+        self._updates: Updates | None = None
         self._asked: dict[str, CoverageKey] = {}
         self._by_level: tuple[TierCoverage, Level, TierCoverage] | None = None
         self._level_asked: tuple[TierCoverage, Level] | None = None
+        session.follow(document.project)
         document.changed.connect(self._on_changed)
         session.level_changed.connect(self._report)
         tasks.idle.connect(self._on_idle)
@@ -63,11 +68,14 @@ class Analysis(QObject):
         self._tasks.cancel(CHOSEN_KEY)
         self._tasks.cancel(LEVEL_KEY)
         self._session.set_study(None)
-        province = self._document.project.province
+        province, own = self._document.project.province, self._document.project.people
+        load = partial(load_study, province)
+        if own is not None:
+            load = partial(people_study, self._session.user_people(own.id), province)
         self._tasks.run(
             "study",
             self.tr("Reading the province"),
-            partial(load_study, province),
+            load,
             partial(self._on_loaded, province),
             self.failed.emit,
         )
@@ -81,7 +89,7 @@ class Analysis(QObject):
 
     def coverage_of(self, criterion: Criterion) -> TierCoverage | None:
         """Return whom the facilities of a criterion reach, or None while it is not known."""
-        return self._known.get(_coverage_key(self._document.project, criterion))
+        return self._known.get(coverage_key(self._document.project, criterion))
 
     def _on_idle(self) -> None:
         if self._session.report is None and not self._session.stopped:
@@ -90,16 +98,18 @@ class Analysis(QObject):
     def _on_loaded(self, province: Province | None, study: Study) -> None:
         # Undo may have gone back to another province meanwhile.
         if province is self._document.project.province:
+            self._updates = Updates(study)
             self._session.set_study(study)
             self._compute_tiers()
 
     def _on_changed(self, names: frozenset[str]) -> None:
-        if "province" in names:
+        self._session.follow(self._document.project)
+        if names & {"province", "people"}:
             self.start()
         elif self._session.study is not None:
             if "layers" in names:
                 self._drop_lost_selection()
-            if names & {"layers", "tier", "scope", "at_least"}:
+            if names & {"layers", "tier", "scope", "at_least", "edits"}:
                 self._compute_tiers()
             elif "radii" in names:
                 self._report()
@@ -111,7 +121,7 @@ class Analysis(QObject):
             return
         self._report()
         for criterion in dict.fromkeys([project.criterion, *map(Criterion, Tier)]):
-            key = _coverage_key(project, criterion)
+            key = coverage_key(project, criterion)
             self._renew(key)
             if key not in self._known and not self._on_its_way(key):
                 self._asked[_task_key(criterion)] = key
@@ -119,13 +129,22 @@ class Analysis(QObject):
                 self._tasks.run(
                     _task_key(criterion),
                     self.tr("Measuring distances"),
-                    partial(tier_coverage, study, facilities, criterion),
+                    self._measuring(study, key, facilities),
                     partial(self._on_computed, study, key),
                     self.failed.emit,
                 )
 
+    def _measuring(
+        self, study: Study, key: CoverageKey, facilities: gpd.GeoDataFrame
+    ) -> Callable[[Report], TierCoverage]:
+        """Return the work that finds a coverage: from one much like it, if one is known."""
+        known = nearest_known(key, self._known)
+        if known is None or self._updates is None:
+            return partial(tier_coverage, study, facilities, key.criterion)
+        return partial(self._updates.update, known, facilities)
+
     def _on_its_way(self, key: CoverageKey) -> bool:
-        task = _task_key(key[0])
+        task = _task_key(key.criterion)
         return self._asked.get(task) == key and self._tasks.awaits(task)
 
     def _drop_lost_selection(self) -> None:
@@ -139,7 +158,7 @@ class Analysis(QObject):
         self._known[key] = coverage
         while len(self._known) > MOST_KEPT:
             del self._known[next(iter(self._known))]
-        if key == _coverage_key(self._document.project, self._document.project.criterion):
+        if key == coverage_key(self._document.project, self._document.project.criterion):
             self._report()
         self.computed.emit()
 
@@ -193,11 +212,6 @@ class Analysis(QObject):
 def _level_figures(coverage: TierCoverage, level: Level, report: Report) -> LevelFigures:
     report(0.0)
     return level_figures(coverage.study, coverage.index, level)
-
-
-def _coverage_key(project: Project, criterion: Criterion) -> CoverageKey:
-    """Return what the distances of a criterion depend on, within one province."""
-    return criterion, tuple(layer.id for layer in project.counted_layers(criterion.tiers))
 
 
 def _task_key(criterion: Criterion) -> str:

@@ -26,7 +26,10 @@ from data.schema import Language
 from geo.wording import I18N_FOLDER
 from gui import crash, qt_log, scheme
 from gui.about import AboutDialog, SourcesDialog
+from gui.add_layer import AddLayer
 from gui.analysis import Analysis
+from gui.doctor_analysis import DoctorAnalysis
+from gui.doctor_sync import DoctorSync
 from gui.document import Document
 from gui.environment import Environment
 from gui.equity_analysis import EquityAnalysis
@@ -39,17 +42,23 @@ from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
 from gui.open_file import OpenFile
 from gui.panels.coverage import CoveragePanel
+from gui.panels.doctor import DoctorPanel
 from gui.panels.equity import EquityPanel
 from gui.panels.facility import FacilityPanel
 from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
+from gui.panels.what_if import EditList, WhatIfPanel
 from gui.refinement import Refinement
 from gui.save_access import SaveAccess
+from gui.save_findings import SaveFindings
 from gui.save_gaps import SaveGaps
+from gui.save_layer import SaveLayer
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.what_if import WhatIf
+from gui.what_if_sync import WhatIfSync
 
 log = logging.getLogger(__name__)
 STYLE = """
@@ -85,11 +94,14 @@ class App(QObject):
         self.gaps.failed.connect(self.show_failure)
         self.equity = EquityAnalysis(self.document, self.session, self.tasks, self)
         self.equity.failed.connect(self.show_failure)
-        self.open_file = OpenFile(
-            self.document, self.session, self.tasks, settings, lambda: self.window, self
-        )
+        self.doctor = DoctorAnalysis(self.document, self.tasks, self)
+        self.doctor.failed.connect(self.show_failure)
+        adding = AddLayer(self.document, self.session, self.tasks, self.doctor, self)
+        adding.failed.connect(self.show_failure)
+        adding.added.connect(self._say)
+        self.open_file = OpenFile(self.tasks, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
-        self.open_file.added.connect(self._say)
+        self.what_if = WhatIf(self.document, self.session, self)
         self.window = self._build_window(None)
 
     def start(self, files: Sequence[Path] = ()) -> None:
@@ -138,13 +150,17 @@ class App(QObject):
         coverage = CoveragePanel(self.document, self.session, self.settings, language)
         gaps = GapsPanel(self.session, self.gaps, language)
         equity = EquityPanel(self.document, self.session, language)
-        facility = FacilityPanel(self.session, language)
+        supposed = WhatIfPanel(self.document, self.session, self.what_if, language)
+        edits = EditList(self.document, self.what_if, language)
+        facility = FacilityPanel(self.session, supposed, edits, language)
+        doctor = DoctorPanel(self.doctor, language)
         seen = partial(self.equity.set_seen, equity)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         docks = [
             Dock("layers", self.tr("Layers"), layers, left, 260),
             Dock("radii", self.tr("Service radii"), radii, left, 262),
             Dock("facility", self.tr("Facility"), facility, left, 300),
+            Dock("doctor", self.tr("Data doctor"), doctor, left, 300, "facility"),
             Dock("coverage", self.tr("Coverage"), coverage, right, 820),
             Dock("gaps", self.tr("Gaps"), gaps, right, 820, "coverage", gaps.set_seen),
             Dock("equity", self.tr("Access and equity"), equity, right, 820, "coverage", seen),
@@ -152,6 +168,8 @@ class App(QObject):
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
         self.map_sync = sync
+        WhatIfSync(self.what_if, sync, self.map_view)
+        supposed.advised.connect(window.advise)
         sync.failed.connect(self.show_failure)
         coverage.unit_activated.connect(sync.show_unit)
         coverage.resume_requested.connect(self.analysis.resume)
@@ -161,15 +179,21 @@ class App(QObject):
             equity.resume_requested.connect(resume)
         gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
         layers.zoom_requested.connect(sync.show_layer)
+        DoctorSync(self.doctor, doctor, self.session, sync, window)
         window.zoom_out_requested.connect(sync.show_all)
         self._connect_files(window)
         gaps.export_requested.connect(self.save_gaps.ask)
         equity.export_requested.connect(self.save_access.ask)
+        layers.save_requested.connect(self.save_layer.ask)
+        window.save_layer_requested.connect(layers.save_chosen)
+        doctor.export_requested.connect(self.save_findings.ask)
         self._connect_window(window)
         return window
 
     def _connect_files(self, window: MainWindow) -> None:
         window.open_requested.connect(self.open_file.ask)
+        window.open_folder_requested.connect(self.open_file.ask_folder)
+        window.open_database_requested.connect(self.open_file.ask_database)
         window.files_dropped.connect(self.open_file.open)
         self.save_picture = SavePicture(self.map_view, self.document, self.settings, window)
         self.save_picture.failed.connect(self.show_failure)
@@ -183,6 +207,11 @@ class App(QObject):
         self.save_access = SaveAccess(self.document, self.session, self.settings, window)
         self.save_access.failed.connect(self.show_failure)
         self.save_access.saved.connect(window.say)
+        self.save_layer = SaveLayer(self.document, self.session, self.tasks, self.settings, window)
+        self.save_findings = SaveFindings(self.doctor, self.settings, window)
+        for saving in (self.save_layer, self.save_findings):
+            saving.failed.connect(self.show_failure)
+            saving.saved.connect(window.say)
 
     def _connect_window(self, window: MainWindow) -> None:
         language = self.settings.language

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from data.errors import DataError
-from data.project import AccessChoice, Project
+from data.project import AccessChoice, Edit, Project
 from data.schema import Method, Tier
 from geo.study import Study
 from gui.access_state import AccessFigures, AccessState, access_figures, access_tiers
@@ -22,7 +22,12 @@ ACCESS_KEY: Final = "access"
 REST_MS: Final = 300
 CountedLayer = tuple[str, Tier | None]
 AccessKey = tuple[
-    Study, AccessChoice, tuple[Tier, ...], tuple[CountedLayer, ...], tuple[float, ...]
+    Study,
+    AccessChoice,
+    tuple[Tier, ...],
+    tuple[CountedLayer, ...],
+    tuple[float, ...],
+    tuple[Edit, ...],
 ]
 
 
@@ -54,6 +59,7 @@ class EquityAnalysis(QObject):
         self._rest.timeout.connect(self._work)
         document.changed.connect(self._on_change)
         session.study_changed.connect(self._on_change)
+        session.frames_changed.connect(self._on_change)
         tasks.idle.connect(self._on_idle)
 
     def set_seen(self, viewer: QObject, seen: bool) -> None:  # noqa: FBT001 - Qt's signal
@@ -122,4 +128,5 @@ def _access_key(study: Study | None, project: Project) -> AccessKey | None:
     radii_m = tuple(map(project.radius_m, tiers)) if every else (project.catchment_m,)
     zones = choice.zones if choice.method is Method.ENHANCED else ()
     layers = tuple((layer.id, layer.tier) for layer in project.counted_layers(tiers))
-    return study, AccessChoice(choice.method, choice.supply, None, zones), tiers, layers, radii_m
+    measured = AccessChoice(choice.method, choice.supply, None, zones)
+    return study, measured, tiers, layers, radii_m, project.edits

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from data.catalog import attributions
 from data.errors import DataError
 from data.project import Project
+from geo.edits import what_if_notes
 from geo.wording import say
 from gui.document import Document
 from gui.file_dialog import file_dialog
@@ -65,7 +66,8 @@ class SavePicture(QObject):
     def _attribution(self) -> str:
         language = self._settings.language
         sources = "; ".join(title.in_language(language) for title in attributions())
-        return f"{sources}. {say('picture_note', language)}"
+        supposed = what_if_notes(self._document.project.edits, language)
+        return " ".join([*supposed, f"{sources}. {say('picture_note', language)}"])
 
 
 def _with_suffix(path: Path) -> Path:
@@ -73,10 +75,11 @@ def _with_suffix(path: Path) -> Path:
 
 
 def suggested_name(project: Project) -> str:
-    """Return a file name that tells place, tier and radius apart."""
+    """Return a file name that tells place, tier, radius and what is supposed apart."""
     place = project.province.value if project.province else "all"
     radius_km = f"{project.radius_m(project.tier) / 1000:g}km"
-    return f"yiquan-{place}-{project.tier.value}-{radius_km}{SUFFIX}"
+    supposed = "-what-if" if project.edits else ""
+    return f"yiquan-{place}-{project.tier.value}-{radius_km}{supposed}{SUFFIX}"
 
 
 def write_png(image: QImage, path: Path, note: str) -> None:

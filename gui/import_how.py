@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from data.datum import Datum
 from data.loaded import Loaded
@@ -44,8 +44,9 @@ class HowRead(QWidget):
         self._datum = self._box(self.tr("Datum"))
         for datum in Datum:
             self._datum.addItem(datum.label.in_language(language), datum)
+        self._typed = QLineEdit()
         self._system = self._system_box()
-        self._chosen_system: str | None = None
+        self._told = self.choices
         self._scores = QLabel()
         self._scores.setTextFormat(Qt.TextFormat.PlainText)
         self._scores.setWordWrap(True)
@@ -67,14 +68,14 @@ class HowRead(QWidget):
         datum = self._datum.currentData()
         return Choices(
             encoding=self._encoding.currentData(),
-            crs=self._chosen_system,
+            crs=self._typed_system(),
             datum=Datum(datum) if datum else None,
         )
 
     @property
     def is_typing(self) -> bool:
         """Whether a coordinate system is being typed, whose Enter key is no OK."""
-        return self._system.lineEdit().hasFocus()
+        return self._typed.hasFocus()
 
     def show_found(self, loaded: Loaded) -> None:
         """Say what was found, in the boxes where nothing else is chosen."""
@@ -114,8 +115,8 @@ class HowRead(QWidget):
         with QSignalBlocker(box):
             text = f"{self._as_found}: {what}" if what else self._as_found
             box.setItemText(0, text)
-            if box.isEditable() and box.currentIndex() == 0:
-                box.setEditText(text)
+            if box is self._system:
+                self._typed.setText(text)
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox()
@@ -129,22 +130,24 @@ class HowRead(QWidget):
 
     def _system_box(self) -> QComboBox:
         box = self._box(self.tr("Coordinate system"))
-        box.setEditable(True)
+        box.setLineEdit(self._typed)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setToolTip(self.tr("Choose one, or type its EPSG code, such as EPSG:4547"))
         box.addItem(self.tr("Longitude and latitude (EPSG:4326)"))
         for number, meridian in enumerate(MERIDIANS):
             text = self.tr("CGCS2000, central meridian {degrees}° (EPSG:{code})")
             box.addItem(text.format(degrees=meridian, code=FIRST_MERIDIAN_CODE + number))
-        box.lineEdit().editingFinished.connect(self._on_chosen)
+        self._typed.editingFinished.connect(self._on_chosen)
         return box
 
+    def _typed_system(self) -> str | None:
+        text = self._typed.text().strip()
+        return None if text in {"", self._system.itemText(0)} else code_in(text)
+
     def _on_chosen(self) -> None:
-        before = self._chosen_system
-        text = self._system.currentText().strip()
-        found = self._system.itemText(0)
-        self._chosen_system = None if text in {"", found} else code_in(text)
-        if self.sender() is not self._system.lineEdit() or self._chosen_system != before:
+        # Leaving a field says that it was edited, whether it was or not.
+        if self.choices != self._told:
+            self._told = self.choices
             self.changed.emit()
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 
 from data.loaded import Loaded, plain_value
 from data.undecided import UndecidedError
+from gui.panels.row_table import ROW_PADDING_PX
 
 WIDEST_PX: Final = 220
 LONGEST: Final = 200
@@ -24,6 +25,7 @@ class Preview(QTableWidget):
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         self.setMinimumHeight(160)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING_PX)
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show the first rows of a layer, with their positions on WGS 84."""

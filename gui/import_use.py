@@ -45,12 +45,14 @@ class UseBoxes(QWidget):
         self._replace.setToolTip(self.tr("Otherwise both count together"))
         self._replace.setChecked(True)
         self._told = QLabel(
-            self.tr("Replaces the bundled people in all figures; Edit, Undo brings them back.")
+            self.tr(
+                "Takes the place of the bundled people in all figures until you bring them back."
+            )
         )
         self._told.setWordWrap(True)
         self._form = self._lay_out()
         self._use.activated.connect(self._on_use)
-        self._tier.activated.connect(self._show)
+        self._tier.activated.connect(self._on_tier)
         self._rest.activated.connect(self._show)
 
     @property
@@ -85,8 +87,8 @@ class UseBoxes(QWidget):
 
     def _offer_uses(self, reading: Reading) -> None:
         titles = {
-            Use.FACILITIES: self.tr("facilities"),
-            Use.POPULATION: self.tr("population"),
+            Use.FACILITIES: self.tr("list of facilities"),
+            Use.POPULATION: self.tr("people where they live"),
             Use.OUTLINE: self.tr("outlines on the map"),
         }
         offered = [Use.OUTLINE]
@@ -106,12 +108,15 @@ class UseBoxes(QWidget):
         self._tier.setCurrentIndex(0 if by_row else 1 + list(Tier).index(Tier.TOWNSHIP))
 
     def _on_use(self) -> None:
+        self._chosen_by_hand.add(self._use)
         self._show()
         self.use_changed.emit()
 
+    def _on_tier(self) -> None:
+        self._chosen_by_hand.add(self._tier)
+        self._show()
+
     def _show(self) -> None:
-        if (box := self.sender()) in (self._use, self._tier) and isinstance(box, QComboBox):
-            self._chosen_by_hand.add(box)
         facilities = self.use is Use.FACILITIES
         by_row = facilities and self._tier.currentData() is None
         self._form.setRowVisible(self._tier, facilities)

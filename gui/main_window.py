@@ -67,8 +67,11 @@ class MainWindow(QMainWindow):
     """
 
     open_requested = Signal()
+    open_folder_requested = Signal()
+    open_database_requested = Signal()
     files_dropped = Signal(object)
     save_picture_requested = Signal()
+    save_layer_requested = Signal()
     zoom_out_requested = Signal()
     language_requested = Signal(object)
     cancel_requested = Signal()
@@ -94,6 +97,7 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AllowNestedDocks
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._withheld: set[str] = set()
         self._docks = [self._add_dock(dock) for dock in docks]
         self._stack_tabs(docks)
         self._heights = [dock.height_px for dock in docks]
@@ -112,6 +116,7 @@ class MainWindow(QMainWindow):
         self._has_layout = True
         self.restoreGeometry(geometry)
         self.restoreState(state, STATE_VERSION)
+        self._withhold()
 
     def layout_state(self) -> tuple[QByteArray, QByteArray]:
         """Return size, place and dock layout for `restore`."""
@@ -133,6 +138,13 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Show a passing message in the status bar."""
         self.statusBar().showMessage(text, MESSAGE_MS)
+
+    def advise(self, text: str) -> None:
+        """Show what to do next in the status bar until it is done; nothing takes it away."""
+        if text:
+            self.statusBar().showMessage(text)
+        else:
+            self.statusBar().clearMessage()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take files from the desktop, nothing else."""
@@ -157,6 +169,29 @@ class MainWindow(QMainWindow):
         """Tell the others before the window is gone."""
         self.closing.emit()
         super().closeEvent(event)
+
+    def offer(self, name: str, *, offered: bool) -> None:
+        """Have a panel at hand, or keep it out of sight while there is nothing in it."""
+        if offered != (name not in self._withheld):
+            (self._withheld.discard if offered else self._withheld.add)(name)
+            self._withhold()
+            if offered:
+                self._dock(name).show()
+
+    def bring_up(self, name: str) -> None:
+        """Show a panel in front of those that share its place."""
+        self._dock(name).show()
+        self._dock(name).raise_()
+
+    def _dock(self, name: str) -> QDockWidget:
+        return next(dock for dock in self._docks if dock.objectName() == name)
+
+    def _withhold(self) -> None:
+        for dock in self._docks:
+            withheld = dock.objectName() in self._withheld
+            dock.toggleViewAction().setEnabled(not withheld)
+            if withheld:
+                dock.hide()
 
     def _add_dock(self, dock: Dock) -> QDockWidget:
         area = QScrollArea()
@@ -186,6 +221,10 @@ class MainWindow(QMainWindow):
         self._action(
             menu, self.tr("&Open a file…"), self.open_requested.emit, QKeySequence.StandardKey.Open
         )
+        self._action(menu, self.tr("Open a &folder of files…"), self.open_folder_requested.emit)
+        self._action(menu, self.tr("Open a &database table…"), self.open_database_requested.emit)
+        menu.addSeparator()
+        self._action(menu, self.tr("Save the chosen &layer as…"), self.save_layer_requested.emit)
         self._action(
             menu,
             self.tr("&Save the map as a picture…"),
@@ -268,6 +307,7 @@ class MainWindow(QMainWindow):
 
     def _reset_layout(self) -> None:
         self.restoreState(self._first_state, STATE_VERSION)
+        self._withhold()
         self._share_out_space()
 
 

@@ -4,20 +4,22 @@ folium builds the page again only when the set of layers, the province or a tabl
 differs; a radius, a colour, visibility and the selection are a word over the bridge.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from data.catalog import Level
+from data.project import LayerKind, Project
 from data.project import MapView as Look
-from data.project import Project
 from data.schema import Language, Province, UnitColumn
 from geo.page_content import page_caption, page_content, reach_colour
+from geo.page_facilities import facility_json
 from geo.progress import Report
 from geo.study import Study
 from geo.units import units_of
@@ -28,6 +30,7 @@ from gui.session import Session
 from gui.tasks import Tasks
 
 Floats = npt.NDArray[np.float64]
+Frames = Mapping[str, gpd.GeoDataFrame]
 DEMAND_ID: Final = "demand"
 PAGE_KEY: Final = "page"
 # Half a county's width and a fifth of that beside it.
@@ -63,6 +66,7 @@ class MapSync(QObject):
         self._look = look
         document.changed.connect(self._on_changed)
         session.study_changed.connect(self._on_study)
+        session.frames_changed.connect(self._tell_facilities)
         session.report_changed.connect(self._tell_caption)
         session.facility_changed.connect(self._tell_facility)
         session.unit_changed.connect(self._tell_unit)
@@ -70,6 +74,9 @@ class MapSync(QObject):
         view.unit_clicked.connect(session.select_unit)
         view.view_changed.connect(self._on_view_changed)
         self._shown = _structure(document.project)
+        # The tables that the page is being built of, and those that it shows.
+        self._building: Frames = {}
+        self._told: dict[str, gpd.GeoDataFrame] = {}
         self.build()
 
     @property
@@ -86,11 +93,12 @@ class MapSync(QObject):
             return
         project = replace(self._document.project, map_view=self._look)
         self._shown = _structure(project)
+        self._building = self._session.frames
         content = partial(
             page_content,
             project,
             study,
-            self._session.frames,
+            self._building,
             self._session.report,
             self._language,
         )
@@ -132,6 +140,8 @@ class MapSync(QObject):
     def _show(self, html: str) -> None:
         self._view.show_page(html)
         # What was edited while the page was being built.
+        self._told = dict(self._building)
+        self._tell_facilities()
         self._tell_layers()
         self._tell_radii()
         self._tell_caption()
@@ -152,6 +162,17 @@ class MapSync(QObject):
             self._tell_layers()
         if names & {"layers", "radii", "tier", "scope"}:
             self._tell_radii()
+
+    def _tell_facilities(self) -> None:
+        """Show the facilities of the layers whose table is not the one shown."""
+        frames = self._session.frames
+        for layer in self._document.project.layers:
+            frame = frames.get(layer.id)
+            if frame is None or layer.kind is not LayerKind.FACILITIES:
+                continue
+            if frame is not self._told.get(layer.id):
+                self._told[layer.id] = frame
+                self._view.set_facilities(layer.id, facility_json(frame))
 
     def _tell_layers(self) -> None:
         project = self._document.project

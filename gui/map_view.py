@@ -257,6 +257,8 @@ class MapView(QWidget):
         return self._view.grab().toImage() if self._is_painted else QImage()
 
     def _say(self, *key: str, signal: SignalInstance, values: tuple[object, ...]) -> None:
+        # Last said, last in order: a selection is of the facilities told before it.
+        self._said.pop(key, None)
         self._said[key] = (signal, values)
         if self._listening:
             signal.emit(*values)

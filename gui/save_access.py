@@ -12,6 +12,7 @@ from data.schema import Language
 from geo.cli_access import access_csv
 from geo.cli_equity import equity_csv, equity_notes
 from geo.cli_output import write_file
+from geo.edits import what_if_notes
 from geo.wording import say
 from gui.access_state import AccessFigures, AccessTable
 from gui.document import Document
@@ -48,9 +49,10 @@ class SaveAccess(QObject):
         said
             What the panel says of the figures: it goes into the file with them.
         """
-        figures = self._session.access.figures
+        figures, edits = self._session.access.figures, self._document.project.edits
         if figures is None:
             return
+        said = [*what_if_notes(edits, self._settings.language), *said]
         title, filters = self.tr("Save access and equity as a file"), [self.tr("Table (*.csv)")]
         dialog = file_dialog(self._window, title, self._settings.folder, filters)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -76,7 +78,8 @@ class SaveAccess(QObject):
     def _suggested_name(self, table: AccessTable) -> str:
         project = self._document.project
         place = project.province.value if project.province else "all"
-        return f"yiquan-{place}-{project.access.method.value}-{table.value}{ENDING}"
+        supposed = "-what-if" if project.edits else ""
+        return f"yiquan-{place}-{project.access.method.value}-{table.value}{supposed}{ENDING}"
 
 
 def table_csv(

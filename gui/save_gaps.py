@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from data.schema import Language
+from geo.edits import what_if_notes
 from geo.gap_export import gap_notes, write_gaps
 from geo.gaps import Gaps, gap_polygons
 from geo.progress import Report
@@ -82,7 +83,10 @@ class SaveGaps(QObject):
         if gaps is None or report is None or study is None:
             return
         language = self._settings.language
-        notes = gap_notes(report.by_status, language, modelled=study.modelled)
+        notes = [
+            *what_if_notes(self._document.project.edits, language),
+            *gap_notes(report.by_status, language, modelled=study.modelled),
+        ]
         self._tasks.run(
             EXPORT_KEY,
             self.tr("Saving the gaps"),

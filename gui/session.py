@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 from PySide6.QtCore import QObject, Signal
 
 from data.catalog import Level
+from data.project import FacilityKey, Project
 from data.schema import FacilityColumn, Language, Status, UnitColumn
 from geo.curves import Curves
+from geo.edits import EditedFrames, edited_frames
 from geo.report import CoverageReport
 from geo.study import Study, count_by_status
 from geo.tier_coverage import TierCoverage
 from geo.uncertainty import Intervals
 from gui.access_state import AccessState
+from gui.people_study import UserPeople
 
 
 class Session(QObject):
@@ -24,6 +29,7 @@ class Session(QObject):
 
     study_changed = Signal()
     user_frames_changed = Signal()
+    frames_changed = Signal()
     report_changed = Signal()
     intervals_changed = Signal()
     any_tier_changed = Signal()
@@ -37,6 +43,10 @@ class Session(QObject):
         super().__init__(parent)
         self._study: Study | None = None
         self._user_frames: dict[str, gpd.GeoDataFrame] = {}
+        self._attributes: dict[str, pd.DataFrame] = {}
+        self._user_people: dict[str, UserPeople] = {}
+        self._project: Project | None = None
+        self._edited = EditedFrames(MappingProxyType({}))
         self._coverage: TierCoverage | None = None
         self._report: CoverageReport | None = None
         self._intervals: Intervals | None = None
@@ -105,22 +115,80 @@ class Session(QObject):
 
     @property
     def frames(self) -> Mapping[str, gpd.GeoDataFrame]:
-        """Every table that a layer can show, by layer id: the bundled ones and the user's."""
-        bundled = self._study.facilities if self._study else {}
-        return MappingProxyType({**bundled, **self._user_frames})
+        """Every table that a layer can show, by layer id, with the project's edits in it."""
+        return self._edited.frames
+
+    @property
+    def facility_key(self) -> FacilityKey | None:
+        """Which facility is selected, whatever row it stands in."""
+        return self._edited.key_of(*self._facility) if self._facility else None
+
+    def follow(self, project: Project) -> None:
+        """Show the facilities with the edits of `project` in them."""
+        before, self._project = self._project, project
+        if before is None or _edited_by(before) != _edited_by(project):
+            self._show_edits()
+
+    def select_key(self, key: FacilityKey) -> None:
+        """Select a facility, or none when it stands nowhere."""
+        self.select_facility(self._edited.row_of(key))
 
     def set_study(self, study: Study | None) -> None:
         """Take the data of another province, or None while they are on their way."""
         self._study, self._coverage, self._report, self._stopped = study, None, None, False
         self.select_facility(None)
         self.select_unit(None)
+        self._edited = self._with_edits()
         self.study_changed.emit()
         self.report_changed.emit()
 
-    def add_user_frame(self, layer_id: str, frame: gpd.GeoDataFrame) -> None:
-        """Keep the table of a user's layer; it stays when the layer goes, for undo."""
+    def add_user_frame(
+        self, layer_id: str, frame: gpd.GeoDataFrame, attributes: pd.DataFrame | None = None
+    ) -> None:
+        """Keep the table of a user's layer; it stays when the layer goes, for undo.
+
+        Parameters
+        ----------
+        attributes
+            The columns of the user's file, in the rows of `frame`.
+        """
         self._user_frames[layer_id] = frame
+        if attributes is not None:
+            self._attributes[layer_id] = attributes
+        self._edited = self._with_edits()
         self.user_frames_changed.emit()
+
+    def _with_edits(self) -> EditedFrames:
+        bundled = self._study.facilities if self._study else {}
+        plain = MappingProxyType({**bundled, **self._user_frames})
+        return edited_frames(self._project, plain) if self._project else EditedFrames(plain)
+
+    def _show_edits(self) -> None:
+        """Put other edits into the tables; what is selected stays so, in whatever row."""
+        key, before = self.facility_key, self._edited.frames
+        self._edited = self._with_edits()
+        if key is not None:
+            self._facility = self._edited.row_of(key)
+        if any(frame is not before.get(each) for each, frame in self.frames.items()):
+            self.frames_changed.emit()
+        if key is not None:
+            self.facility_changed.emit()
+
+    def attributes(self, layer_id: str) -> pd.DataFrame | None:
+        """Return the columns of the file that a user's layer comes from, if any."""
+        attributes, rows = self._attributes.get(layer_id), self._edited.source_rows.get(layer_id)
+        if attributes is None or rows is None:
+            return attributes
+        # One that a what-if has put there is in no file.
+        return attributes.reset_index(drop=True).reindex(rows).reset_index(drop=True)
+
+    def add_user_people(self, people_id: str, people: UserPeople) -> None:
+        """Keep people of the user; they stay when others take their place, for undo."""
+        self._user_people[people_id] = people
+
+    def user_people(self, people_id: str) -> UserPeople:
+        """Return people of the user that were kept."""
+        return self._user_people[people_id]
 
     def set_report(self, coverage: TierCoverage | None, report: CoverageReport | None) -> None:
         """Take the figures of the chosen tier and radius."""
@@ -168,6 +236,13 @@ class Session(QObject):
             self._facility = facility
             self.facility_changed.emit()
 
+    def select_listed(self, place: tuple[str, int] | None) -> None:
+        """Select the facility in a row of a layer's table as it was before all edits, or none."""
+        if place is not None and (rows := self._edited.source_rows.get(place[0])) is not None:
+            now = np.flatnonzero(rows == place[1])
+            place = (place[0], int(now[0])) if now.size else None
+        self.select_facility(place)
+
     def select_unit(self, adcode: int | None) -> None:
         """Select a county by adcode, or none."""
         if adcode != self._unit:
@@ -205,3 +280,9 @@ class Session(QObject):
         if language is Language.EN:
             return f"{row[UnitColumn.PINYIN]} ({row[UnitColumn.NAME]})"
         return f"{row[UnitColumn.PREFECTURE]} {row[UnitColumn.NAME]}"
+
+
+def _edited_by(project: Project) -> tuple[object, ...]:
+    """Return what the edited tables depend on, beside the tables themselves."""
+    layers = tuple((each.id, each.kind, each.tier, each.counted) for each in project.layers)
+    return (project.province, project.edits, layers) if project.edits else ()

@@ -367,9 +367,6 @@ class _Worker:
             self.next = self.begun + self.step
             self.spawn()
             return True
-        if self.next < self.last and self.process.exitcode != 0:
-            print(f"{self.form}: worker ended, exit {self.process.exitcode}", flush=True)
-            return False
         return False
 
 

@@ -3,10 +3,12 @@
 from functools import cache
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from data.catalog import unplaced_townships
 from data.schema import Language, Province, Status, Tier
+from geo.edits import what_if_notes
 from geo.report import CoverageReport
 from gui.document import Document
 
@@ -25,11 +27,30 @@ class CoverageNote(QLabel):
         self._language = language
         self.setObjectName("note")
         self.setWordWrap(True)
+        # It may name a user's file, which must not become markup.
+        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def show_report(self, report: CoverageReport) -> None:
         """Say what stands behind `report`."""
-        modelled = self.tr("People per cell are modelled from the census of 2020.")
-        self.setText(" ".join([self._count_text(report), *self._caveats(report), modelled]))
+        self.setText(
+            " ".join(
+                [
+                    *what_if_notes(self._document.project.edits, self._language),
+                    self._count_text(report),
+                    *self._caveats(report),
+                    self._people_text(),
+                ]
+            )
+        )
+
+    def _people_text(self) -> str:
+        people = self._document.project.people
+        if people is None:
+            return self.tr("People per cell are modelled from the census of 2020.")
+        return self.tr(
+            "People are those of {file}, as given there; those outside the counties shown are "
+            "not counted."
+        ).format(file=people.title)
 
     def _count_text(self, report: CoverageReport) -> str:
         count = f"{report.facilities:,}"

@@ -13,9 +13,22 @@ from gui.session import Session
 
 
 class FacilityPanel(QWidget):
-    """A form of the selected facility; a line of advice when none is selected."""
+    """What can be supposed of the selected facility, and a form of what is known of it.
 
-    def __init__(self, session: Session, language: Language, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    what_if, edits
+        What stands above the form, and below it.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        what_if: QWidget,
+        edits: QWidget,
+        language: Language,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._language = language
@@ -23,8 +36,10 @@ class FacilityPanel(QWidget):
         self._empty.setWordWrap(True)
         self._form = QWidget()
         layout = QVBoxLayout(self)
+        layout.addWidget(what_if)
         layout.addWidget(self._empty)
         layout.addWidget(self._form)
+        layout.addWidget(edits)
         layout.addStretch(1)
         session.facility_changed.connect(self._show)
         self._show()
@@ -90,6 +105,7 @@ class FacilityPanel(QWidget):
             Status.MAPPED: self.tr("it stands in OpenStreetMap"),
             Status.ASSUMED: self.tr("assumed to exist by policy; no source names it"),
             Status.USER: self.tr("from your own file"),
+            Status.WHAT_IF: self.tr("supposed by you; not a real facility"),
         }[status]
         return f"{status.label.in_language(self._language)} ({meaning})"
 

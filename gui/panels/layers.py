@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from data.project import Layer, LayerKind, Project
 from data.schema import ALL_PROVINCES_TITLE, Language, Province, Status
 from gui.document import Document
+from gui.panels.people_row import PeopleRow
 from gui.session import Session
 
 NAME, COUNT, STATUS = range(3)
@@ -36,9 +37,13 @@ PROVINCES: Final = (*Province, None)
 
 
 class LayersPanel(QWidget):
-    """The province, and one row for each layer with its visibility, colour and counts."""
+    """The province, and one row for each layer with its visibility, colour and counts.
+
+    `zoom_requested` and `save_requested` carry the id of a layer.
+    """
 
     zoom_requested = Signal(str)
+    save_requested = Signal(str)
 
     def __init__(
         self,
@@ -65,9 +70,16 @@ class LayersPanel(QWidget):
         for widget in (self._provinces, self._tree):
             layout.addWidget(widget)
         layout.addLayout(below)
+        layout.insertWidget(1, PeopleRow(document))
         document.changed.connect(self._on_changed)
         session.study_changed.connect(self._show)
+        session.frames_changed.connect(self._show)
         self._show()
+
+    def save_chosen(self) -> None:
+        """Ask for the layer chosen in the list as a file."""
+        if item := self._tree.currentItem():
+            self.save_requested.emit(item.data(NAME, ID_ROLE))
 
     def _province_box(self) -> QComboBox:
         box = QComboBox()
@@ -146,6 +158,7 @@ class LayersPanel(QWidget):
         layer = self._document.project.layer(item.data(NAME, ID_ROLE))
         menu.clear()
         menu.addAction(self.tr("Zoom to layer"), partial(self.zoom_requested.emit, layer.id))
+        menu.addAction(self.tr("Save as a file…"), partial(self.save_requested.emit, layer.id))
         menu.addAction(self.tr("Colour…"), partial(self._choose_colour, layer.id))
         if layer.kind is LayerKind.FACILITIES:
             counted = menu.addAction(self.tr("Counted in the figures"))
@@ -165,7 +178,7 @@ class LayersPanel(QWidget):
         self._document.apply(self.tr("Remove layer"), partial(_without, layer_id=layer_id))
 
     def _on_changed(self, names: frozenset[str]) -> None:
-        if names & {"layers", "province", "show_demand"}:
+        if names & {"layers", "province", "show_demand", "people"}:
             self._show()
 
     def _show(self) -> None:
@@ -173,6 +186,8 @@ class LayersPanel(QWidget):
         with QSignalBlocker(self._tree), QSignalBlocker(self._demand):
             self._provinces.setCurrentIndex(PROVINCES.index(project.province))
             self._demand.setChecked(project.show_demand)
+            # The picture of cells is of the bundled people alone.
+            self._demand.setEnabled(project.people is None)
             is_other = self._fit_rows(project)
             for row, layer in enumerate(project.layers):
                 if item := self._tree.topLevelItem(row):

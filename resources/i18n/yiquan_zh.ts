@@ -99,6 +99,33 @@
     </message>
 </context>
 <context>
+    <name>AddLayer</name>
+    <message>
+        <source>Adding {file}</source>
+        <translation>正在添加 {file}</translation>
+    </message>
+    <message>
+        <source>Add layer</source>
+        <translation>添加图层</translation>
+    </message>
+    <message>
+        <source>Use own people</source>
+        <translation>使用自己的人口</translation>
+    </message>
+    <message>
+        <source>People from {file}: {count}</source>
+        <translation>{file} 的人口：{count} 人</translation>
+    </message>
+    <message>
+        <source>Added {layer}, rows: {rows}</source>
+        <translation>已添加 {layer}，{rows} 行</translation>
+    </message>
+    <message>
+        <source>Added {layer}, facilities: {rows}, of them in the counties shown: {here}</source>
+        <translation>已添加 {layer}：{rows} 个机构，其中 {here} 个在所显示的县内</translation>
+    </message>
+</context>
+<context>
     <name>Analysis</name>
     <message>
         <source>Reading the province</source>
@@ -126,6 +153,10 @@
     <message>
         <source>Facility</source>
         <translation>机构</translation>
+    </message>
+    <message>
+        <source>Data doctor</source>
+        <translation>数据医生</translation>
     </message>
     <message>
         <source>Coverage</source>
@@ -217,6 +248,10 @@
         <translation>网格人口由 2020 年人口普查数据模型估计。</translation>
     </message>
     <message>
+        <source>People are those of {file}, as given there; those outside the counties shown are not counted.</source>
+        <translation>人口为 {file} 所给的数字；所显示的县以外的人没有计入。</translation>
+    </message>
+    <message>
         <source>Facilities: {count}.</source>
         <translation>机构 {count} 个。</translation>
     </message>
@@ -281,6 +316,122 @@
     <message>
         <source>facilities within reach</source>
         <translation>处机构可达</translation>
+    </message>
+</context>
+<context>
+    <name>DatabaseDialog</name>
+    <message>
+        <source>Open a database table</source>
+        <translation>打开数据库表</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>schema.table; empty to choose from a list</source>
+        <translation>模式.表；留空则从列表中选择</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>A PostGIS database, read only. Nothing of what you enter here is stored; the connection begins with postgresql://</source>
+        <translation>PostGIS 数据库，只读。这里输入的内容都不会保存；连接以 postgresql:// 开头</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorAnalysis</name>
+    <message>
+        <source>Checking {file}</source>
+        <translation>正在检查 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorPanel</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>另存为文件…</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Open a file of your own to have it checked.</source>
+        <translation>打开自己的文件后，这里会列出可疑之处。</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Checking was stopped.</source>
+        <translation>检查已停止。</translation>
+    </message>
+    <message>
+        <source>{file}: nothing doubtful in {count} records.</source>
+        <translation>{file}：{count} 条记录没有可疑之处。</translation>
+    </message>
+    <message>
+        <source>{file}: {doubtful} of {count} records are doubtful or were mended.</source>
+        <translation>{file}：{count} 条记录中有 {doubtful} 条可疑或已修正。</translation>
+    </message>
+    <message>
+        <source>Record {number}</source>
+        <translation>第 {number} 条记录</translation>
+    </message>
+    <message>
+        <source>{record}: not on the map</source>
+        <translation>{record}：不在地图上</translation>
+    </message>
+    <message>
+        <source>… and {count} more in the saved file</source>
+        <translation>……另有 {count} 条，见保存的文件</translation>
+    </message>
+</context>
+<context>
+    <name>EditList</name>
+    <message>
+        <source>Changes supposed</source>
+        <translation>假设的改动</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>收回此项</translation>
+    </message>
+    <message>
+        <source>Take back the change chosen in the list</source>
+        <translation>收回列表中选定的改动</translation>
+    </message>
+    <message>
+        <source>Undo all edits</source>
+        <translation>收回全部改动</translation>
+    </message>
+    <message>
+        <source>What-if: changes made</source>
+        <translation>假设方案：已作的改动</translation>
     </message>
 </context>
 <context>
@@ -454,6 +605,10 @@
     <message>
         <source>from your own file</source>
         <translation>来自您的文件</translation>
+    </message>
+    <message>
+        <source>supposed by you; not a real facility</source>
+        <translation>由您假设，并非真实机构</translation>
     </message>
     <message>
         <source>{position} (error not known)</source>
@@ -656,78 +811,141 @@
     <name>HowRead</name>
     <message>
         <source>As found</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>编码</translation>
     </message>
     <message>
         <source>Datum</source>
-        <translation type="unfinished"></translation>
+        <translation>大地基准</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标系</translation>
     </message>
     <message>
         <source>{datum}: {hits} of {tested} places fall in the county they name</source>
-        <translation type="unfinished"></translation>
+        <translation>{datum}：{tested} 处地点中有 {hits} 处落在其所属的县内</translation>
     </message>
     <message>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标系</translation>
     </message>
     <message>
         <source>Choose one, or type its EPSG code, such as EPSG:4547</source>
-        <translation type="unfinished"></translation>
+        <translation>从中选择，或输入 EPSG 代码，例如 EPSG:4547</translation>
     </message>
     <message>
         <source>Longitude and latitude (EPSG:4326)</source>
-        <translation type="unfinished"></translation>
+        <translation>经纬度（EPSG:4326）</translation>
     </message>
     <message>
         <source>CGCS2000, central meridian {degrees}° (EPSG:{code})</source>
-        <translation type="unfinished"></translation>
+        <translation>CGCS2000，中央经线 {degrees}°（EPSG:{code}）</translation>
     </message>
 </context>
 <context>
-    <name>LayerDialog</name>
+    <name>ImportDialog</name>
     <message>
         <source>Add a layer</source>
         <translation>添加图层</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>行数</translation>
-    </message>
-    <message>
-        <source>Counts instead of the bundled facilities of the tier</source>
-        <translation>替代程序自带的同层级机构参与统计</translation>
-    </message>
-    <message>
-        <source>Otherwise both count together</source>
-        <translation>不勾选则两者合并统计</translation>
-    </message>
-    <message>
-        <source>Tier of the facilities</source>
-        <translation>机构层级</translation>
-    </message>
-    <message>
-        <source>Added as</source>
-        <translation>添加为</translation>
-    </message>
-    <message>
-        <source>outlines on the map</source>
-        <translation>地图上的轮廓线</translation>
+        <source>Use</source>
+        <translation>用途</translation>
     </message>
     <message>
         <source>How the file was read</source>
         <translation>文件的读取方式</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>正在读取 {file}</translation>
+    </message>
+    <message>
+        <source>Reading was stopped. Choose anew to go on.</source>
+        <translation>读取已停止。请重新选择以继续。</translation>
+    </message>
+    <message>
+        <source>Or choose the coordinate system here, under “System”.</source>
+        <translation>也可以在这里的“坐标系”中选择。</translation>
+    </message>
+    <message>
+        <source>Or choose here which columns hold longitude and latitude.</source>
+        <translation>也可以在这里选择存放经度和纬度的列。</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>点</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>线</translation>
+    </message>
+    <message>
+        <source>polygons</source>
+        <translation>面</translation>
+    </message>
+    <message>
+        <source>{count} rows, {kind}</source>
+        <translation>{count} 行，{kind}</translation>
+    </message>
+    <message>
+        <source>How it is read</source>
+        <translation>读取方式</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+</context>
+<context>
+    <name>LayerChoice</name>
+    <message>
+        <source>Choose layers</source>
+        <translation>选择图层</translation>
+    </message>
+    <message>
+        <source>“{file}” holds several layers. Open which?</source>
+        <translation>“{file}”里有多个图层。打开哪些？</translation>
+    </message>
+    <message>
+        <source>Layers of the file</source>
+        <translation>文件中的图层</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>点</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>线</translation>
+    </message>
+    <message>
+        <source>polygons</source>
+        <translation>面</translation>
+    </message>
+    <message>
+        <source>raster</source>
+        <translation>栅格</translation>
+    </message>
+    <message>
+        <source>{count} rows</source>
+        <translation>{count} 行</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
 </context>
 <context>
@@ -789,6 +1007,10 @@
         <translation>缩放到图层</translation>
     </message>
     <message>
+        <source>Save as a file…</source>
+        <translation>另存为文件…</translation>
+    </message>
+    <message>
         <source>Colour…</source>
         <translation>颜色…</translation>
     </message>
@@ -837,6 +1059,18 @@
     <message>
         <source>&amp;Open a file…</source>
         <translation>打开文件(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open a &amp;folder of files…</source>
+        <translation>打开文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Open a &amp;database table…</source>
+        <translation>打开数据库表(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Save the chosen &amp;layer as…</source>
+        <translation>将所选图层另存为(&amp;L)…</translation>
     </message>
     <message>
         <source>&amp;Save the map as a picture…</source>
@@ -917,35 +1151,38 @@
         <translation>打开文件</translation>
     </message>
     <message>
+        <source>Open a folder of files</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
         <source>Reading {file}</source>
         <translation>正在读取 {file}</translation>
     </message>
+</context>
+<context>
+    <name>PeopleRow</name>
     <message>
-        <source>Adding {file}</source>
-        <translation>正在添加 {file}</translation>
+        <source>Use the bundled people again</source>
+        <translation>恢复内置人口</translation>
     </message>
     <message>
-        <source>Add layer</source>
-        <translation>添加图层</translation>
+        <source>Use the bundled people</source>
+        <translation>恢复内置人口</translation>
     </message>
     <message>
-        <source>Added {layer}, rows: {rows}</source>
-        <translation>已添加 {layer}，共 {rows} 行</translation>
-    </message>
-    <message>
-        <source>Added {layer}, facilities: {rows}, of them in the counties shown: {here}</source>
-        <translation>已添加 {layer}：机构 {rows} 个，其中 {here} 个在当前显示的县域内</translation>
+        <source>People: {file}</source>
+        <translation>人口：{file}</translation>
     </message>
 </context>
 <context>
     <name>Preview</name>
     <message>
         <source>First rows</source>
-        <translation type="unfinished"></translation>
+        <translation>前几行</translation>
     </message>
     <message>
         <source>WGS 84</source>
-        <translation type="unfinished"></translation>
+        <translation>WGS 84</translation>
     </message>
 </context>
 <context>
@@ -1006,6 +1243,21 @@
     </message>
 </context>
 <context>
+    <name>SaveFindings</name>
+    <message>
+        <source>Save the findings as a file</source>
+        <translation>将检查结果另存为文件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+</context>
+<context>
     <name>SaveGaps</name>
     <message>
         <source>GeoPackage, for GIS programs (*.gpkg)</source>
@@ -1026,6 +1278,41 @@
     <message>
         <source>Saving the gaps</source>
         <translation>正在保存空白区</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>SaveLayer</name>
+    <message>
+        <source>GeoPackage, for GIS programs (*.gpkg)</source>
+        <translation>GeoPackage，用于 GIS 软件 (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>GeoJSON, for GIS programs (*.geojson)</source>
+        <translation>GeoJSON，用于 GIS 软件 (*.geojson)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Shapefile (*.shp)</source>
+        <translation>Shapefile (*.shp)</translation>
+    </message>
+    <message>
+        <source>Save “{layer}” as a file</source>
+        <translation>将“{layer}”另存为文件</translation>
+    </message>
+    <message>
+        <source>Saving {file}</source>
+        <translation>正在保存 {file}</translation>
     </message>
     <message>
         <source>Saved {file}</source>
@@ -1224,59 +1511,137 @@
     <name>UseBoxes</name>
     <message>
         <source>Use as</source>
-        <translation type="unfinished"></translation>
+        <translation>用作</translation>
     </message>
     <message>
         <source>Tier of the facilities</source>
-        <translation type="unfinished">机构层级</translation>
+        <translation>机构的层级</translation>
     </message>
     <message>
         <source>Recognised row by row</source>
-        <translation type="unfinished"></translation>
+        <translation>逐行识别</translation>
     </message>
     <message>
         <source>Tier of those not recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>未识别机构的层级</translation>
     </message>
     <message>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>不添加</translation>
     </message>
     <message>
         <source>Counts instead of the bundled facilities of the tier</source>
-        <translation type="unfinished">替代程序自带的同层级机构参与统计</translation>
+        <translation>代替该层级的内置机构参与计算</translation>
     </message>
     <message>
         <source>Otherwise both count together</source>
-        <translation type="unfinished">不勾选则两者合并统计</translation>
+        <translation>否则两者一起计算</translation>
     </message>
     <message>
-        <source>Replaces the bundled people in all figures; Edit, Undo brings them back.</source>
-        <translation type="unfinished"></translation>
+        <source>Takes the place of the bundled people in all figures until you bring them back.</source>
+        <translation>在所有数字中代替内置人口，直到您恢复内置人口。</translation>
     </message>
     <message>
-        <source>facilities</source>
-        <translation>处机构</translation>
+        <source>list of facilities</source>
+        <translation>机构名单</translation>
     </message>
     <message>
-        <source>population</source>
-        <translation type="unfinished"></translation>
+        <source>people where they live</source>
+        <translation>人口分布</translation>
     </message>
     <message>
         <source>outlines on the map</source>
-        <translation type="unfinished">地图上的轮廓线</translation>
+        <translation>地图上的轮廓</translation>
     </message>
     <message>
         <source>Not recognised: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>未识别：{count}</translation>
     </message>
     <message>
         <source>Tier</source>
-        <translation type="unfinished">层级</translation>
+        <translation>层级</translation>
     </message>
     <message>
         <source>Not recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>未识别的</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>Move facility</source>
+        <translation>移动机构</translation>
+    </message>
+    <message>
+        <source>Remove facility</source>
+        <translation>撤销机构</translation>
+    </message>
+    <message>
+        <source>Change tier</source>
+        <translation>改变层级</translation>
+    </message>
+    <message>
+        <source>Take back a change</source>
+        <translation>收回一项改动</translation>
+    </message>
+    <message>
+        <source>Take back all changes</source>
+        <translation>收回全部改动</translation>
+    </message>
+    <message>
+        <source>What-if facility {number}</source>
+        <translation>假设机构 {number}</translation>
+    </message>
+    <message>
+        <source>Add facility</source>
+        <translation>新增机构</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfPanel</name>
+    <message>
+        <source>Move…</source>
+        <translation>移动…</translation>
+    </message>
+    <message>
+        <source>Then click the map where it is to stand</source>
+        <translation>然后在地图上点击它应在的位置</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>撤销机构</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>What-if: not real facilities</source>
+        <translation>假设方案：并非真实机构</translation>
+    </message>
+    <message>
+        <source>Suppose one more: then click the map where it is to stand</source>
+        <translation>假设新增一处：然后在地图上点击它应在的位置</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>层级</translation>
+    </message>
+    <message>
+        <source>Suppose that it were of another tier, higher or lower</source>
+        <translation>假设它属于另一层级（升或降）</translation>
+    </message>
+    <message>
+        <source>Add: {tier}…</source>
+        <translation>新增：{tier}…</translation>
+    </message>
+    <message>
+        <source>Click the map where the {tier} is to stand. Esc cancels.</source>
+        <translation>请在地图上点击新增{tier}的位置；按 Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Click the map where {name} is to stand. Esc cancels.</source>
+        <translation>请在地图上点击“{name}”应在的位置；按 Esc 取消。</translation>
     </message>
 </context>
 <context>

@@ -91,7 +91,7 @@
       swatch.width = swatch.height = 16 * ratio;
       const context = swatch.getContext("2d");
       context.scale(ratio, ratio);
-      yiquan.drawSymbol(context, status, 8, 8, 4.6, colour);
+      yiquan.drawSymbol(context, status, 8, 8, status === "what-if" ? 3.4 : 4.6, colour);
       add(row, "span", "name", text);
       if (count !== undefined) {
         add(row, "span", "count", count.toLocaleString("en-US"));

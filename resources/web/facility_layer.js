@@ -15,11 +15,16 @@
   const HALO = "#1d2733";
   const REACH_OF_CLICK_PX = 5;
   // A star has to be told from a dot at the size of a village clinic.
-  const STAR_SIZE = 2;
+  const STAR_SIZE = 1.8;
+  const LEAST_STAR_PX = 3;
   const STAR_WAIST = 0.42;
 
   /* Symbols grow with the zoom, slowly, so that a province is not a blot and a county not bare. */
   const growth = (zoom) => Math.min(2.2, Math.max(0.55, 0.6 + (zoom - 7) * 0.3));
+
+  /* Half the width of a symbol, of which `r` is that of a dot. */
+  const halfWidth = (status, r) =>
+    status === "what-if" ? Math.max(r, LEAST_STAR_PX) * STAR_SIZE : r;
 
   function starPath(context, x, y, r) {
     for (let point = 0; point < 10; point += 1) {
@@ -40,7 +45,8 @@
       context.rect(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8);
       context.strokeStyle = PAPER;
     } else if (status === "what-if") {
-      starPath(context, x, y, Math.max(r, 3) * STAR_SIZE);
+      starPath(context, x, y, halfWidth(status, r));
+      context.lineWidth = Math.max(0.8, r * 0.2);
       context.strokeStyle = HALO;
     } else {
       context.arc(x, y, r, 0, TURN);
@@ -173,8 +179,7 @@
     /* One symbol drawn once; copying it is many times cheaper than drawing a path each. */
     _stamp(status, r, ratio) {
       const stamp = document.createElement("canvas");
-      const half = status === "what-if" ? Math.max(r, 3) * STAR_SIZE : r;
-      stamp.width = stamp.height = Math.ceil((half * 2 + 4) * ratio);
+      stamp.width = stamp.height = Math.ceil((halfWidth(status, r) * 2 + 4) * ratio);
       const context = stamp.getContext("2d");
       context.scale(ratio, ratio);
       const middle = stamp.width / ratio / 2;
@@ -188,7 +193,7 @@
       }
       const x = this.points.x[index] * view.scale - view.left;
       const y = this.points.y[index] * view.scale - view.top;
-      const ring = Math.max(r + 3, 7);
+      const ring = Math.max(halfWidth(this.statusOf(index), r) + 3, 7);
       context.lineWidth = line + 2.5;
       context.strokeStyle = PAPER;
       context.beginPath();

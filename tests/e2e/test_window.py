@@ -31,7 +31,7 @@ from geo.study import counted_facilities, load_study
 from geo.tier_coverage import tier_coverage
 from geo.uncertainty import coverage_draws, interval
 from gui.app import App
-from gui.open_file import LayerDialog
+from gui.import_dialog import ImportDialog
 from gui.panels.curve import CoverageCurve
 from gui.settings import Settings
 
@@ -131,10 +131,12 @@ def drop(app: App, path: Path) -> None:
 
 def accept_dialog(qtbot: QtBot, app: App, tier: Tier | None = None) -> None:
     """Answer the question of what a file is."""
-    qtbot.waitUntil(lambda: bool(app.window.findChildren(LayerDialog)), timeout=WAIT_MS)
-    dialog = app.window.findChildren(LayerDialog)[0]
+    qtbot.waitUntil(lambda: bool(app.window.findChildren(ImportDialog)), timeout=WAIT_MS)
+    dialog = app.window.findChildren(ImportDialog)[0]
     if tier is not None:
-        dialog.findChildren(QComboBox)[0].setCurrentIndex(list(Tier).index(tier))
+        boxes = {box.accessibleName(): box for box in dialog.findChildren(QComboBox)}
+        box = boxes["Tier of the facilities"]
+        box.setCurrentIndex(box.findData(tier))
     dialog.accept()
 
 

@@ -74,3 +74,16 @@ def test_a_caption_says_when_the_tint_is_not_what_is_counted(at_least: int, told
     caption = page_caption(project, report, Language.EN)
     assert any("asks for 3" in line for line in caption.lines) is told
     assert project.criterion.label.en in caption.title
+
+
+def test_layers_of_one_file_are_told_apart_by_their_tiers() -> None:
+    project, study = new_project(Province.QINGHAI), load_study(Province.QINGHAI)
+    frames = dict(study.facilities)
+    for number, tier in enumerate((Tier.COUNTY, Tier.VILLAGE)):
+        layer = replace(project.layer(tier.value), id=f"user_{number}", title="名录")
+        project, frames[layer.id] = project.with_layer(layer), study.facilities[tier.value]
+    content = page_content(project, study, frames, None, Language.ZH)
+    titles = {layer.id: layer.title for layer in content.facilities}
+    assert titles["user_0"] == "名录 · 县级医院"
+    assert titles["user_1"] == "名录 · 村卫生室"
+    assert titles["county"] == "县级医院"

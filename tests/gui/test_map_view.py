@@ -19,9 +19,11 @@ from pytestqt.qtbot import QtBot
 
 from data.demand import Demand, Grid
 from data.project import MapView as Look
-from data.schema import CRS, FacilityColumn, Language, Tier
+from data.schema import CRS, FacilityColumn, Language, Status, Tier
 from geo.demand_image import CLASS_COLOURS
+from geo.page_facilities import facility_json
 from geo.web_map import Caption, FacilityLayer, PageContent, build_page, page_html
+from geo.wording import say
 from gui.map_view import NOT_PAINTED, RENDERER_DIED, MapView
 
 WAIT_MS = 30_000
@@ -293,6 +295,49 @@ def test_clicks_name_what_was_clicked(qtbot: QtBot, view: MapView) -> None:
             inner, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place(104.4, 30.3)
         )
     assert unit.args == [510201]
+
+
+def test_a_click_while_placing_is_a_place(qtbot: QtBot, view: MapView) -> None:
+    show(qtbot, view, content())
+    told: list[tuple[object, ...]] = []
+    view.facility_clicked.connect(lambda *what: told.append(what))
+    view.unit_clicked.connect(lambda *what: told.append(what))
+    view.set_placing(placing=True)
+    inner, keys = view.input_widget(), Qt.KeyboardModifier.NoModifier
+    cursor = "getComputedStyle(document.querySelector('.leaflet-container')).cursor"
+    qtbot.waitUntil(lambda: ask(qtbot, view, cursor) == "crosshair", timeout=WAIT_MS)
+    with qtbot.waitSignal(view.place_clicked, timeout=WAIT_MS) as clicked:
+        QTest.mouseClick(inner, Qt.MouseButton.LeftButton, keys, place(103.9, 30.5))
+    assert clicked.args is not None
+    # A pixel of the map is 0.0027 degrees wide at this zoom.
+    assert clicked.args == pytest.approx([103.9, 30.5], abs=0.003)
+    assert told == []
+    view.set_placing(placing=False)
+    qtbot.waitUntil(lambda: ask(qtbot, view, cursor) != "crosshair", timeout=WAIT_MS)
+    with qtbot.waitSignal(view.facility_clicked, timeout=WAIT_MS):
+        QTest.mouseClick(inner, Qt.MouseButton.LeftButton, keys, place(103.9, 30.5))
+
+
+def test_other_facilities_take_the_place_of_a_layers(qtbot: QtBot, view: MapView) -> None:
+    [layer] = content().facilities
+    moved = layer.frame.iloc[[1, 2]].assign(lon=[103.7, np.nan], lat=30.6, status="what-if")
+    show(qtbot, view, content())
+    old, new = place(104.0, 30.5), place(103.7, 30.6)
+    orange = QColor("#d55e00")
+    before = wait_for(qtbot, view, lambda image: image.pixelColor(old) == orange)
+    assert before.pixelColor(place(104.03, 30.52)) != LAND
+    view.set_facilities("county", facility_json(gpd.GeoDataFrame(moved)))
+    view.select_facility("county", 0)
+    wait_for(qtbot, view, lambda image: image.pixelColor(new) == orange)
+    # With the symbol its service area has gone.
+    assert view.grab_image().pixelColor(place(104.03, 30.52)) == LAND
+    legend = ask(qtbot, view, "document.querySelector('.legend').innerText")
+    assert say("what_if_legend", Language.ZH) in str(legend)
+    assert Status.MAPPED.label.zh not in str(legend)
+    with qtbot.waitSignal(view.painted, timeout=WAIT_MS):
+        view.reload()
+    script = "yiquan.page.facilities.map(l => [l.points.count, l._selected])"
+    qtbot.waitUntil(lambda: ask(qtbot, view, script) == [[2, 0]], timeout=WAIT_MS)
 
 
 def test_names_are_text(qtbot: QtBot, view: MapView) -> None:

@@ -204,7 +204,7 @@ class TestLayers:
 class TestFacility:
     @pytest.fixture
     def panel(self, qtbot: QtBot, session: Session) -> FacilityPanel:
-        panel = FacilityPanel(session, Language.ZH)
+        panel = FacilityPanel(session, QWidget(), QWidget(), Language.ZH)
         qtbot.addWidget(panel)
         return panel
 

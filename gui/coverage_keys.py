@@ -1,0 +1,79 @@
+"""Which facilities a coverage is of, and which known coverage another one can be made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+
+from data.project import Criterion, Edit, Project
+from geo.edited_coverage import edited_coverage
+from geo.progress import Report, part
+from geo.study import Study
+from geo.tier_coverage import TierCoverage
+from geo.what_if import Ground, ground_of
+
+# Each takes tens of milliseconds; many of them take longer than to start from nothing.
+MOST_EDITS_APART: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageKey:
+    """What the distances of a criterion depend on, within one province.
+
+    Attributes
+    ----------
+    layers
+        Ids of the layers that count.
+    edits
+        Those that may touch their facilities.
+    """
+
+    criterion: Criterion
+    layers: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
+
+
+def coverage_key(project: Project, criterion: Criterion) -> CoverageKey:
+    """Return which coverage a criterion has in a project."""
+    layers = tuple(layer.id for layer in project.counted_layers(criterion.tiers))
+    # All edits of a facility, since one that is given another tier may have been moved, too.
+    touched = {
+        edit.facility
+        for edit in project.edits
+        if edit.facility.layer in layers or edit.tier in criterion.tiers
+    }
+    edits = tuple(edit for edit in project.edits if edit.facility in touched)
+    return CoverageKey(criterion, layers, edits)
+
+
+def nearest_known(
+    key: CoverageKey, known: Mapping[CoverageKey, TierCoverage]
+) -> TierCoverage | None:
+    """Return the known coverage that differs by the fewest edits; None without one near."""
+    if key.criterion.at_least > 1:
+        # Places know one facility each: of the others all has to be measured again.
+        return None
+    apart = {
+        other: len(set(other.edits) ^ set(key.edits))
+        for other in known
+        if (other.criterion, other.layers) == (key.criterion, key.layers)
+    }
+    near = min(apart, key=apart.__getitem__, default=None)
+    return known[near] if near is not None and apart[near] <= MOST_EDITS_APART else None
+
+
+class Updates:
+    """Makes coverages of a study from others; for one worker, which finds the ground once."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._ground: Ground | None = None
+
+    def update(
+        self, coverage: TierCoverage, facilities: gpd.GeoDataFrame, report: Report
+    ) -> TierCoverage:
+        """Return whom `facilities` reach, from a coverage of facilities much like them."""
+        if self._ground is None:
+            self._ground = ground_of(self._study, part(report, 0.0, 0.5))
+        return edited_coverage(coverage, self._ground, facilities, part(report, 0.5, 1.0))

@@ -1,0 +1,105 @@
+"""Has the data doctor look at every file of the user's, and keeps what it finds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import geopandas as gpd
+from PySide6.QtCore import QObject, Signal
+
+from data.datum_guess import counties
+from data.loaded import Loaded
+from geo.doctor import Finding, examine
+from geo.progress import Report
+from gui.document import Document
+from gui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """A file to be examined.
+
+    Attributes
+    ----------
+    title
+        What the user reads for it.
+    layers
+        Ids of the layers it has become.
+    facilities
+        Its records as facilities, None where they are none.
+    places
+        Layer id and row of each record, by its number in the file.
+    """
+
+    title: str
+    layers: tuple[str, ...]
+    loaded: Loaded
+    facilities: gpd.GeoDataFrame | None
+    places: Mapping[int, tuple[str, int]]
+
+    @property
+    def key(self) -> str:
+        """Name of the task that examines it."""
+        return f"doctor-{self.layers[0]}"
+
+
+class DoctorAnalysis(QObject):
+    """Examines on the worker.
+
+    `changed` says that there are other cases or findings, `examined` that a case was just
+    examined, `failed` carries why one could not be.
+    """
+
+    changed = Signal()
+    examined = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, document: Document, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._tasks = tasks
+        self._cases: list[Case] = []
+        self._findings: dict[str, tuple[Finding, ...]] = {}
+        document.changed.connect(self._on_changed)
+        tasks.idle.connect(self.changed)
+
+    @property
+    def cases(self) -> list[Case]:
+        """The files that have a layer in the project, in the order of opening."""
+        shown = {layer.id for layer in self._document.project.layers}
+        return [case for case in self._cases if shown & set(case.layers)]
+
+    def findings(self, case: Case) -> tuple[Finding, ...] | None:
+        """Return what is doubtful in a file; None while that is not known."""
+        return self._findings.get(case.key)
+
+    def awaits(self, case: Case) -> bool:
+        """Return whether the findings of a file are on their way."""
+        return self._tasks.awaits(case.key)
+
+    def examine(self, case: Case) -> None:
+        """Examine a file, or examine again where that was stopped."""
+        if case not in self._cases:
+            self._cases.append(case)
+        self._tasks.run(
+            case.key,
+            self.tr("Checking {file}").format(file=case.title),
+            partial(_examine, case),
+            partial(self._on_examined, case),
+            self.failed.emit,
+        )
+        self.changed.emit()
+
+    def _on_examined(self, case: Case, findings: tuple[Finding, ...]) -> None:
+        self._findings[case.key] = findings
+        self.changed.emit()
+        self.examined.emit(case)
+
+    def _on_changed(self, names: frozenset[str]) -> None:
+        if "layers" in names:
+            self.changed.emit()
+
+
+def _examine(case: Case, report: Report) -> tuple[Finding, ...]:
+    report(0.0)
+    return examine(case.loaded, counties(), case.facilities, report)

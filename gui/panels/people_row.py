@@ -1,0 +1,46 @@
+"""Says whose people the figures are of while they are not the bundled ones."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from data.project import Project
+from gui.document import Document
+
+
+class PeopleRow(QWidget):
+    """The name of the user's people, and a button back to the bundled ones."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._told = QLabel()
+        # Text from a file's side is never markup.
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        self._told.setWordWrap(True)
+        self._told.setObjectName("people")
+        back = QPushButton(self.tr("Use the bundled people again"))
+        back.clicked.connect(self._on_back)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._told, 1)
+        layout.addWidget(back)
+        document.changed.connect(self._on_changed)
+        self._show()
+
+    def _on_back(self) -> None:
+        def change(project: Project) -> Project:
+            return replace(project, people=None)
+
+        self._document.apply(self.tr("Use the bundled people"), change)
+
+    def _on_changed(self, names: frozenset[str]) -> None:
+        if "people" in names:
+            self._show()
+
+    def _show(self) -> None:
+        people = self._document.project.people
+        self.setVisible(people is not None)
+        if people is not None:
+            self._told.setText(self.tr("People: {file}").format(file=people.title))

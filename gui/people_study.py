@@ -1,0 +1,53 @@
+"""People from a file of the user in place of the bundled ones: from points to a study."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from data.errors import DataError
+from data.schema import Province
+from geo.progress import Report, part
+from geo.study import Study, load_study
+from geo.within import demand_of_points, inside_counties
+
+Floats = npt.NDArray[np.float64]
+
+_PLACED = 0.8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UserPeople:
+    """People at points.
+
+    Attributes
+    ----------
+    file
+        What they come from, for sentences.
+    lon, lat : float64[n]
+        Degrees, WGS 84.
+    population : float64[n]
+        Persons.
+    """
+
+    file: str
+    lon: Floats
+    lat: Floats
+    population: Floats
+
+
+def people_study(people: UserPeople, province: Province | None, report: Report) -> Study:
+    """Return a province with people of the user, those in none of its counties left out.
+
+    Raises
+    ------
+    DataError
+        `people_elsewhere` when nobody of them lives there.
+    """
+    demand = demand_of_points(
+        people.lon, people.lat, people.population, province, part(report, 0.0, _PLACED)
+    )
+    demand, _ = inside_counties(demand)
+    if not demand.population.sum() > 0:
+        raise DataError("people_elsewhere", file=people.file)
+    return load_study(province, part(report, _PLACED, 1.0), demand=demand)

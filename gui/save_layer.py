@@ -1,0 +1,147 @@
+"""Saving a layer of the map as a file that other programs open."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from data.fields import guess_columns
+from data.loaded import Problem
+from data.project import Layer, LayerKind
+from data.schema import CRS
+from data.writer import WRITABLE_SUFFIXES, write_frame
+from geo.progress import Report
+from geo.wording import say
+from gui.document import Document
+from gui.file_dialog import file_dialog
+from gui.messages import say_in_dialog
+from gui.session import Session
+from gui.settings import Settings
+from gui.tasks import Tasks
+
+SAVE_KEY: Final = "layer-export"
+# Lines and polygons are no table.
+SHAPE_SUFFIXES: Final = (".gpkg", ".geojson", ".shp")
+
+
+class SaveLayer(QObject):
+    """Asks for a name and writes a layer.
+
+    `saved` carries a message for the status bar, `failed` why it did not work.
+    """
+
+    saved = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        tasks: Tasks,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._session = session
+        self._tasks = tasks
+        self._settings = settings
+        self._window = window
+
+    def ask(self, layer_id: str) -> None:
+        """Let the user choose where and in which format, and save."""
+        if layer_id not in self._session.frames:
+            return
+        layer = self._document.project.layer(layer_id)
+        titles = {
+            ".gpkg": self.tr("GeoPackage, for GIS programs (*.gpkg)"),
+            ".geojson": self.tr("GeoJSON, for GIS programs (*.geojson)"),
+            ".csv": self.tr("Table (*.csv)"),
+            ".xlsx": self.tr("Excel workbook (*.xlsx)"),
+            ".shp": self.tr("Shapefile (*.shp)"),
+        }
+        outline = layer.kind is LayerKind.OUTLINE
+        offered = SHAPE_SUFFIXES if outline else WRITABLE_SUFFIXES
+        title = self.tr("Save “{layer}” as a file").format(layer=self._name_of(layer))
+        filters = [titles[suffix] for suffix in offered]
+        dialog = file_dialog(self._window, title, self._settings.folder, filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # The dialog's own, so that it asks before writing over a file of the full name.
+        dialog.setDefaultSuffix(offered[0])
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(offered[filters.index(chosen)])
+        )
+        dialog.selectFile(_file_name(self._name_of(layer)))
+        dialog.fileSelected.connect(
+            lambda name: self.save(layer_id, _with_ending(Path(name), dialog.defaultSuffix()))
+        )
+        dialog.open()
+
+    def save(self, layer_id: str, path: Path) -> None:
+        """Write a layer to `path`, in the format of its ending."""
+        self._settings.folder = path.parent
+        frame = self._session.frames.get(layer_id)
+        if frame is None:
+            return
+        self._tasks.run(
+            SAVE_KEY,
+            self.tr("Saving {file}").format(file=path.name),
+            partial(_write, frame, self._session.attributes(layer_id), path),
+            partial(self._on_saved, path),
+            self.failed.emit,
+        )
+
+    def _on_saved(self, path: Path, problems: tuple[Problem, ...]) -> None:
+        self.saved.emit(self.tr("Saved {file}").format(file=path.name))
+        language = self._settings.language
+        notes = [say(problem.code, language, **problem.facts) for problem in problems]
+        if notes:
+            say_in_dialog(self._window, "\n".join(notes))
+
+    def _name_of(self, layer: Layer) -> str:
+        tier = layer.tier.label.in_language(self._settings.language) if layer.tier else ""
+        return " - ".join(part for part in (layer.title, tier) if part)
+
+
+def whole_table(frame: gpd.GeoDataFrame, attributes: pd.DataFrame | None) -> gpd.GeoDataFrame:
+    """Return a layer's table with the columns of the user's file beside ours.
+
+    One of the user's under a name of ours is kept as `{name}_original`, unless it is the
+    one that ours was made of.
+    """
+    if attributes is None:
+        return frame
+    names = [str(name) for name in attributes.columns]
+    of_role = {column: role.value for role, column in guess_columns(names).items()}
+    geometry = frame.geometry.name
+    data = {str(name): frame[name] for name in frame.columns if name != geometry}
+    for name in names:
+        free = name if name not in data else f"{name}_original"
+        made_of_it = name in data and of_role.get(name) == name
+        if free not in data and not made_of_it:
+            data[free] = attributes[name]
+    return gpd.GeoDataFrame(pd.DataFrame(data), geometry=frame.geometry.array, crs=CRS)
+
+
+def _write(
+    frame: gpd.GeoDataFrame, attributes: pd.DataFrame | None, path: Path, report: Report
+) -> tuple[Problem, ...]:
+    return write_frame(whole_table(frame, attributes), path, report)
+
+
+def _with_ending(path: Path, ending: str) -> Path:
+    """Return `path`, with `ending` where it has none that can be written."""
+    if path.suffix.lower() in WRITABLE_SUFFIXES:
+        return path
+    return path.with_name(f"{path.name}.{ending.lstrip('.')}")
+
+
+def _file_name(title: str) -> str:
+    """Return a title without the signs that file systems refuse."""
+    return "".join(
+        "_" if sign in '<>:"/\\|?*' or not sign.isprintable() else sign for sign in title
+    )

@@ -26,6 +26,8 @@ Columns = Mapping[Role, str]
 _COLUMNS_SHOWN: Final = 20
 # More than all people alive: a figure beyond it counts something else, or is damaged.
 _MOST_PEOPLE: Final = 1e10
+# No facility has a million beds: such a figure counts something else, or is damaged.
+_MOST_COUNTED: Final = 1e6
 _THOUSANDS_APART: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -189,7 +191,7 @@ def _counts(frame: gpd.GeoDataFrame, columns: Columns, role: Role) -> FloatArray
     if role not in columns:
         return np.full(len(frame), np.nan)
     values = _numbers(frame[columns[role]])
-    return np.where(np.isfinite(values) & (values >= 0), values, np.nan)
+    return np.where((values >= 0) & (values <= _MOST_COUNTED), values, np.nan)
 
 
 def _position_sources(loaded: Loaded) -> tuple[list[str], FloatArray]:

@@ -216,11 +216,13 @@ def gaussian(people: People, supply: Supply, radius_m: float, report: Report = s
 def hierarchical(
     people: People, supply: Supply, radius_m: Floats, report: Report = silent
 ) -> Access:
-    """Return access by the hierarchical two-step method (H2SFCA).
+    """Return access by a hierarchical two-step method (H2SFCA), simplified.
 
     Facilities of each tier t have a catchment d_t and Gaussian decay of their own:
     ``R_j = S_j / sum of G(d_kj, d_t) P_k``, ``A_i = sum over tiers t, and j in t, of
-    G(d_ij, d_t) R_j`` with G as in `gaussian` (Tao, Cheng and Liu 2020).
+    G(d_ij, d_t) R_j`` with G as in `gaussian`. That each tier has its own catchment
+    follows Tao, Cheng and Liu (2020); their term for absolute distance, which leaves part
+    of the supply unused, and their modes of transport are not part of it.
 
     Parameters
     ----------

@@ -159,16 +159,16 @@ def shared_headline(
             supply=report.supply.label.in_language(language),
         ),
         facilities_line(known_by_status(measured), language),
-        say("cli_supply_reached", language, supply=f"{report.supply_reached:,.6g}"),
+        say("cli_supply_reached", language, supply=f"{round(report.supply_reached, 1):,.12g}"),
     ]
-    if report.facilities_unknown:
-        count = f"{report.facilities_unknown:,}"
-        supply = report.supply.label.in_language(language)
-        lines.append(say("cli_supply_unknown", language, count=count, supply=supply))
     if report.facilities_unreached:
         lines.append(
             say("cli_facilities_unreached", language, count=f"{report.facilities_unreached:,}")
         )
+    if report.facilities_unknown:
+        count = f"{report.facilities_unknown:,}"
+        supply = report.supply.label.in_language(language)
+        lines.append(say("cli_supply_unknown", language, count=count, supply=supply))
     return lines
 
 

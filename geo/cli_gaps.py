@@ -19,6 +19,10 @@ _TEXT_COLUMNS: Final = frozenset({1})
 _SHOWN: Final = 30
 _POSITIONS: Final = ("lon", "lat", "west", "south", "east", "north")
 _NAMES: Final = ("county", "county_pinyin", "prefecture", "near_township")
+_GAP_COLUMNS: Final = (
+    *("rank", "adcode", *_NAMES, "population", "share", "cells", "area_km2"),
+    *(*_POSITIONS, "mean_km", "farthest_km", "note"),
+)
 
 
 def gap_notes_of(
@@ -56,11 +60,10 @@ def gaps_json(answer: CoverageAnswer, gaps: Gaps, notes: list[str], *, with_outs
 
 def gaps_csv(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language) -> str:
     """Return the gaps as CSV; the first row's `note` says what they rest on."""
-    rows = gap_rows(gaps)
-    columns = list(rows[0]) if rows else ["rank"]
-    if rows:
-        rows[0]["note"] = " ".join([*headline(answer, language), *notes])
-    return csv_text([*columns, "note"], rows)
+    # Without a gap there is still what has to be known, in a row of its own.
+    rows: list[Row] = gap_rows(gaps) or [{}]
+    rows[0]["note"] = " ".join([*headline(answer, language), *notes])
+    return csv_text(_GAP_COLUMNS, rows)
 
 
 def gaps_table(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language) -> str:

@@ -22,6 +22,8 @@ from data.errors import DataError
 GAP: Final = "  "
 NO_PEOPLE: Final = "–"
 NO_FACILITY: Final = "∞"
+_LEAST_RATE: Final = 1e-6
+_MOST_RATE: Final = 1e12
 _RATE_DIGITS: Final = 3
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _CLOSED: Final = frozenset({errno.EPIPE, errno.EINVAL})
@@ -115,10 +117,12 @@ def kilometres(distance_m: float) -> str:
 
 def rate(per_1000: float) -> str:
     """Return supply per 1,000 people to three digits; a dash without people, 0 for none."""
-    if math.isnan(per_1000):
+    if not math.isfinite(per_1000):
         return NO_PEOPLE
     if per_1000 == 0:
         return "0"
+    if not _LEAST_RATE <= per_1000 < _MOST_RATE:
+        return f"{per_1000:.2e}"
     decimals = _RATE_DIGITS - 1 - math.floor(math.log10(per_1000))
     return f"{per_1000:,.{max(decimals, 0)}f}"
 

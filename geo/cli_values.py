@@ -112,9 +112,10 @@ def at_least_of(text: str) -> int:
 def share_of(text: str) -> float:
     """Return per cent as a share above 0, up to 1."""
     percent = number_of(text.strip().removesuffix("%").removesuffix("％"))
-    if not 0 < percent <= 100:  # noqa: PLR2004 - per cent
+    share = percent / 100
+    if not 0 < share <= 1:
         raise DataError("cli_bad_share", found=text)
-    return percent / 100
+    return share
 
 
 def zones_of(text: str) -> tuple[Zone, ...]:

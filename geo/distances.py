@@ -90,7 +90,7 @@ def _quantile_of_groups(index: CoverageIndex, q: float, group: Integers, n_group
     low = np.zeros(n_groups, dtype=np.int64)
     high = np.full(n_groups, np.inf).view(np.int64)
     first, end = index.start[:-1].copy(), index.start[1:].copy()
-    while (low < high).any():
+    while (open_ := low < high).any():
         # Not their mean: the sum of two such codes would overflow.
         middle = low + (high - low) // 2
         reach_m = middle.view(np.float64)[group]
@@ -98,7 +98,8 @@ def _quantile_of_groups(index: CoverageIndex, q: float, group: Integers, n_group
         people_within = sum_by_unit(
             group, index.running[row] - index.running[index.start[:-1]], n_groups
         )
-        short = share(people_within, people) < q
+        # A group that is found stays: one without enough facilities has ended at inf.
+        short = open_ & (share(people_within, people) < q)
         low, high = np.where(short, middle + 1, low), np.where(short, high, middle)
         first, end = np.where(short[group], row, first), np.where(short[group], end, row)
     return np.where(people > 0, low.view(np.float64), np.nan)

@@ -117,10 +117,36 @@ def k_nearest_m(
     """
     if k < 1:
         raise ValueError(f"the nearest {k} facilities; at least 1 must be asked for")
-    _require_pairs(lon, lat)
+    return _ranked(lon, lat, ecef_m(facility_lon, facility_lat), range(1, k + 1), report)
+
+
+def kth_nearest_m(
+    lon: Floats,
+    lat: Floats,
+    facility_lon: Floats,
+    facility_lat: Floats,
+    k: int,
+    report: Report = silent,
+) -> tuple[Floats, Integers]:
+    """Return the distance to the k-th nearest facility, and which one it is, float64[n], int64[n].
+
+    The last column of `k_nearest_m`, whose parameters, errors and rules it shares, in a
+    k-th of the memory.
+    """
+    if k < 1:
+        raise ValueError(f"the {k}-th nearest facility; at least the first must be asked for")
     sites = ecef_m(facility_lon, facility_lat)
-    distance_m = np.full((len(lon), k), np.inf)
-    facility = np.full((len(lon), k), NO_FACILITY, dtype=np.int64)
+    distance_m, facility = _ranked(lon, lat, sites, range(k, k + 1), report)
+    return distance_m[:, 0], facility[:, 0]
+
+
+def _ranked(
+    lon: Floats, lat: Floats, sites: Floats, ranks: range, report: Report
+) -> tuple[Floats, Integers]:
+    """Return the distances to the facilities of some ranks by nearness, and their rows."""
+    _require_pairs(lon, lat)
+    distance_m = np.full((len(lon), len(ranks)), np.inf)
+    facility = np.full((len(lon), len(ranks)), NO_FACILITY, dtype=np.int64)
     known = np.flatnonzero(np.isfinite(sites[:, 0]))
     if not known.size:
         return distance_m, facility
@@ -129,7 +155,7 @@ def k_nearest_m(
     row = np.append(known, NO_FACILITY)
 
     def work(chunk: slice) -> None:
-        chord_m, nearest, found = _query(tree, ecef_m(lon[chunk], lat[chunk]), k)
+        chord_m, nearest, found = _query(tree, ecef_m(lon[chunk], lat[chunk]), ranks)
         distance_m[chunk][found] = arc_m(chord_m)
         facility[chunk][found] = row[nearest]
 
@@ -137,12 +163,14 @@ def k_nearest_m(
     return distance_m, facility
 
 
-def _query(tree: cKDTree, places: Floats, k: int) -> tuple[Floats, Integers, slice | Booleans]:
+def _query(
+    tree: cKDTree, places: Floats, ranks: range
+) -> tuple[Floats, Integers, slice | Booleans]:
     """Return chords, neighbours and which places they are of: those that are somewhere."""
     somewhere = np.isfinite(places[:, 0])
     # Most often all are, and nothing need be copied.
     found = slice(None) if somewhere.all() else somewhere
-    chord_m, nearest = tree.query(places[found], k=range(1, k + 1))
+    chord_m, nearest = tree.query(places[found], k=ranks)
     return np.asarray(chord_m, dtype=np.float64), np.asarray(nearest, dtype=np.int64), found
 
 

@@ -28,7 +28,7 @@ from geo.coverage import (
     summable,
 )
 from geo.distances import mean_distance_m, quantile_distance_m
-from geo.nearest import k_nearest_m, nearest_distance_m
+from geo.nearest import kth_nearest_m, nearest_distance_m
 from geo.progress import Report, part, silent
 from geo.study import Study, count_by_status, positions
 from geo.units import units_of
@@ -142,10 +142,9 @@ def tier_coverage(
             demand.lon, demand.lat, *positions(facilities), step
         )
     else:
-        far_m, rows = k_nearest_m(
+        distance_m, facility = kth_nearest_m(
             demand.lon, demand.lat, *positions(facilities), criterion.at_least, step
         )
-        distance_m, facility = far_m[:, -1].copy(), rows[:, -1].copy()
     index = build_index(
         distance_m,
         demand.population,

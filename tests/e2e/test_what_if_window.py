@@ -54,11 +54,16 @@ def asked(qtbot: QtBot, app: App, script: str) -> object:
     return answers[0]
 
 
+def wait_for_placing(qtbot: QtBot, app: App, *, on: bool) -> None:
+    """Wait until the page has heard whether the next click is a place."""
+    placing = "document.querySelector('.leaflet-container').classList.contains('placing')"
+    qtbot.waitUntil(lambda: asked(qtbot, app, placing) is on, timeout=WAIT_MS)
+
+
 def press_add(qtbot: QtBot, app: App) -> None:
     panel = app.window.findChildren(WhatIfPanel)[0]
     panel.findChildren(QToolButton)[0].click()
-    placing = "document.querySelector('.leaflet-container').classList.contains('placing')"
-    qtbot.waitUntil(lambda: asked(qtbot, app, placing) is True, timeout=WAIT_MS)
+    wait_for_placing(qtbot, app, on=True)
 
 
 def click_middle(app: App) -> None:
@@ -117,6 +122,7 @@ def test_escape_ends_the_placing(app: App, qtbot: QtBot) -> None:
     QTest.keyClick(app.map_view.input_widget(), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: app.what_if.placing is None, timeout=WAIT_MS)
     assert app.window.statusBar().currentMessage() == ""
+    wait_for_placing(qtbot, app, on=False)
     with qtbot.waitSignal(app.map_view.unit_clicked, timeout=WAIT_MS):
         click_middle(app)
     assert not app.document.project.edits

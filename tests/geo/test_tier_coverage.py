@@ -16,7 +16,9 @@ from data.demand import Demand
 from data.project import Criterion
 from data.schema import CRS, FacilityColumn, Scope, Status, Tier
 from geo.cells import cell_area_km2
+from geo.coverage import build_index
 from geo.curves import curves
+from geo.distances import quantile_distance_m
 from geo.report import any_tier_report, coverage_report, within_any
 from geo.study import Study
 from geo.tier_coverage import radius_for_share_m, tier_coverage
@@ -151,6 +153,14 @@ def test_groups_have_the_quantiles_of_their_people(seed: int, q: float) -> None:
         return
     expected = coverage.distance_m[order][np.argmax(running / running[-1] >= q)]
     assert radius_for_share_m(coverage.index, q) == expected
+
+
+def test_groups_without_enough_facilities_need_no_finite_radius() -> None:
+    index = build_index(np.array([np.inf, np.inf, 5.0, 7.0]), np.ones(4), np.array([0, 1, 1, 2]), 3)
+    group = np.array([0, 0, 1])
+    assert quantile_distance_m(index, 0.9, group, 2).tolist() == [np.inf, 7.0]
+    assert quantile_distance_m(index, 0.3, group, 2).tolist() == [5.0, 7.0]
+    assert np.isnan(quantile_distance_m(index, 0.9, group, 3)[2])
 
 
 def test_every_tier_at_its_own_radius() -> None:

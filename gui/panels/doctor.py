@@ -57,7 +57,7 @@ class DoctorPanel(QWidget):
         # Text from a file's side is never markup.
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setWordWrap(True)
-        self._summary.setObjectName("summary")
+        self._summary.setObjectName("doctor_summary")
         self._again = QPushButton(self.tr("Check again"))
         self._again.clicked.connect(self._on_again)
         self._export = QPushButton(self.tr("Save as a file…"))

@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
     <name>AboutDialog</name>
@@ -664,7 +665,7 @@
         <translation>不可达人口（模型格网）</translation>
     </message>
     <message>
-        <source>Land of the gap's cells, inhabited or not</source>
+        <source>Land of the gap&apos;s cells, inhabited or not</source>
         <translation>空白区格网的土地面积，不论是否有人居住</translation>
     </message>
     <message>
@@ -778,7 +779,7 @@
         <translation>泰尔指数</translation>
     </message>
     <message>
-        <source>Theil's T: 0 where everybody has the same; the two parts beside it add up</source>
+        <source>Theil&apos;s T: 0 where everybody has the same; the two parts beside it add up</source>
         <translation>泰尔指数 T：人人相同为 0；等于右侧两部分之和</translation>
     </message>
     <message>
@@ -786,7 +787,7 @@
         <translation>市州间</translation>
     </message>
     <message>
-        <source>Part of Theil's T between prefectures</source>
+        <source>Part of Theil&apos;s T between prefectures</source>
         <translation>泰尔指数中市州之间的部分</translation>
     </message>
     <message>
@@ -794,7 +795,7 @@
         <translation>市州内</translation>
     </message>
     <message>
-        <source>Part of Theil's T within prefectures</source>
+        <source>Part of Theil&apos;s T within prefectures</source>
         <translation>泰尔指数中市州内部的部分</translation>
     </message>
     <message>

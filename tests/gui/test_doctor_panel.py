@@ -71,7 +71,7 @@ class Ward:
         self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=WAIT_MS)
 
     def summary(self) -> str:
-        (label,) = self.panel.findChildren(QLabel, "summary")
+        (label,) = self.panel.findChildren(QLabel, "doctor_summary")
         assert label.textFormat() is Qt.TextFormat.PlainText
         return label.text()
 

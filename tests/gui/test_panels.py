@@ -170,7 +170,8 @@ class TestLayers:
         row = tree.topLevelItem(len(Tier))
         assert row is not None
         tree.setCurrentItem(row)
-        menu = panel.findChildren(QPushButton)[0].menu()
+        buttons = panel.findChildren(QPushButton)
+        menu = next(button.menu() for button in buttons if button.menu() is not None)
         menu.aboutToShow.emit()
         menu.actions()[-1].trigger()
         assert document.project == new_project(Province.QINGHAI)

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from data.catalog import attributions
 from data.errors import DataError
@@ -13,7 +13,7 @@ from data.project import Project
 from geo.edits import what_if_notes
 from geo.wording import say
 from gui.document import Document
-from gui.file_dialog import file_dialog
+from gui.file_dialog import save_dialog, with_ending
 from gui.map_view import MapView
 from gui.settings import Settings
 
@@ -40,13 +40,15 @@ class SavePicture(QObject):
 
     def ask(self) -> None:
         """Let the user choose where, and save."""
-        title, filters = self.tr("Save the map as a picture"), [self.tr("PNG picture (*.png)")]
-        dialog = file_dialog(self._window, title, self._settings.folder, filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        # The dialog's own, so that it asks before writing over a file of the full name.
-        dialog.setDefaultSuffix(SUFFIX)
-        dialog.selectFile(suggested_name(self._document.project))
-        dialog.fileSelected.connect(lambda name: self.save(_with_suffix(Path(name))))
+        title, kinds = (
+            self.tr("Save the map as a picture"),
+            {SUFFIX: self.tr("PNG picture (*.png)")},
+        )
+        name = suggested_name(self._document.project)
+        dialog = save_dialog(self._window, title, self._settings.folder, kinds, name)
+        dialog.fileSelected.connect(
+            lambda chosen: self.save(with_ending(Path(chosen), SUFFIX, {SUFFIX}))
+        )
         dialog.open()
 
     def save(self, path: Path) -> None:
@@ -68,10 +70,6 @@ class SavePicture(QObject):
         sources = "; ".join(title.in_language(language) for title in attributions())
         supposed = what_if_notes(self._document.project.edits, language)
         return " ".join([*supposed, f"{sources}. {say('picture_note', language)}"])
-
-
-def _with_suffix(path: Path) -> Path:
-    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 def suggested_name(project: Project) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.schema import Language
@@ -16,7 +16,7 @@ from geo.edits import what_if_notes
 from geo.wording import say
 from gui.access_state import AccessFigures, AccessTable
 from gui.document import Document
-from gui.file_dialog import file_dialog
+from gui.file_dialog import save_dialog
 from gui.session import Session
 from gui.settings import Settings
 
@@ -53,13 +53,11 @@ class SaveAccess(QObject):
         if figures is None:
             return
         said = [*what_if_notes(edits, self._settings.language), *said]
-        title, filters = self.tr("Save access and equity as a file"), [self.tr("Table (*.csv)")]
-        dialog = file_dialog(self._window, title, self._settings.folder, filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        # The dialog's own, so that it asks before writing over a file of the full name.
-        dialog.setDefaultSuffix(ENDING)
-        dialog.selectFile(self._suggested_name(table))
-        dialog.fileSelected.connect(lambda name: self.save(Path(name), table, figures, said))
+        title = self.tr("Save access and equity as a file")
+        kinds = {ENDING: self.tr("Table (*.csv)")}
+        name = self._suggested_name(table)
+        dialog = save_dialog(self._window, title, self._settings.folder, kinds, name)
+        dialog.fileSelected.connect(lambda chosen: self.save(Path(chosen), table, figures, said))
         dialog.open()
 
     def save(

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.schema import Language
 from geo.cli_output import csv_text, write_file
 from geo.doctor import Finding, row_sentence, sentence
 from gui.doctor_analysis import Case, DoctorAnalysis
-from gui.file_dialog import file_dialog
+from gui.file_dialog import save_dialog
 from gui.settings import Settings
 
 ENDING: Final = ".csv"
@@ -37,12 +37,10 @@ class SaveFindings(QObject):
 
     def ask(self, case: Case) -> None:
         """Let the user choose where, and save."""
-        title, filters = self.tr("Save the findings as a file"), [self.tr("Table (*.csv)")]
-        dialog = file_dialog(self._window, title, self._settings.folder, filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ENDING)
-        dialog.selectFile(f"{case.loaded.path.stem}-doctor{ENDING}")
-        dialog.fileSelected.connect(lambda name: self.save(case, Path(name)))
+        title, kinds = self.tr("Save the findings as a file"), {ENDING: self.tr("Table (*.csv)")}
+        name = f"{case.loaded.path.stem}-doctor{ENDING}"
+        dialog = save_dialog(self._window, title, self._settings.folder, kinds, name)
+        dialog.fileSelected.connect(lambda chosen: self.save(case, Path(chosen)))
         dialog.open()
 
     def save(self, case: Case, path: Path) -> None:

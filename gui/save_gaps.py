@@ -7,7 +7,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from data.schema import Language
 from geo.edits import what_if_notes
@@ -16,14 +16,13 @@ from geo.gaps import Gaps, gap_polygons
 from geo.progress import Report
 from gui.document import Document
 from gui.export import SUFFIX, suggested_name
-from gui.file_dialog import file_dialog
+from gui.file_dialog import save_dialog, with_ending
 from gui.gap_analysis import GapAnalysis
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
 
 EXPORT_KEY: Final = "gap-export"
-ENDINGS: Final = (".gpkg", ".geojson", ".csv")
 # So many at a time, that the writing can be stopped between them.
 BATCH: Final = 100
 
@@ -56,23 +55,16 @@ class SaveGaps(QObject):
 
     def ask(self) -> None:
         """Let the user choose where and in which format, and save."""
-        filters = [
-            self.tr("GeoPackage, for GIS programs (*.gpkg)"),
-            self.tr("GeoJSON, for GIS programs (*.geojson)"),
-            self.tr("Table without outlines (*.csv)"),
-        ]
+        kinds = {
+            ".gpkg": self.tr("GeoPackage, for GIS programs (*.gpkg)"),
+            ".geojson": self.tr("GeoJSON, for GIS programs (*.geojson)"),
+            ".csv": self.tr("Table without outlines (*.csv)"),
+        }
         title = self.tr("Save the gaps as a file")
-        dialog = file_dialog(self._window, title, self._settings.folder, filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        # The dialog's own, so that it asks before writing over a file of the full name.
-        dialog.setDefaultSuffix(ENDINGS[0])
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(ENDINGS[filters.index(chosen)])
-        )
-        name = suggested_name(self._document.project).removesuffix(SUFFIX)
-        dialog.selectFile(f"{name}-gaps")
+        name = f"{suggested_name(self._document.project).removesuffix(SUFFIX)}-gaps"
+        dialog = save_dialog(self._window, title, self._settings.folder, kinds, name)
         dialog.fileSelected.connect(
-            lambda name: self.save(with_ending(Path(name), dialog.defaultSuffix()))
+            lambda chosen: self.save(with_ending(Path(chosen), dialog.defaultSuffix(), kinds))
         )
         dialog.open()
 
@@ -94,13 +86,6 @@ class SaveGaps(QObject):
             lambda _nothing: self.saved.emit(self.tr("Saved {file}").format(file=path.name)),
             self.failed.emit,
         )
-
-
-def with_ending(path: Path, ending: str) -> Path:
-    """Return `path`, with `ending` where it has none that is known."""
-    if path.suffix.lower() in ENDINGS:
-        return path
-    return path.with_name(f"{path.name}.{ending.lstrip('.')}")
 
 
 def _write(

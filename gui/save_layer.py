@@ -17,7 +17,7 @@ from data.writer import WRITABLE_SUFFIXES, write_frame
 from geo.progress import Report
 from geo.wording import say
 from gui.document import Document
-from gui.file_dialog import file_dialog
+from gui.file_dialog import save_dialog, with_ending
 from gui.messages import say_in_dialog
 from gui.session import Session
 from gui.settings import Settings
@@ -67,19 +67,14 @@ class SaveLayer(QObject):
         outline = layer.kind is LayerKind.OUTLINE
         offered = SHAPE_SUFFIXES if outline else WRITABLE_SUFFIXES
         title = self.tr("Save “{layer}” as a file").format(layer=self._name_of(layer))
-        filters = [titles[suffix] for suffix in offered]
-        dialog = file_dialog(self._window, title, self._settings.folder, filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        # The dialog's own, so that it asks before writing over a file of the full name.
-        dialog.setDefaultSuffix(offered[0])
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(offered[filters.index(chosen)])
-        )
-        dialog.selectFile(_file_name(self._name_of(layer)))
-        dialog.fileSelected.connect(
-            lambda name: self.save(layer_id, _with_ending(Path(name), dialog.defaultSuffix()))
-        )
+        kinds = {suffix: titles[suffix] for suffix in offered}
+        name = _file_name(self._name_of(layer))
+        dialog = save_dialog(self._window, title, self._settings.folder, kinds, name)
+        dialog.fileSelected.connect(lambda chosen: self._on_chosen(layer_id, dialog, Path(chosen)))
         dialog.open()
+
+    def _on_chosen(self, layer_id: str, dialog: QFileDialog, path: Path) -> None:
+        self.save(layer_id, with_ending(path, dialog.defaultSuffix(), WRITABLE_SUFFIXES))
 
     def save(self, layer_id: str, path: Path) -> None:
         """Write a layer to `path`, in the format of its ending."""
@@ -131,13 +126,6 @@ def _write(
     frame: gpd.GeoDataFrame, attributes: pd.DataFrame | None, path: Path, report: Report
 ) -> tuple[Problem, ...]:
     return write_frame(whole_table(frame, attributes), path, report)
-
-
-def _with_ending(path: Path, ending: str) -> Path:
-    """Return `path`, with `ending` where it has none that can be written."""
-    if path.suffix.lower() in WRITABLE_SUFFIXES:
-        return path
-    return path.with_name(f"{path.name}.{ending.lstrip('.')}")
 
 
 def _file_name(title: str) -> str:

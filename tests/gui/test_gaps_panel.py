@@ -18,10 +18,11 @@ from geo.report import coverage_report
 from geo.study import Study, load_study
 from geo.tier_coverage import TierCoverage, tier_coverage
 from gui.document import Document
+from gui.file_dialog import with_ending
 from gui.gap_analysis import GapAnalysis
 from gui.panels.gaps import GapsPanel
 from gui.panels.gaps_model import PEOPLE, PLACE, GapsModel
-from gui.save_gaps import SaveGaps, with_ending
+from gui.save_gaps import SaveGaps
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
@@ -217,4 +218,4 @@ class TestSaving:
     def test_a_name_without_an_ending_gets_one(
         self, chosen: str, ending: str, written: str
     ) -> None:
-        assert with_ending(Path(chosen), ending) == Path(written)
+        assert with_ending(Path(chosen), ending, {".gpkg", ".geojson", ".csv"}) == Path(written)

@@ -12,10 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from data.facility_key import ADDED_LAYER, FacilityKey
+from data.network import NetworkEdit
 from data.schema import ANY_TIER_TITLE, Method, Province, Scope, SupplyKind, Tier, Title
 
-# No layer is called so: the facilities that edits add are in no table.
-ADDED_LAYER: Final = ""
 ADDED_PREFIX: Final = "what-if-"
 
 
@@ -141,22 +141,6 @@ class EditKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FacilityKey:
-    """Which facility is meant, whatever row it stands in.
-
-    Attributes
-    ----------
-    layer
-        The layer whose table lists it; empty for one that an edit has added.
-    id
-        Its id there.
-    """
-
-    layer: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Site:
     """Where a facility is put: degrees (WGS 84), and the county there, 0 for none."""
 
@@ -229,6 +213,8 @@ class Project:
         What is supposed of the facilities, in the order of the last change of each.
     people
         Whose people the figures are of; None for the bundled ones.
+    networks
+        What the planner says of county medical networks, in the order it was said.
     """
 
     province: Province | None
@@ -240,6 +226,7 @@ class Project:
     access: AccessChoice = AccessChoice()
     edits: tuple[Edit, ...] = ()
     people: OwnPeople | None = None
+    networks: tuple[NetworkEdit, ...] = ()
     show_demand: bool = True
     map_view: MapView | None = field(default=None)
 

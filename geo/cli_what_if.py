@@ -6,7 +6,8 @@ from typing import Final
 
 from data.catalog import Level
 from data.errors import DataError
-from data.project import Edit, EditKind, FacilityKey, Project, bundled_layer
+from data.facility_key import FacilityKey
+from data.project import Edit, EditKind, Project, bundled_layer
 from data.schema import FacilityColumn, Language, Province, Tier
 from geo.cli_arguments import Request
 from geo.cli_coverage import CoverageAnswer, coverage_document, unit_rows

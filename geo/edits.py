@@ -18,7 +18,8 @@ import pandas as pd
 from data.catalog import Level, read_boundaries
 from data.county_of import county_rows
 from data.errors import DataError
-from data.project import ADDED_LAYER, Edit, EditKind, FacilityKey, Project, Site
+from data.facility_key import ADDED_LAYER, FacilityKey
+from data.project import Edit, EditKind, Project, Site
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, UnitColumn
 from geo.wording import say
 

@@ -9,7 +9,8 @@ import pandas as pd
 from PySide6.QtCore import QObject, Signal
 
 from data.catalog import Level
-from data.project import FacilityKey, Project
+from data.facility_key import FacilityKey
+from data.project import Project
 from data.schema import FacilityColumn, Language, Status, UnitColumn
 from geo.curves import Curves
 from geo.edits import EditedFrames, edited_frames

@@ -11,7 +11,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from data.errors import DataError
-from data.project import ADDED_LAYER, Edit, EditKind, FacilityKey, Project, Site
+from data.facility_key import ADDED_LAYER, FacilityKey
+from data.project import Edit, EditKind, Project, Site
 from data.schema import FacilityColumn, Province, Tier
 from geo.edits import site_at
 from gui.document import Document

@@ -14,7 +14,8 @@ from shapely import Point
 from data.catalog import Level, read_boundaries
 from data.demand import Demand
 from data.errors import DataError
-from data.project import Criterion, FacilityKey, Project, Site, bundled_layer, new_project
+from data.facility_key import FacilityKey
+from data.project import Criterion, Project, Site, bundled_layer, new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.edited_coverage import edited_coverage
 from geo.edits import EditedFrames, edit_title, edited_frames, site_at, what_if_notes

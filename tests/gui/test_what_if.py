@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from data.project import Criterion, EditKind, FacilityKey, Layer, LayerKind, Project, new_project
+from data.facility_key import FacilityKey
+from data.project import Criterion, EditKind, Layer, LayerKind, Project, new_project
 from data.schema import Language, Province, Scope, Status, Tier
 from geo.report import coverage_report
 from geo.study import all_facilities, counted_facilities

@@ -1,0 +1,126 @@
+"""The facilities that networks are made of: those that count, as arrays, by county."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from data.facility_key import FacilityKey
+from data.project import Project
+from data.schema import FacilityColumn, Tier
+from geo.edits import EditedFrames
+from geo.nearest import arc_m, ecef_m
+from geo.study import all_facilities, positions
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Objects = npt.NDArray[np.object_]
+
+NOBODY: Final = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Facilities that have a position, in the order of their layers.
+
+    Attributes
+    ----------
+    keys
+        Which facility each is.
+    rows
+        The row of each.
+    tier, name, status, grade, network, source : object[n]
+        As in the facility table; `tier` holds data.schema.Tier.
+    adcode : int64[n]
+        County.
+    lon, lat : float64[n]
+        Degrees (EPSG:4326).
+    xyz : float64[n, 3]
+        Earth-centred coordinates in metres (geo.nearest.ecef_m).
+    """
+
+    keys: tuple[FacilityKey, ...]
+    rows: Mapping[FacilityKey, int]
+    tier: Objects
+    name: Objects
+    status: Objects
+    grade: Objects
+    network: Objects
+    source: Objects
+    adcode: Integers
+    lon: Floats
+    lat: Floats
+    xyz: Floats
+
+    def row_of(self, key: FacilityKey) -> int:
+        """Return the row of a facility, `NOBODY` when it is not among them."""
+        return self.rows.get(key, NOBODY)
+
+    def of_tiers(self, *tiers: Tier) -> Integers:
+        """Return the rows of some tiers."""
+        return np.flatnonzero(np.isin(self.tier, tiers)).astype(np.int64)
+
+    def distance_m(self, one: int, other: int) -> float:
+        """Return the geodesic distance of two facilities in metres."""
+        return float(self.distances_m(np.array([one]), np.array([other]))[0])
+
+    def distances_m(self, ones: Integers, others: Integers) -> Floats:
+        """Return the geodesic distances of pairs of facilities in metres, float64[k]."""
+        chord: Floats = np.linalg.norm(self.xyz[ones] - self.xyz[others], axis=-1)
+        return arc_m(chord)
+
+    def nearest(self, row: int, among: Sequence[int]) -> int:
+        """Return which of some facilities is nearest to one of them, the first of equals."""
+        if not among:
+            return NOBODY
+        chords = np.linalg.norm(self.xyz[list(among)] - self.xyz[row], axis=1)
+        return int(among[int(np.argmin(chords))])
+
+
+def places_of(project: Project, edited: EditedFrames) -> Places:
+    """Return the facilities of every tier that count, with what is supposed of them.
+
+    Parameters
+    ----------
+    edited
+        The table of each layer, with the edits of the project in it.
+    """
+    layers = [layer for layer in project.counted_layers(list(Tier)) if layer.id in edited.frames]
+    frame = all_facilities(edited.frames[layer.id] for layer in layers)
+    keys = [
+        key
+        for layer in layers
+        for row in range(len(edited.frames[layer.id]))
+        if (key := edited.key_of(layer.id, row)) is not None
+    ]
+    lon, lat = positions(frame)
+    xyz = ecef_m(lon, lat)
+    kept = np.flatnonzero(np.isfinite(xyz[:, 0]))
+    column = FacilityColumn
+    texts = {
+        name: _texts(frame[name].to_numpy(dtype=object)[kept])
+        for name in (column.NAME, column.STATUS, column.GRADE, column.NETWORK, column.SOURCE)
+    }
+    placed = tuple(keys[row] for row in kept)
+    return Places(
+        keys=placed,
+        rows=MappingProxyType({key: row for row, key in enumerate(placed)}),
+        tier=np.array([Tier(each) for each in frame[column.TIER].iloc[kept]], dtype=object),
+        name=texts[column.NAME],
+        status=texts[column.STATUS],
+        grade=texts[column.GRADE],
+        network=texts[column.NETWORK],
+        source=texts[column.SOURCE],
+        adcode=frame[column.ADCODE].to_numpy(dtype=np.int64, na_value=0)[kept],
+        lon=lon[kept],
+        lat=lat[kept],
+        xyz=xyz[kept],
+    )
+
+
+def _texts(values: Iterable[object]) -> Objects:
+    """Return texts; what is no text, as a gap in a user's column, is empty."""
+    return np.array([each if isinstance(each, str) else "" for each in values], dtype=object)

@@ -1,0 +1,77 @@
+"""The published networks: every row of the reference, and what this project adds to it."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from data.catalog import BUNDLED, read_units
+from data.network import LeadRule, LinkKind
+from data.networks import published_networks, published_supports
+
+REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_each_published_network_is_there_with_its_pattern_and_leads() -> None:
+    found = {each.name: each for each in published_networks()}
+    assert found["崇州 1+8+N"].leads == ("崇州市人民医院",)
+    assert found["崇州 1+7+N"].townships == 7
+    assert found["简阳 2+29+N"].leads == ("简阳市人民医院", "简阳市中医医院")
+    assert found["简阳 2+29+N"].townships == 29
+    assert found["清徐县医疗集团"].townships == 9
+    assert found["嘉兴县域医共体"].networks == 17
+    assert found["嘉兴县域医共体"].villages == 708
+    assert found["青海紧密型县域医共体"].county_networks == 46
+    assert found["青海紧密型县域医共体"].county_hospitals == 62
+
+
+def test_numbers_of_networks_agree_with_the_published_indicators() -> None:
+    figures = {
+        (row["adcode"], row["indicator_zh"]): row["value"]
+        for row in rows(BUNDLED / "published_indicators.csv")
+    }
+    found = {each.adcode: each for each in published_networks()}
+    assert figures["330400", "县域医共体"] == str(found[330400].county_networks)
+    assert figures["330400", "城市医联体"] == str(found[330400].urban_networks)
+    assert figures["630000", "紧密型县域医共体"] == str(found[630000].county_networks)
+    assert figures["630000", "覆盖县级医院"] == str(found[630000].county_hospitals)
+    assert figures["630000", "覆盖基层机构"] == str(found[630000].townships)
+    assert figures["510185", "医共体成员单位"] == str(found[510185].townships)
+
+
+def test_only_networks_whose_leads_are_named_are_taken_by_name() -> None:
+    for each in published_networks():
+        assert bool(each.leads) == (each.lead_rule is LeadRule.NAMED), each.name
+        assert not any(kind.is_support for kind in each.kinds)
+
+
+def test_supporters_are_told_by_kind_and_stand_in_other_counties() -> None:
+    known = set(read_units(None)["adcode"])
+    supports = published_supports()
+    assert {each.kind for each in supports} == {
+        LinkKind.TRUSTEESHIP,
+        LinkKind.ALLIANCE,
+        LinkKind.SPECIALTY,
+    }
+    for each in supports:
+        assert {each.adcode, each.supporter_adcode} <= known
+        assert each.adcode != each.supporter_adcode
+        assert each.kind.is_support
+
+
+def test_supporters_are_those_named_in_the_reports() -> None:
+    table = BUNDLED / "build" / "tables" / "named_facilities.csv"
+    named = {row["name"] for row in rows(table) if row["role"] == "supporter"}
+    assert {each.supporter for each in published_supports()} == named
+
+
+@pytest.mark.skipif(
+    not REFERENCE.is_dir(), reason="the reference tables are not beside the project"
+)
+def test_the_bundled_networks_are_the_reference() -> None:
+    assert rows(BUNDLED / "networks.csv") == rows(REFERENCE / "networks.csv")

@@ -361,6 +361,7 @@ def test_a_raster_in_metres_is_asked_for_its_system(desk: Desk, tmp_path: Path) 
         height=40,
         count=1,
         dtype="float32",
+        crs="",
         transform=rasterio.transform.Affine(5000, 0, 400_000, 0, -5000, 3_500_000),
     ) as target:
         target.write(np.full((40, 40), 7, dtype=np.float32), 1)

@@ -30,7 +30,7 @@ from data.datum_guess import (
     way_to_wgs84,
 )
 from data.errors import DataError
-from data.gauss_kruger import in_datum, named_zone, zone_of
+from data.gauss_kruger import NamedZone, in_datum, named_zone, zone_of
 from data.loaded import Problem, Reason
 
 FloatArray = npt.NDArray[np.float64]
@@ -322,17 +322,32 @@ def _by_names(
     if zone is None:
         raise DataError("crs_missing", file=file, x=f"{np.median(x):.1f}", y=f"{np.median(y):.1f}")
     found = f"EPSG:{zone.epsg}"
-    facts: Mapping[str, object] = {
-        "crs": found,
+    problems.append(_zone_problem(zone))
+    if zone.swapped:
+        problems.append(Problem.of("problem_axes_swapped"))
+    why = Reason("crs_utm_named" if zone.is_utm else "crs_zone_named", _zone_facts(zone))
+    return Decision(pyproj.CRS(found), found, why, zone.swapped, tuple(problems))
+
+
+def _zone_problem(zone: NamedZone) -> Problem:
+    """Return what is to be said of a zone inferred from county names."""
+    facts = dict(_zone_facts(zone))
+    if zone.twin is None:
+        return Problem.of("problem_zone_named", (), **facts)
+    facts |= {"other": f"EPSG:{zone.twin.epsg}", "other_hits": zone.twin.hits}
+    if not zone.twin.settled:
+        return Problem.of("problem_zone_or_utm", (), **facts)
+    code = "problem_utm_named" if zone.is_utm else "problem_zone_not_utm"
+    return Problem.of(code, (), **facts)
+
+
+def _zone_facts(zone: NamedZone) -> Mapping[str, object]:
+    return {
+        "crs": f"EPSG:{zone.epsg}",
         "meridian": zone.meridian_deg,
         "hits": zone.hits,
         "tested": zone.tested,
     }
-    problems.append(Problem.of("problem_zone_named", (), **facts))
-    if zone.swapped:
-        problems.append(Problem.of("problem_axes_swapped"))
-    why = Reason("crs_zone_named", facts)
-    return Decision(pyproj.CRS(found), found, why, zone.swapped, tuple(problems))
 
 
 def _look_like_degrees(x: FloatArray, y: FloatArray) -> bool:

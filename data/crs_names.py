@@ -7,6 +7,12 @@ from typing import Final
 import pyproj
 from pyproj.exceptions import ProjError
 
+# China's grids of 1 km, which no authority has a code for: named here.
+ALBERS_KRASOVSKY: Final = "ALBERS:KRASOVSKY"
+ALBERS_WGS84: Final = "ALBERS:WGS84"
+
+_ALBERS: Final = "+proj=aea +lat_0=0 +lon_0=105 +lat_1=25 +lat_2=47 +x_0=0 +y_0=0 +units=m"
+_ELLIPSOIDS: Final = {ALBERS_KRASOVSKY: "+ellps=krass", ALBERS_WGS84: "+datum=WGS84"}
 _PLANE: Final = 2
 _LIKELY: Final = 25
 _AUTHORITY_CODE: Final = re.compile(r"(EPSG|ESRI|OGC|IGNF|IAU_\d+):{1,2}\w+", re.IGNORECASE)
@@ -21,6 +27,8 @@ def name_of(crs: pyproj.CRS) -> str:
 def _name_of_wkt(wkt: str) -> str:
     """Return the name of a system: looking it up in PROJ's tables takes a quarter of a second."""
     crs = pyproj.CRS.from_wkt(wkt)
+    if crs.name in _ELLIPSOIDS:
+        return crs.name
     code = crs.to_epsg()
     if code is not None:
         return f"EPSG:{code}"
@@ -32,14 +40,22 @@ def _name_of_wkt(wkt: str) -> str:
     return ":".join(authority) if authority else crs.name
 
 
-@lru_cache(maxsize=16)
+def _albers(code: str) -> pyproj.CRS:
+    """Return one of the Albers projections, called by its code."""
+    crs = pyproj.CRS.from_proj4(f"{_ALBERS} {_ELLIPSOIDS[code]} +type=crs").to_json_dict()
+    return pyproj.CRS.from_json_dict({**crs, "name": code})
+
+
+@lru_cache(maxsize=64)
 def parsed(text: str) -> pyproj.CRS | None:
     """Return the horizontal system that `text` means, None when it means none.
 
-    WKT of any dialect and authority codes count; names do not, since PROJ would take any
-    word for the beginning of one.
+    WKT of any dialect and authority codes count, and the two of `_ELLIPSOIDS`; names do not,
+    since PROJ would take any word for the beginning of one.
     """
     try:
+        if text.upper() in _ELLIPSOIDS:
+            return _albers(text.upper())
         if _AUTHORITY_CODE.fullmatch(text):
             crs = pyproj.CRS.from_user_input(text)
         elif "[" in text:

@@ -270,18 +270,20 @@ def _rows_of(adcode: Ints, counties: gpd.GeoDataFrame) -> Ints:
 
 
 def verdict(scores: tuple[Hypothesis, ...]) -> Datum | None:
-    """Return the datum that the scores of `judge_datum` settle, None when they settle none.
+    """Return the datum that the scores of `judge_datum` settle, None when they settle none."""
+    settled = all(settles(other.against, other.in_favour) for other in scores[1:])
+    return scores[0].datum if scores and settled else None
 
-    A place that decides speaks for the wrong datum with probability q, at most 1/4: the
-    likelihood ratio of n more places for one datum than for another is ((1 - q)/q)^n, for
+
+def settles(for_best: int, for_other: int) -> bool:
+    """Return whether places that decide between two hypotheses settle it for the best.
+
+    A place that decides speaks for the wrong one with probability q, at most 1/4: the
+    likelihood ratio of n more places for one than for another is ((1 - q)/q)^n, for
     n = 7 over 2000 to 1. Neither may q come out above 1/4, or none of the two is the truth.
     """
-    settled = all(
-        other.against - other.in_favour >= _LEAD
-        and other.in_favour <= _MISFITS * (other.against + other.in_favour)
-        for other in scores[1:]
-    )
-    return scores[0].datum if scores and settled else None
+    enough = for_best - for_other >= _LEAD
+    return enough and for_other <= _MISFITS * (for_best + for_other)
 
 
 def _shifted(lon: Floats, lat: Floats, shift: Shift) -> tuple[Floats, Floats]:

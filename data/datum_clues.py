@@ -37,6 +37,7 @@ _FEW: Final = 50
 # A polygon is judged by points this far inside its edge, further than borders are out.
 _INSIDE_DEG: Final = 0.003
 _STEP_DEG: Final = 0.02
+_DEGREE_M: Final = 111_000.0
 _ROWS_MOST: Final = 20_000
 _POINTS_MOST: Final = 200_000
 
@@ -160,10 +161,10 @@ def _places(
     if kind is not GeometryKind.POLYGONS:
         west, south, east, north = shapely.bounds(shapes).T
         return rows, np.column_stack([(west + east) / 2, (south + north) / 2])
-    if (np.abs(shapely.bounds(shapes)) > 360).any():  # noqa: PLR2004 - no degrees: any place will do
-        return rows, shapely.get_coordinates(shapely.point_on_surface(shapes))
-    inner = shapely.buffer(shapely.simplify(shapes, _INSIDE_DEG / 10), -_INSIDE_DEG)
-    edges = shapely.segmentize(shapely.boundary(inner), _STEP_DEG)
+    in_metres = (np.abs(shapely.bounds(shapes)) > 360).any()  # noqa: PLR2004 - no degrees
+    unit = _DEGREE_M if in_metres else 1.0
+    inner = shapely.buffer(shapely.simplify(shapes, unit * _INSIDE_DEG / 10), -unit * _INSIDE_DEG)
+    edges = shapely.segmentize(shapely.boundary(inner), unit * _STEP_DEG)
     points, which = shapely.get_coordinates(edges, return_index=True)
     step = -(-len(points) // _POINTS_MOST) or 1
     return rows[which[::step]], points[::step]

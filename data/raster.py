@@ -26,9 +26,11 @@ from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 
 from data.catalog import Level, read_boundaries
+from data.crs_names import name_of, parsed
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
 from data.progress import Report, silent
+from data.raster_crs import guess_system
 from data.raster_sums import LATTICE_DEG, CellSums
 from data.request import Request
 from data.schema import CRS, Province
@@ -87,27 +89,36 @@ class RasterPeople:
 
 
 def read_people(
-    path: Path, province: Province | None = None, report: Report = silent
+    path: Path,
+    province: Province | None = None,
+    report: Report = silent,
+    crs: str | None = None,
 ) -> RasterPeople:
     """Return the people of a raster in a province, or in all four.
+
+    Parameters
+    ----------
+    crs
+        Coordinate system in place of the one declared or guessed.
 
     Raises
     ------
     DataError
-        `not_this_format`, `file_not_readable`, `raster_too_large`, `crs_missing`,
-        `crs_unknown`, `raster_elsewhere` (no cell with people in the counties).
+        `not_this_format`, `file_not_readable`, `raster_too_large`, `crs_unknown`,
+        `raster_elsewhere` (no cell with people in the counties); an `UndecidedError`
+        `crs_missing` where several systems, or none, put it over the provinces.
     """
     with path.open("rb") as stream:
         if stream.read(4) not in _TIFF_MAGICS:
             raise DataError("not_this_format", file=path.name, format="GeoTIFF")
     # One driver only: some others would follow what the file says to other files.
     with _quiet(path.name), rasterio.open(path, driver="GTiff") as source:
-        return _people(_Grid(source, path), province, report)
+        return _people(_Grid(source, path, crs), province, report)
 
 
 def read_raster(path: Path, request: Request) -> RawTable:
     """Return the people of a raster in all four provinces as points of a layer."""
-    people = read_people(path, None, request.report)
+    people = read_people(path, None, request.report, request.crs)
     frame = pd.DataFrame({POPULATION: people.population, "adcode": people.adcode})
     return RawTable(
         columns=frame,
@@ -128,7 +139,7 @@ def read_raster(path: Path, request: Request) -> RawTable:
 class _Grid:
     """An open raster, its system known and its size within limits."""
 
-    def __init__(self, source: Any, path: Path) -> None:
+    def __init__(self, source: Any, path: Path, crs: str | None) -> None:
         self.source = source
         self.file = path.name
         self.problems: list[Problem] = []
@@ -136,15 +147,14 @@ class _Grid:
         _check_size(source, path)
         if source.count > 1:
             self.problems.append(Problem.of("problem_raster_bands", (), bands=source.count))
-        self.crs, self.why = self._system()
+        self.crs, self.why = self._given(crs) if crs is not None else self._system()
         self.to_degrees = pyproj.Transformer.from_crs(self.crs, CRS, always_xy=True)
         self.from_degrees = pyproj.Transformer.from_crs(CRS, self.crs, always_xy=True)
 
     @property
     def name(self) -> str:
         """The system as a person reads it."""
-        authority = self.crs.to_authority(min_confidence=70)
-        return ":".join(authority) if authority else self.crs.name
+        return name_of(self.crs)
 
     @property
     def is_fine(self) -> bool:
@@ -163,12 +173,15 @@ class _Grid:
                 raise DataError("crs_unknown", crs=str(declared)[:100]) from error
             if crs.is_geographic or crs.is_projected:
                 return crs, Reason("crs_declared", {"crs": crs.name})
-        west, south, east, north = self.source.bounds
-        if not (-181 <= west < east <= 361 and -91 <= south < north <= 91):  # noqa: PLR2004
-            x, y = f"{west:.1f}", f"{south:.1f}"
-            raise DataError("crs_missing", file=self.file, x=x, y=y)
-        self.problems.append(Problem.of("problem_datum_unsure"))
-        return pyproj.CRS(CRS), Reason("crs_assumed_wgs84")
+        guess = guess_system(tuple(self.source.bounds), self.file)
+        self.problems += guess.problems
+        return guess.crs, guess.why
+
+    def _given(self, text: str) -> tuple[pyproj.CRS, Reason]:
+        crs = parsed(text)
+        if crs is None:
+            raise DataError("crs_unknown", crs=text)
+        return crs, Reason("crs_override", {"crs": name_of(crs)})
 
 
 def _check_size(source: Any, path: Path) -> None:

@@ -32,6 +32,7 @@ from data.geometry_repair import (
     to_degrees,
 )
 from data.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
+from data.plane_systems import candidates_of_points
 from data.progress import Report, part, silent
 from data.request import Request
 from data.roles import as_facilities, as_outline, as_population
@@ -98,7 +99,7 @@ def read_file(
     try:
         with TemporaryDirectory(prefix="yiquan-", ignore_cleanup_errors=True) as scratch:
             request = Request(
-                Path(scratch), layer, encoding, columns, part(report, 0.0, _READ_SHARE)
+                Path(scratch), layer, encoding, crs, columns, part(report, 0.0, _READ_SHARE)
             )
             if is_connection(path):
                 table = read_database(str(path), request)
@@ -130,7 +131,9 @@ def _located(
     try:
         return _finished(table, path, crs, datum, columns, report)
     except DataError as error:
-        raise UndecidedError(error, head, parts) from error
+        asked = error.code == "crs_missing"
+        candidates = candidates_of_points(centres(table.geometry)) if asked else ()
+        raise UndecidedError(error, head, parts, candidates) from error
 
 
 def _finished(
@@ -147,10 +150,12 @@ def _finished(
     origin = note_origin(table, kind)
     judged = table.geometry if origin.all() else table.geometry[~origin]
     sample = _thinned(table)
+    # What reading has already brought to WGS 84 is not to be brought there again.
+    given = None if table.placed_by_name or table.converted else crs
     evidence = None if table.placed_by_name else evidence_of(sample, kind, columns, path.name)
     decision = decide(
         table.crs,
-        None if table.placed_by_name else crs,
+        given,
         centres(judged),
         path.name,
         fixed=table.crs_fixed,

@@ -27,6 +27,8 @@ class Request:
         Layer wanted, None for the only or the first one.
     encoding
         Code page of text as the user lays it down, None to find out.
+    crs
+        Coordinate system as the user lays it down, None to find out.
     columns
         Which column the user says holds what.
     report
@@ -40,6 +42,7 @@ class Request:
     scratch: Path
     layer: str | None = None
     encoding: str | None = None
+    crs: str | None = None
     columns: Mapping[Role, str] = field(default_factory=lambda: MappingProxyType({}))
     report: Report = silent
     budget: Budget = field(default_factory=Budget)

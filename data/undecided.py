@@ -3,6 +3,7 @@
 import pandas as pd
 
 from data.errors import DataError
+from data.plane_systems import Candidate
 
 
 class UndecidedError(DataError):
@@ -16,14 +17,23 @@ class UndecidedError(DataError):
         The attributes of the first records, to choose by.
     parts
         Names of the files that were read.
+    candidates
+        Coordinate systems in which the records would lie in the four provinces.
 
     Attributes
     ----------
-    head, parts
+    head, parts, candidates
         As given.
     """
 
-    def __init__(self, error: DataError, head: pd.DataFrame, parts: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        error: DataError,
+        head: pd.DataFrame,
+        parts: tuple[str, ...],
+        candidates: tuple[Candidate, ...] = (),
+    ) -> None:
         super().__init__(error.code, **error.facts)
         self.head = head
         self.parts = parts
+        self.candidates = candidates

@@ -15,7 +15,7 @@ from data.catalog import Level
 from data.errors import DataError
 from data.project import AccessChoice, Criterion
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
-from geo.cli_combinations import refuse_combinations
+from geo.cli_combinations import FILE, refuse_combinations
 from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
 from geo.cli_sources import Source, source_of, without_password
 from geo.cli_values import (
@@ -135,8 +135,9 @@ class Request:
 
 
 _WHAT: Final = (
-    *("--province", "--tier", "--radius-km", "--facilities", "--facilities-layer"),
-    *("--population", "--population-layer"),
+    *("--province", "--tier", "--radius-km"),
+    *("--facilities", "--facilities-layer", "--facilities-crs"),
+    *("--population", "--population-layer", "--population-crs", "--crs"),
 )
 _ACCESS: Final = ("--method", "--supply", "--zones", *_WHAT)
 _TEXTS: Final = ("--json", "--csv", "--output")
@@ -155,8 +156,6 @@ OPTIONS: Final = {
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
-# What stands by itself, without an option before it.
-FILE: Final = "FILE"
 FLAGS: Final = frozenset({"--json", "--csv", "--or-higher", "--curve", "--gaps", "--interval"})
 SHORT: Final = {"--output": "-o"}
 ENDINGS: Final = {

@@ -10,6 +10,10 @@ from data.errors import DataError
 from data.schema import Method, Tier
 from geo.cli_edit_values import EDIT_OPTIONS
 
+# What stands by itself on a command line, without an option before it.
+FILE: Final = "FILE"
+HIGHEST: Final = next(iter(Tier))
+
 _APART: Final = (
     ("--curve", "--gaps"),
     ("--curve", "--interval"),
@@ -28,7 +32,10 @@ _APART: Final = (
 _NEEDED: Final = {
     "--facilities-layer": "--facilities",
     "--population-layer": "--population",
+    "--facilities-crs": "--facilities",
+    "--population-crs": "--population",
 }
+_FILES: Final = ("--facilities", "--population", FILE)
 _ONE_RADIUS: Final = ("--curve", "--gaps", "--interval", "--facilities")
 _ALL_TIERS: Final = ("--radius-km", "--facilities")
 
@@ -57,16 +64,38 @@ def refuse_combinations(
     for option, needed in _NEEDED.items():
         if option in given and needed not in given:
             raise DataError("cli_goes_with", option=option, other=needed)
+    _require_one_file(given)
     if "--zones" in given and method is not Method.ENHANCED:
         raise DataError("cli_zones_method", method=Method.ENHANCED.value)
     if method is Method.HIERARCHICAL:
         _require_all_tiers(given, tier)
     if tier is None and "--add" in given:
         raise DataError("what_if_add_tier")
-    if tier is None and "--or-higher" in given:
-        raise _apart("--or-higher", "--tier any")
+    if "--or-higher" in given:
+        _require_higher(tier)
     if tier is None and "--radius-km" not in given and method is Method.TWO_STEP:
         _refuse_own_radii(given, at_least)
+
+
+def _require_higher(tier: Tier | None) -> None:
+    """Refuse `--or-higher` where there is no one tier, or none above it."""
+    if tier is None:
+        raise _apart("--or-higher", "--tier any")
+    if tier is HIGHEST:
+        raise DataError("cli_no_higher_tier", tier=tier)
+
+
+def _require_one_file(given: Mapping[str, str]) -> None:
+    """Refuse `--crs` where it would not say of which file, or there is none."""
+    if "--crs" not in given:
+        return
+    files = [option for option in _FILES if option in given]
+    if not files:
+        raise DataError("cli_goes_with", option="--crs", other="--population")
+    if len(files) > 1:
+        raise DataError("cli_crs_of_which")
+    if f"{files[0]}-crs" in given:
+        raise _apart("--crs", f"{files[0]}-crs")
 
 
 def _require_all_tiers(given: Mapping[str, str], tier: Tier | None) -> None:

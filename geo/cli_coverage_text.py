@@ -5,9 +5,10 @@ from typing import Final
 
 from data.schema import Language
 from geo.cli_coverage import CoverageAnswer, ShareRadius, answer_units, unit_rows
-from geo.cli_output import csv_text, kilometres, people, percent, plain, table_text
+from geo.cli_output import csv_text, kilometres, people, plain, table_text
 from geo.cli_reports import facilities_line, heads, place_name, unit_name
 from geo.cli_values import METRES_PER_KM
+from geo.percent import percent
 from geo.report import CoverageReport
 from geo.uncertainty import DRAWS, SEED, Interval
 from geo.wording import say
@@ -77,7 +78,7 @@ def _cell(unit: Mapping[Hashable, float], column: str, language: Language) -> st
 
 
 def _between(low: float, high: float) -> str:
-    return f"{low:.1%}–{high:.1%}" if low <= high else percent(low)
+    return f"{percent(low)}–{percent(high)}" if low <= high else percent(low)
 
 
 def headline(answer: CoverageAnswer, language: Language) -> list[str]:

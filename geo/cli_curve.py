@@ -8,10 +8,11 @@ import numpy as np
 from data.schema import Language
 from geo.cli_coverage import CURVE_STEPS, CoverageAnswer, coverage_document, unit_rows
 from geo.cli_coverage_text import headline
-from geo.cli_output import csv_text, json_text, percent, plain, table_text
+from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_reports import Row, place_name, plain_km, unit_name
 from geo.cli_values import METRES_PER_KM
 from geo.curves import Curves, Floats
+from geo.percent import percent
 from geo.wording import say
 
 _HEAD: Final = ("adcode", "name", "radius_km", "ratio", "area_ratio")

@@ -12,12 +12,12 @@ from geo.cli_output import (
     index,
     json_text,
     people,
-    percent,
     plain,
     rate,
     table_text,
 )
 from geo.cli_reports import Row, heads
+from geo.percent import percent
 from geo.wording import say
 
 Equities = Mapping[PeopleGroup, GroupEquity]

@@ -7,20 +7,29 @@ from typing import Final
 from data.schema import Language
 from geo.cli_coverage import CoverageAnswer, coverage_document
 from geo.cli_coverage_text import headline
-from geo.cli_output import csv_text, json_text, kilometres, people, percent, plain, table_text
+from geo.cli_output import csv_text, json_text, kilometres, people, plain, table_text
 from geo.cli_reports import Row, heads, plain_km, plain_km2
 from geo.gap_export import gap_notes, write_gaps
 from geo.gap_names import gap_title
 from geo.gaps import Gaps, gap_polygons
+from geo.percent import percent
 from geo.wording import say
 
-_HEAD: Final = ("rank", "gap", "population", "share", "area_km2", "mean_km", "farthest_km")
+_HEAD: Final = (
+    "rank",
+    "gap",
+    "population",
+    "share_of_uncovered",
+    "area_km2",
+    "mean_km",
+    "farthest_km",
+)
 _TEXT_COLUMNS: Final = frozenset({1})
 _SHOWN: Final = 30
 _POSITIONS: Final = ("lon", "lat", "west", "south", "east", "north")
 _NAMES: Final = ("county", "county_pinyin", "prefecture", "near_township")
 _GAP_COLUMNS: Final = (
-    *("rank", "adcode", *_NAMES, "population", "share", "cells", "area_km2"),
+    *("rank", "adcode", *_NAMES, "population", "share_of_uncovered", "cells", "area_km2"),
     *(*_POSITIONS, "mean_km", "farthest_km", "note"),
 )
 
@@ -41,7 +50,7 @@ def gap_rows(gaps: Gaps) -> list[Row]:
             "adcode": int(gap["adcode"]) or None,
             **{name: str(gap[name]) for name in _NAMES},
             "population": plain(gap["population"]),
-            "share": plain(gap["share"]),
+            "share_of_uncovered": plain(gap["share_of_uncovered"]),
             "cells": int(gap["cells"]),
             "area_km2": plain_km2(gap["area_km2"]),
             **{name: plain(gap[name]) for name in _POSITIONS},
@@ -74,7 +83,7 @@ def gaps_table(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], languag
             str(gap["rank"]),
             gap_title(gap, language),
             people(gap["population"]),
-            percent(gap["share"]),
+            percent(gap["share_of_uncovered"]),
             f"{gap['area_km2']:,.1f}",
             kilometres(gap["mean_m"]),
             kilometres(gap["farthest_m"]),

@@ -103,11 +103,6 @@ def people(number: float) -> str:
     return f"{round(number):,}"
 
 
-def percent(ratio: float) -> str:
-    """Return a share with one decimal, a dash where there are no people."""
-    return NO_PEOPLE if math.isnan(ratio) else f"{ratio:.1%}"
-
-
 def kilometres(distance_m: float) -> str:
     """Return a distance with one decimal; a dash without people, ∞ without a facility."""
     if math.isnan(distance_m):

@@ -71,7 +71,7 @@ def own_people(source: Source, province: Province | None, language: Language) ->
     """
     path = source.path
     if isinstance(path, Path) and path.is_file() and kind_of(path) in RASTER_SUFFIXES:
-        raster = _read_raster(path, province)
+        raster = _read_raster(path, province, source.crs)
         _tell_problems(source, raster.problems, language)
         cells = (raster.lon, raster.lat, raster.population, raster.adcode)
         reasons = [raster.crs_why]
@@ -108,9 +108,9 @@ def reasons_of(loaded: Loaded) -> tuple[Reason, ...]:
     return loaded.encoding_why, loaded.crs_why, loaded.datum_why
 
 
-def _read_raster(path: Path, province: Province | None) -> RasterPeople:
+def _read_raster(path: Path, province: Province | None, crs: str | None) -> RasterPeople:
     try:
-        return read_people(path, province)
+        return read_people(path, province, crs=crs)
     except OSError as error:
         found = error.strerror or str(error)
         raise DataError("file_not_opened", file=path.name, found=found) from error

@@ -67,7 +67,8 @@ def source_of(text: str, given: Mapping[str, str], layer_option: str) -> Source 
     given
         The options given with their values.
     layer_option
-        Which of them names the layer.
+        Which of them names the layer; the one of like name names the coordinate system, as
+        `--crs` does where there is but one file.
 
     Raises
     ------
@@ -77,7 +78,8 @@ def source_of(text: str, given: Mapping[str, str], layer_option: str) -> Source 
     path = _with_plain_scheme(text) if is_connection(text) else path_of(text)
     if path is None:
         return None
-    encoding, crs = given.get("--encoding"), given.get("--crs")
+    encoding = given.get("--encoding")
+    crs = given.get(layer_option.replace("layer", "crs"), given.get("--crs"))
     if encoding is not None:
         chosen_codec(encoding)
     if crs is not None and parsed(crs) is None:

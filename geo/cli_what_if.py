@@ -13,10 +13,11 @@ from geo.cli_arguments import Request
 from geo.cli_coverage import CoverageAnswer, coverage_document, unit_rows
 from geo.cli_coverage_text import asked_line
 from geo.cli_edit_values import AskedEdit
-from geo.cli_output import csv_text, json_text, kilometres, people, percent, plain, table_text
+from geo.cli_output import csv_text, json_text, kilometres, people, plain, table_text
 from geo.cli_reports import Row, heads, unit_name
 from geo.cli_world import World
 from geo.edits import EditedFrames, edit_title, edited_frames, site_at
+from geo.percent import percent
 from geo.wording import say
 
 _FIXED: Final = ("adcode", "name", "population")

@@ -62,7 +62,7 @@ class Gaps:
         - adcode, county, county_pinyin, prefecture: 0 and empty in no county;
         - near_township: the township of that county whose known point is nearest to lon,
           lat, in Chinese; empty where there is none. Boundaries of townships are not known;
-        - population; share of all people in gaps; cells; area_km2 of the cells;
+        - population; share_of_uncovered, that of all people in gaps; cells; area_km2 of the cells;
         - lon, lat: centre of one of its cells (EPSG:4326), of those within 1 % of its
           highest density the one nearest to the middle of its people;
         - west, south, east, north: its edges in degrees;
@@ -292,7 +292,7 @@ def _table(ranked: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
             "prefecture": of_county(UnitColumn.PREFECTURE, ""),
             "near_township": nearest_townships(units, unit, lon, lat),
             "population": population,
-            "share": share(population, population.sum(keepdims=True)),
+            "share_of_uncovered": share(population, population.sum(keepdims=True)),
         }
     )
     others = ranked.drop(columns=["unit", "population"]).reset_index(drop=True)

@@ -5,6 +5,7 @@ resources/web) draw the facilities and their service areas, because a facility e
 folium marker takes a page 25 s that one array takes half a second.
 """
 
+import math
 import re
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -31,6 +32,7 @@ from geo.page_layers import (
     script_json,
 )
 from geo.page_outlines import features, name_places, prefectures, provinces, simplified
+from geo.percent import percent
 from geo.wording import say
 
 _LANG: Final = {Language.ZH: "zh-CN", Language.EN: "en"}
@@ -147,7 +149,7 @@ def service_caption(
     covered: float,
 ) -> Caption:
     """Return the caption of a tier's service areas: the share of residents within reach."""
-    ratio = f"{covered / population:.1%}" if population > 0 else "–"
+    ratio = percent(covered / population if population > 0 else math.nan)
     # Covered and uncovered add up to the population in whole persons, too.
     covered_persons = round(covered)
     return Caption(

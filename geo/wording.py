@@ -13,6 +13,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.schema import Language
+from data.undecided import UndecidedError
 
 I18N_FOLDER: Final = Path(__file__).parent.parent / "resources" / "i18n"
 
@@ -35,8 +36,14 @@ def say(key: str, language: Language, **facts: object) -> str:
 
 
 def explain(error: DataError, language: Language) -> str:
-    """Return what is wrong and what to do next, in one or two sentences."""
-    return say(error.code, language, **error.facts)
+    """Return what is wrong and what to do next, in a few sentences."""
+    told = say(error.code, language, **error.facts)
+    if not isinstance(error, UndecidedError) or not error.candidates:
+        return told
+    reasons = [each.why for each in error.candidates]
+    listed = [say(reason.code, language, **reason.facts) for reason in reasons]
+    semicolon = say("cli_semicolon", language)
+    return say("crs_candidates", language, told=told, candidates=semicolon.join(listed))
 
 
 def system_language() -> Language:

@@ -180,7 +180,7 @@ class ImportDialog(QDialog):
         self._in_columns = is_table(error.parts)
         self._file.setText(self._source.title)
         self._message.setText(self._question(error))
-        self._how.show_nothing_found()
+        self._how.show_nothing_found(error.candidates)
         names = [str(name) for name in error.head.columns]
         given = {role: name for role, name in self._choices.columns.items() if name in {"", *names}}
         self._columns.show_columns(names, guess_columns(names, given))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLa
 
 from data.datum import Datum
 from data.loaded import Loaded
+from data.plane_systems import Candidate, Kind, PlaneSystem, plane_systems
 from data.schema import Language
 from gui.import_reading import Choices
 from gui.panels.input_guard import InputGuard
@@ -20,9 +21,7 @@ ENCODINGS: Final = (
     ("Windows-1250", "cp1250"),
     ("ISO-8859-1", "ISO-8859-1"),
 )
-# CGCS2000 3-degree Gauss-Krüger without a zone number, over the four provinces.
-FIRST_MERIDIAN_CODE: Final = 4539
-MERIDIANS: Final = range(90, 124, 3)
+_CODE: Final = re.compile(r"(?:EPSG|ESRI):{1,2}\d+|ALBERS:\w+", re.IGNORECASE)
 LEAST_LETTERS: Final = 14
 
 
@@ -93,9 +92,10 @@ class HowRead(QWidget):
         self._scores.setText(self._scores_text(loaded))
         self._scores.setVisible(bool(loaded.datum_scores))
 
-    def show_nothing_found(self) -> None:
-        """Say that there is no layer yet."""
+    def show_nothing_found(self, candidates: tuple[Candidate, ...]) -> None:
+        """Say that there is no layer yet, and offer the systems it may be in."""
         chosen = self.choices
+        self._offer(candidates)
         if chosen.datum is None:
             self._say_found(self._datum, "")
         if chosen.crs is None:
@@ -133,12 +133,37 @@ class HowRead(QWidget):
         box.setLineEdit(self._typed)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setToolTip(self.tr("Choose one, or type its EPSG code, such as EPSG:4547"))
-        box.addItem(self.tr("Longitude and latitude (EPSG:4326)"))
-        for number, meridian in enumerate(MERIDIANS):
-            text = self.tr("CGCS2000, central meridian {degrees}° (EPSG:{code})")
-            box.addItem(text.format(degrees=meridian, code=FIRST_MERIDIAN_CODE + number))
+        box.addItems(self._systems(()))
         self._typed.editingFinished.connect(self._on_chosen)
         return box
+
+    def _systems(self, candidates: tuple[Candidate, ...]) -> list[str]:
+        """Return the systems to choose from, those that are likely first."""
+        likely = [
+            self.tr("{system}, around {lon}° E, {lat}° N").format(
+                system=self._system_title(each.system), **each.why.facts
+            )
+            for each in candidates
+        ]
+        first = [each.system for each in candidates]
+        others = [self._system_title(each) for each in plane_systems() if each not in first]
+        return [*likely, self.tr("Longitude and latitude (EPSG:4326)"), *others]
+
+    def _system_title(self, system: PlaneSystem) -> str:
+        if system.meridian_deg is not None and system.kind is Kind.GAUSS_KRUGER:
+            text = self.tr("CGCS2000, central meridian {degrees}° ({code})")
+            return text.format(degrees=system.meridian_deg, code=system.code)
+        return self.tr("{name} ({code})").format(name=system.name, code=system.code)
+
+    def _offer(self, candidates: tuple[Candidate, ...]) -> None:
+        """Put what is likely at the top of the systems, what is chosen kept."""
+        typed = self._typed.text()
+        with QSignalBlocker(self._system), QSignalBlocker(self._typed):
+            found = self._system.itemText(0)
+            self._system.clear()
+            self._system.addItem(found, None)
+            self._system.addItems(self._systems(candidates))
+            self._typed.setText(typed)
 
     def _typed_system(self) -> str | None:
         text = self._typed.text().strip()
@@ -153,6 +178,6 @@ class HowRead(QWidget):
 
 def code_in(text: str) -> str:
     """Return the code of a coordinate system in a text, or the text itself."""
-    if match := re.search(r"(?:EPSG|ESRI):{1,2}\d+", text, re.IGNORECASE):
+    if match := _CODE.search(text):
         return match[0].upper()
     return f"EPSG:{text}" if text.isdecimal() else text

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from data.catalog import unplaced_townships
 from data.schema import Language, Province, Status, Tier
 from geo.edits import what_if_notes
+from geo.percent import percent
 from geo.report import CoverageReport
 from gui.document import Document
 
@@ -69,7 +70,7 @@ class CoverageNote(QLabel):
                 "{share} of them are only assumed to exist, and their positions are approximate: "
                 "read the coverage as an estimate."
             )
-            caveats.append(text.format(share=f"{assumed / report.facilities:.0%}"))
+            caveats.append(text.format(share=percent(assumed / report.facilities, 0)))
         counted = self._bundled_tiers(report)
         if Tier.TOWNSHIP in counted and (unplaced := _unplaced_count(report.province)):
             text = self.tr("{count} townships without a known position are not on the map.")

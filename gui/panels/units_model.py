@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from data.catalog import Level
 from data.schema import Language, bare_name
+from geo.percent import percent
 from gui.panels.row_table import SORT_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -16,7 +17,6 @@ ADCODE_ROLE: Final = SORT_ROLE + 1
 NAME_COLUMN: Final = 0
 SHARES: Final = frozenset({"ratio", "low", "high", "area_ratio"})
 DEFAULT_COLUMNS: Final = ("population", "covered", "ratio", "mean_m", "p90_m")
-LEAST_SHARE: Final = 0.001
 NOWHERE: Final = QModelIndex()
 
 
@@ -189,17 +189,8 @@ def cell_text(column: str, value: object) -> str:
     if not math.isfinite(value):
         return "–"
     if column in SHARES:
-        return _share_text(value)
+        return percent(value)
     return f"{value / 1000:.1f}" if column.endswith("_m") else f"{value:,.0f}"
-
-
-def _share_text(share: float) -> str:
-    """Return a share in per cent; all and nobody only where it is exactly so."""
-    if 0.0 < share < LEAST_SHARE:
-        return f"<{LEAST_SHARE:.1%}"
-    if 1.0 - LEAST_SHARE < share < 1.0:
-        return f">{1.0 - LEAST_SHARE:.1%}"
-    return f"{share:.1%}"
 
 
 def sort_value(value: object) -> object:

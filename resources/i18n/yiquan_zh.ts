@@ -838,12 +838,20 @@
         <translation>从中选择，或输入 EPSG 代码，例如 EPSG:4547</translation>
     </message>
     <message>
+        <source>{system}, around {lon}° E, {lat}° N</source>
+        <translation>{system}，位于东经 {lon}°、北纬 {lat}° 一带</translation>
+    </message>
+    <message>
         <source>Longitude and latitude (EPSG:4326)</source>
         <translation>经纬度（EPSG:4326）</translation>
     </message>
     <message>
-        <source>CGCS2000, central meridian {degrees}° (EPSG:{code})</source>
-        <translation>CGCS2000，中央经线 {degrees}°（EPSG:{code}）</translation>
+        <source>CGCS2000, central meridian {degrees}° ({code})</source>
+        <translation>CGCS2000，中央经线 {degrees}°（{code}）</translation>
+    </message>
+    <message>
+        <source>{name} ({code})</source>
+        <translation>{name}（{code}）</translation>
     </message>
 </context>
 <context>

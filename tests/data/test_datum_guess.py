@@ -19,7 +19,7 @@ from data.errors import DataError
 from data.gauss_kruger import in_datum
 from data.geometry_repair import mend_structure
 from data.loaded import GeometryKind, Problem, RawTable, Reason
-from data.schema import Language
+from data.schema import Language, Province
 from geo.wording import explain, say
 
 Floats = npt.NDArray[np.float64]
@@ -40,6 +40,20 @@ def places() -> pd.DataFrame:
         if shapely.contains_xy(polygons[row], x, y):
             found.append((x, y, int(counties["adcode"].iloc[row]), counties["name"].iloc[row]))
     return pd.DataFrame(found, columns=["lon", "lat", "adcode", "county"])
+
+
+def along_borders(province: Province) -> pd.DataFrame:
+    """Places 300 to 900 m inside the border of their county."""
+    counties = read_boundaries(Level.COUNTY, province)
+    ring = shapely.boundary(shapely.buffer(counties.geometry.to_numpy(), -0.006))
+    points = shapely.line_interpolate_point(
+        ring[:, np.newaxis], np.linspace(0, 1, 8)[np.newaxis, :-1], normalized=True
+    ).ravel()
+    points = points[~shapely.is_empty(points) & ~shapely.is_missing(points)]
+    codes = np.repeat(counties["adcode"].to_numpy(), 7)[: len(points)]
+    return pd.DataFrame(
+        {"lon": shapely.get_x(points), "lat": shapely.get_y(points), "adcode": codes}
+    )
 
 
 def raw_table(columns: pd.DataFrame, x: Floats, y: Floats, crs: str | None = None) -> RawTable:
@@ -272,7 +286,9 @@ class TestZoneWithoutNumber:
         first, second = (y, x) if swapped else (x, y)
         decision = decided(named(places, "county"), first, second)
         assert (decision.why.code, decision.axes_swapped) == ("crs_zone_named", swapped)
-        assert codes(decision)[0] == "problem_zone_named"
+        # UTM has no zone on the meridian 120°.
+        alone = epsg == 4549
+        assert codes(decision)[0] == ("problem_zone_named" if alone else "problem_zone_not_utm")
         assert degrees_off(decision, x, y, places) < 1e-8
 
     def test_one_hospital_is_enough(self, places: pd.DataFrame) -> None:
@@ -280,6 +296,62 @@ class TestZoneWithoutNumber:
         way = pyproj.Transformer.from_crs(4490, 4549, always_xy=True)
         x, y = way.transform(few["lon"].to_numpy(), few["lat"].to_numpy())
         assert degrees_off(decided(named(few, "name"), x, y), x, y, few) < 1e-8
+
+    @pytest.mark.parametrize("province", list(Province))
+    @pytest.mark.parametrize("utm", range(46, 52))
+    def test_utm_is_told_from_gauss_kruger_by_places_near_borders(
+        self, utm: int, province: Province
+    ) -> None:
+        places = along_borders(province)
+        meridian = 6 * utm - 183
+        for epsg in (32600 + utm, 4534 + meridian // 3 - 25):
+            way = pyproj.Transformer.from_crs(4326, epsg, always_xy=True)
+            x, y = way.transform(places["lon"].to_numpy(), places["lat"].to_numpy())
+            if np.abs(x - 500_000).max() > 700_000:
+                continue
+            decision = decided(places[["adcode"]], x, y)
+            is_utm = epsg > 32600
+            assert decision.found == f"EPSG:{epsg}"
+            assert decision.why.code == ("crs_utm_named" if is_utm else "crs_zone_named")
+            assert decision.datum is (Datum.WGS84 if is_utm else Datum.CGCS2000)
+            assert codes(decision)[0] == ("problem_utm_named" if is_utm else "problem_zone_not_utm")
+            facts = decision.problems[0].facts
+            assert facts["hits"] == facts["tested"] == len(places)
+            assert int(str(facts["other_hits"])) < 0.8 * len(places)
+            assert degrees_off(decision, x, y, places) < 1e-6
+
+    @pytest.mark.parametrize("epsg", [32650, 4548])
+    def test_where_no_place_lies_near_a_border_both_are_named(
+        self, epsg: int, places: pd.DataFrame
+    ) -> None:
+        middle = places.iloc[:1].reset_index(drop=True)
+        county = read_boundaries(Level.COUNTY, None).set_index("adcode").geometry
+        inside = county.loc[middle["adcode"].iloc[0]].representative_point()
+        middle = middle.assign(lon=inside.x, lat=inside.y)
+        way = pyproj.Transformer.from_crs(4326, epsg, always_xy=True)
+        x, y = way.transform(middle["lon"].to_numpy(), middle["lat"].to_numpy())
+        decision = decided(named(middle, "adcode"), x, y)
+        assert (decision.found, codes(decision)[0]) == ("EPSG:4548", "problem_zone_or_utm")
+        assert decision.problems[0].facts["other"] == "EPSG:32650"
+        settled = decided(named(middle, "adcode"), x, y, override=f"EPSG:{epsg}")
+        assert degrees_off(settled, x, y, middle) < 1e-6
+
+    def test_a_chinese_datum_is_never_counted_in_utm(self) -> None:
+        places = along_borders(Province.SICHUAN)
+        way = pyproj.Transformer.from_crs(4326, 32648, always_xy=True)
+        x, y = way.transform(places["lon"].to_numpy(), places["lat"].to_numpy())
+        decision = decided(places[["adcode"]], x, y, datum=Datum.CGCS2000)
+        assert decision.found == "EPSG:4544"
+
+    def test_polygons_in_utm_are_told_by_their_edges(self) -> None:
+        counties = read_boundaries(Level.COUNTY, Province.SHANXI)
+        shapes = counties.to_crs(32649).geometry.to_numpy()
+        table = raw_table(pd.DataFrame({"adcode": counties["adcode"]}), *np.zeros((2, len(shapes))))
+        table.geometry = shapes
+        evidence = evidence_of(table, GeometryKind.POLYGONS, {}, "a.shp")
+        centres = shapely.get_coordinates(shapely.centroid(shapes))
+        decision = decide(None, None, centres, "a.shp", fixed=False, evidence=evidence)
+        assert decision.found == "EPSG:32649"
 
     @pytest.mark.parametrize("how", ["no names", "wrong names"])
     def test_otherwise_it_is_asked(self, how: str, places: pd.DataFrame) -> None:

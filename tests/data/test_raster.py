@@ -12,10 +12,13 @@ from rasterio.transform import Affine
 
 from data import raster
 from data.catalog import Level, read_boundaries
+from data.crs_names import name_of, parsed
 from data.errors import DataError
+from data.loaded import Problem, Reason
 from data.raster import read_people
 from data.reader import as_population, read_file
 from data.schema import Language, Province
+from data.undecided import UndecidedError
 from geo.wording import explain, say
 
 MOLLWEIDE = "ESRI:54009"
@@ -167,6 +170,140 @@ def test_as_a_layer_of_points(tmp_path: Path) -> None:
     assert loaded.layer == "worldpop"
     for problem in loaded.problems:
         say(problem.code, Language.ZH, **problem.facts)
+
+
+def unlabelled(
+    folder: Path, crs: str, province: Province, cell: float = 5000.0
+) -> tuple[Path, float]:
+    """Write people over a province without a system; return also how many live in it."""
+    code = parsed(crs)
+    assert code is not None
+    way = pyproj.Transformer.from_crs("EPSG:4326", code, always_xy=True)
+    x, y = way.transform(*shapely.get_coordinates(land(province)).T)
+    transform = Affine(cell, 0, min(x) - 700, 0, -cell, max(y) + 900)
+    shape = (int((max(y) - min(y)) / cell) + 2, int((max(x) - min(x)) / cell) + 2)
+    values = random_people(*shape)
+    path = write(folder / "a.tif", values, transform, crs="")
+    rows, columns = np.indices(shape)
+    x = transform.c + cell * (columns.ravel() + 0.5)
+    y = transform.f - cell * (rows.ravel() + 0.5)
+    back = pyproj.Transformer.from_crs(code, "EPSG:4326", always_xy=True)
+    inside = shapely.intersects(land(province), shapely.points(*back.transform(x, y)))
+    return path, float((values.ravel() * inside).sum())
+
+
+class TestWithoutASystem:
+    @pytest.mark.parametrize(
+        ("crs", "province", "why"),
+        [
+            ("EPSG:4523", Province.SICHUAN, "crs_zone"),
+            ("EPSG:4497", Province.SHANXI, "crs_zone"),
+            ("ALBERS:KRASOVSKY", Province.ZHEJIANG, "crs_by_extent"),
+            ("ALBERS:KRASOVSKY", Province.SICHUAN, "crs_by_extent"),
+            (MOLLWEIDE, Province.QINGHAI, "crs_by_extent"),
+            ("EPSG:3857", Province.SHANXI, "crs_by_extent"),
+        ],
+    )
+    def test_the_extent_tells(self, crs: str, province: Province, why: str, tmp_path: Path) -> None:
+        path, wanted = unlabelled(tmp_path, crs, province)
+        people = read_people(path, province)
+        assert (people.crs, people.crs_why.code) == (crs, why)
+        assert people.total == pytest.approx(wanted, rel=1e-6)
+        for language in Language:
+            said_of: list[Reason | Problem] = [people.crs_why, *people.problems]
+            for said in said_of:
+                assert "{" not in say(said.code, language, **said.facts)
+
+    @pytest.mark.parametrize(
+        ("crs", "province"),
+        [
+            *((f"EPSG:{32600 + zone}", Province.QINGHAI) for zone in (46, 47)),
+            *((f"EPSG:{32600 + zone}", Province.SICHUAN) for zone in (47, 48)),
+            *((f"EPSG:{32600 + zone}", Province.ZHEJIANG) for zone in (50, 51)),
+            ("EPSG:32649", Province.SHANXI),
+            ("EPSG:4543", Province.SICHUAN),
+            ("EPSG:4549", Province.ZHEJIANG),
+            ("ALBERS:KRASOVSKY", Province.SHANXI),
+        ],
+    )
+    def test_it_is_asked_and_the_truth_is_offered(
+        self, crs: str, province: Province, tmp_path: Path
+    ) -> None:
+        path, wanted = unlabelled(tmp_path, crs, province)
+        with pytest.raises(UndecidedError) as caught:
+            read_file(path)
+        error = caught.value
+        assert (error.code, error.parts) == ("crs_missing", ("a.tif",))
+        offered = [each.system.code for each in error.candidates]
+        assert crs in offered
+        assert len(offered) > 1
+        for language in Language:
+            told = explain(error, language)
+            assert "{" not in told
+            assert all(code in told for code in offered)
+        people = read_people(path, province, crs=crs)
+        assert people.total == pytest.approx(wanted, rel=1e-6)
+        assert people.crs_why.code == "crs_override"
+        loaded = read_file(path, crs=crs)
+        assert loaded.crs_found == crs
+        assert loaded.frame["population"].sum() >= wanted * (1 - 1e-6)
+
+    @pytest.mark.parametrize("epsg", [2363, 2415])
+    def test_an_old_datum_may_be_named(self, epsg: int, tmp_path: Path) -> None:
+        path, wanted = unlabelled(tmp_path, f"EPSG:{epsg}", Province.SICHUAN)
+        people = read_people(path, Province.SICHUAN, crs=f"EPSG:{epsg}")
+        assert people.total == pytest.approx(wanted, rel=1e-6)
+
+    def test_a_grid_of_the_whole_country(self, tmp_path: Path) -> None:
+        transform = Affine(10_000, 0, -2_650_000, 0, -10_000, 5_930_000)
+        path = write(tmp_path / "china.tif", random_people(410, 480), transform, crs="")
+        people = read_people(path)
+        assert people.crs == "ALBERS:KRASOVSKY"
+        assert set(people.adcode // 10_000) == {province.adcode // 10_000 for province in Province}
+
+    def test_nowhere_near_the_provinces(self, tmp_path: Path) -> None:
+        transform = Affine(1000, 0, -9_000_000, 0, -1000, -3_000_000)
+        path = write(tmp_path / "far.tif", random_people(50, 50), transform, crs="")
+        with pytest.raises(UndecidedError) as caught:
+            read_file(path)
+        assert caught.value.candidates == ()
+
+    def test_a_system_that_means_nothing(self, tmp_path: Path) -> None:
+        path, _ = unlabelled(tmp_path, "EPSG:32648", Province.SICHUAN, 50_000.0)
+        with pytest.raises(DataError) as caught:
+            read_file(path, crs="EPSG:99999")
+        assert caught.value.code == "crs_unknown"
+
+
+def test_the_albers_of_the_grids_agrees_with_its_formula() -> None:
+    """Against Snyder, Map Projections (1987), eq. 14-1 to 14-12, at three places."""
+    for code, (a, f) in {
+        "ALBERS:KRASOVSKY": (6_378_245.0, 1 / 298.3),
+        "ALBERS:WGS84": (6_378_137.0, 1 / 298.257223563),
+    }.items():
+        crs = parsed(code)
+        assert crs is not None
+        assert name_of(crs) == code
+        way = pyproj.Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
+        e2 = f * (2 - f)
+        e = np.sqrt(e2)
+
+        def q(lat: float, e: float = e, e2: float = e2) -> float:
+            s = np.sin(np.radians(lat))
+            log = np.log((1 - e * s) / (1 + e * s)) / (2 * e)
+            return float((1 - e2) * (s / (1 - e2 * s * s) - log))
+
+        def m(lat: float, e2: float = e2) -> float:
+            s = np.sin(np.radians(lat))
+            return float(np.cos(np.radians(lat)) / np.sqrt(1 - e2 * s * s))
+
+        n = (m(25) ** 2 - m(47) ** 2) / (q(47) - q(25))
+        c = m(25) ** 2 + n * q(25)
+        for lon, lat in ((95.0, 35.0), (105.0, 30.0), (121.5, 29.8)):
+            rho, rho_0 = (a * np.sqrt(c - n * each) / n for each in (q(lat), q(0)))
+            theta = n * np.radians(lon - 105)
+            expected = (rho * np.sin(theta), rho_0 - rho * np.cos(theta))
+            assert way.transform(lon, lat) == pytest.approx(expected, abs=1e-3)
 
 
 def test_what_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -234,7 +234,7 @@ def test_area_and_curve(
     lines = capsys.readouterr().out.split("\n\n")[1].splitlines()
     assert len(lines) == 2 + len(found["units"])
     for text, of in zip(lines[1:], by_unit.values(), strict=True):
-        assert text.split()[-9:] == [f"{share:.1%}" for share in of["ratio"][::5]]
+        assert text.split()[-9:] == [shown_share(share) for share in of["ratio"][::5]]
 
 
 def csv_rows(text: str) -> list[dict[str, str]]:
@@ -251,7 +251,7 @@ def test_gaps_hold_everybody_uncovered(answer: Answer) -> None:
     assert sum(people) == found["uncovered"] > 0
     assert people == sorted(people, reverse=True)
     assert [gap["rank"] for gap in gaps] == list(range(1, len(gaps) + 1))
-    assert sum(gap["share"] for gap in gaps) == pytest.approx(1)
+    assert sum(gap["share_of_uncovered"] for gap in gaps) == pytest.approx(1)
     assert all(gap["farthest_km"] >= gap["mean_km"] > 40 for gap in gaps)
     units = answer(*GAPS[:-1], "--json")["units"]
     uncovered = {unit["adcode"]: unit["population"] - unit["covered"] for unit in units}
@@ -390,19 +390,25 @@ def test_table_and_csv_agree_with_json(
         assert set(shown_of(unit)) <= {*text.split()}
 
 
+def shown_share(share: float) -> str:
+    """Return a share in per cent that never rounds to nobody or to all."""
+    return "<0.1%" if 0 < share < 0.001 else ">99.9%" if 0.999 < share < 1 else f"{share:.1%}"
+
+
 def shown_of(unit: dict[str, Any]) -> list[str]:
     """Return what the table should have of a unit: a dash for what is not known."""
-    formats = {
-        "population": "{:,.0f}", "covered": "{:,.0f}", "ratio": "{:.1%}", "p90_km": "{:,.1f}",
-        "area_ratio": "{:.1%}", "radius_for_share_km": "{:,.1f}",
+    formats: dict[str, Callable[[float], str]] = {
+        "population": "{:,.0f}".format, "covered": "{:,.0f}".format, "ratio": shown_share,
+        "p90_km": "{:,.1f}".format, "area_ratio": shown_share,
+        "radius_for_share_km": "{:,.1f}".format,
     }  # fmt: skip
     if unit["area_km2"] is None:
         # Points of the user are no cells: no unit has land.
         del formats["area_ratio"]
     shown = {name: form for name, form in formats.items() if name in unit}
-    texts = ["–" if unit[name] is None else form.format(unit[name]) for name, form in shown.items()]
+    texts = ["–" if unit[name] is None else form(unit[name]) for name, form in shown.items()]
     if unit.get("ratio_low") is not None:
-        texts.append(f"{unit['ratio_low']:.1%}–{unit['ratio_high']:.1%}")
+        texts.append(f"{shown_share(unit['ratio_low'])}–{shown_share(unit['ratio_high'])}")
     return texts
 
 

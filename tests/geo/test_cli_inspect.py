@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+import pyproj
 import pytest
 import rasterio
 import shapely
@@ -378,6 +379,64 @@ def test_what_the_user_lays_down(tmp_path: Path, answer: Answer) -> None:
     (layer,) = answer("inspect", str(path), "--crs", "EPSG:4541", "--json")["layers"]
     assert layer["crs"] == "EPSG:4541"
     assert layer["bounds"] == pytest.approx([99.9, 37.1, 100.2, 37.3], abs=1e-6)
+
+
+def in_metres(folder: Path, crs: str) -> Path:
+    """A raster of one person in each of 400 cells of 2 km, without a system."""
+    path = folder / "people.tif"
+    way = pyproj.Transformer.from_crs(4326, crs, always_xy=True)
+    x, y = way.transform(100.0, 37.3)
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        dtype="float32",
+        crs="",
+        count=1,
+        width=20,
+        height=20,
+        transform=Affine(2000, 0, x, 0, -2000, y),
+    ) as file:
+        file.write(np.full((20, 20), 1, dtype=np.float32), 1)
+    return path
+
+
+def test_a_raster_in_metres_is_asked_and_told(
+    tmp_path: Path, answer: Answer, run: Run, capsys: Capture
+) -> None:
+    path = in_metres(tmp_path, "EPSG:32647")
+    assert run("inspect", str(path), "--json") == 2
+    out, err = capsys.readouterr()
+    assert not out
+    assert len(err.splitlines()) == 1
+    assert "EPSG:32647" in err
+    assert "--crs" in err
+    (layer,) = answer("inspect", str(path), "--crs", "EPSG:32647", "--json")["layers"]
+    assert (layer["crs"], layer["geometry"], layer["rows"]) == ("EPSG:32647", "raster", 400)
+    assert layer["bounds"][0] == pytest.approx(100.0, abs=0.05)
+
+
+@pytest.mark.parametrize("option", ["--crs", "--population-crs"])
+def test_people_of_a_raster_in_metres(
+    tmp_path: Path, answer: Answer, run: Run, capsys: Capture, option: str
+) -> None:
+    path = in_metres(tmp_path, "EPSG:32647")
+    line = ["coverage", "--province", "qinghai", "--tier", "county", "--population", str(path)]
+    assert run(*line, "--json") == 2
+    assert "EPSG:32647" in capsys.readouterr().err
+    found = answer(*line, option, "EPSG:32647", "--json")
+    assert found["population"] == 400
+    assert any("EPSG:32647" in note for note in found["notes"])
+
+
+def test_facilities_in_metres(tmp_path: Path, answer: Answer) -> None:
+    path = tmp_path / "a.csv"
+    metres = points().to_crs(32647)
+    table = metres.drop(columns="geometry").assign(x=metres.geometry.x, y=metres.geometry.y)
+    table.drop(columns="名称").to_csv(path, index=False)
+    line = ["coverage", "--province", "qinghai", "--tier", "county", "--facilities", str(path)]
+    found = answer(*line, "--facilities-crs", "EPSG:32647", "--json")
+    assert found["facilities"] == 3
 
 
 BAD_LINES = [

@@ -29,7 +29,17 @@ SIDE = 0.01
 WEST, SOUTH = 10_000, 3_000
 NAMES = ["rank", "adcode", "county", "county_pinyin", "prefecture", "near_township"]
 EDGES = ["west", "south", "east", "north"]
-FIGURES = ["population", "share", "cells", "area_km2", "lon", "lat", *EDGES, "mean_m", "farthest_m"]
+FIGURES = [
+    "population",
+    "share_of_uncovered",
+    "cells",
+    "area_km2",
+    "lon",
+    "lat",
+    *EDGES,
+    "mean_m",
+    "farthest_m",
+]
 COLUMNS = [*NAMES, *FIGURES]
 
 
@@ -164,8 +174,8 @@ def test_table_keeps_its_promises(world: tuple[Demand, Floats], radius_m: float)
     assert gaps.population == uncovered == table["population"].sum()
     assert (gaps.cell_deg, gaps.radius_m) == (SIDE, radius_m)
     if len(table):
-        assert table["share"].sum() == pytest.approx(1)
-        np.testing.assert_allclose(table["share"], table["population"] / uncovered)
+        assert table["share_of_uncovered"].sum() == pytest.approx(1)
+        np.testing.assert_allclose(table["share_of_uncovered"], table["population"] / uncovered)
     assert (table["mean_m"] <= table["farthest_m"] + 1e-6).all()
     inside = table["lon"].between(table["west"], table["east"])
     assert (inside & table["lat"].between(table["south"], table["north"])).all()

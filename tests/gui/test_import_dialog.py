@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pyproj
 import pytest
+import rasterio
 import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -347,4 +348,62 @@ def test_a_file_of_one_layer_is_read_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_code_is_found_in_what_was_typed(text: str, code: str) -> None:
+    assert code_in(text) == code
+
+
+def test_a_raster_in_metres_is_asked_for_its_system(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "人口.tif"
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=40,
+        height=40,
+        count=1,
+        dtype="float32",
+        crs="",
+        transform=rasterio.transform.Affine(5000, 0, 400_000, 0, -5000, 3_500_000),
+    ) as target:
+        target.write(np.full((40, 40), 7, dtype=np.float32), 1)
+    dialog = desk.ask(path, Language.ZH)
+    assert not is_ready(dialog)
+    assert "EPSG:32648" in told(dialog, "message")
+    box = box_of(dialog, "Coordinate system")
+    offered = [box.itemText(row) for row in range(box.count())]
+    assert len(offered) == len(set(map(code_in, offered)))
+    # Those that are likely come first, and say where the file would lie.
+    first = [text for text in offered[1:] if "around" in text]
+    assert offered[1 : 1 + len(first)] == first
+    assert any("EPSG:32648" in text for text in first)
+    assert any("EPSG:4544" in text for text in first)
+    assert any("ALBERS:WGS84" in text for text in offered)
+    desk.choose(dialog, "Coordinate system", "WGS 84 / UTM 48N")
+    assert is_ready(dialog)
+    loaded = desk.plan(dialog).reading.loaded
+    assert (loaded.crs_found, loaded.crs_why.code) == ("EPSG:32648", "crs_override")
+
+
+def test_a_list_in_utm_may_be_said_to_be(desk: Desk, tmp_path: Path) -> None:
+    way = pyproj.Transformer.from_crs(4326, 32648, always_xy=True)
+    lines = ["name,x,y"]
+    for number in range(8):
+        x, y = way.transform(104.0 + number / 10, 30.5)
+        lines.append(f"甲{number},{x:.2f},{y:.2f}")
+    dialog = desk.ask(written(tmp_path, "\n".join(lines)))
+    assert not is_ready(dialog)
+    assert "EPSG:32648" in told(dialog, "message")
+    desk.choose(dialog, "Coordinate system", "WGS 84 / UTM 48N")
+    loaded = desk.plan(dialog).reading.loaded
+    assert loaded.frame.geometry.x.iloc[0] == pytest.approx(104.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("全国（ALBERS:KRASOVSKY）", "ALBERS:KRASOVSKY"),
+        ("albers:wgs84", "ALBERS:WGS84"),
+        ("Mollweide, WGS 84 (ESRI:54009)", "ESRI:54009"),
+    ],
+)
+def test_a_code_is_found_in_a_title(text: str, code: str) -> None:
     assert code_in(text) == code

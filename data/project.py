@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from data.read_as import ReadAs
 from data.schema import ANY_TIER_TITLE, Method, Province, Scope, SupplyKind, Tier, Title
 
 # No layer is called so: the facilities that edits add are in no table.
@@ -44,6 +45,8 @@ class Layer:
     counted
         Whether the layer's facilities take part in the figures of their tier. A user's
         list replaces the bundled tier by counting in its stead.
+    read_as
+        How the user's file is read; None for a bundled tier.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Layer:
     tier: Tier | None = None
     visible: bool = True
     counted: bool = True
+    read_as: ReadAs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +200,14 @@ class OwnPeople:
         Which table of people is meant.
     title
         What the user reads for it.
+    path, read_as
+        The user's file, and how it is read.
     """
 
     id: str
     title: str
+    path: Path | None = None
+    read_as: ReadAs | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from data.project import MapView as Look
 from data.project import Project
+from data.project_file import is_project_file
 from data.schema import Language
 from geo.wording import I18N_FOLDER
 from gui import crash, qt_log, scheme
@@ -49,6 +50,8 @@ from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.what_if import EditList, WhatIfPanel
+from gui.project_actions import ProjectActions
+from gui.project_opening import ProjectOpening
 from gui.refinement import Refinement
 from gui.save_access import SaveAccess
 from gui.save_findings import SaveFindings
@@ -102,14 +105,40 @@ class App(QObject):
         self.open_file = OpenFile(self.tasks, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
-        self.window = self._build_window(None)
+        self.opening = ProjectOpening(
+            self.document,
+            self.session,
+            self.doctor,
+            self.tasks,
+            settings,
+            lambda: self.window,
+            self,
+        )
+        # Of its own, so that saving never waits for figures.
+        self.disk = Tasks(self)
+        self.project = ProjectActions(
+            self.document,
+            self.opening,
+            self.disk,
+            settings,
+            lambda: self.window,
+            lambda: self.map_sync.look,
+            self,
+        )
+        self.project.failed.connect(self._on_project_failed)
+        self.project.said.connect(self._say)
+        self.open_file.project_chosen.connect(self.project.open)
+        self._is_shut_down = False
+        self.window = self._build_window(project.map_view)
+        self.project.show_title()
 
     def start(self, files: Sequence[Path] = ()) -> None:
         """Show the window, read the province, open `files`."""
         if kept := self.settings.window():
             self.window.restore(*kept)
         self.window.show()
-        self.analysis.start()
+        if not any(map(is_project_file, files)):
+            self.analysis.start()
         if files:
             self.open_file.open(list(files))
 
@@ -123,21 +152,27 @@ class App(QObject):
         self.window = self._build_window(self.map_sync.look)
         self.window.restore(*kept)
         self.window.show()
+        self.project.show_title()
         old.closing.disconnect()
+        old.may_close = lambda: True
         old.close()
         old.deleteLater()
 
     def shut_down(self) -> None:
         """Remember the window, end the worker, speak no language any more."""
+        if self._is_shut_down:
+            return
+        self._is_shut_down = True
         self.settings.remember_window(*self.window.layout_state())
         # The worker may take a second or two to reach a place where it can end.
         self.window.hide()
-        for tasks in (self.background, self.quick, self.tasks):
+        for tasks in (self.background, self.quick, self.tasks, self.disk):
             tasks.shut_down()
         self._remove_translators()
 
     def end(self) -> None:
         """Delete the window now: later, Qt takes the map's parts apart in the wrong order."""
+        self.shut_down()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
 
@@ -181,7 +216,9 @@ class App(QObject):
         layers.zoom_requested.connect(sync.show_layer)
         DoctorSync(self.doctor, doctor, self.session, sync, window)
         window.zoom_out_requested.connect(sync.show_all)
+        self._connect_project(window)
         self._connect_files(window)
+        layers.find_requested.connect(self.opening.find)
         gaps.export_requested.connect(self.save_gaps.ask)
         equity.export_requested.connect(self.save_access.ask)
         layers.save_requested.connect(self.save_layer.ask)
@@ -189,6 +226,15 @@ class App(QObject):
         doctor.export_requested.connect(self.save_findings.ask)
         self._connect_window(window)
         return window
+
+    def _connect_project(self, window: MainWindow) -> None:
+        window.new_requested.connect(self.project.new)
+        window.open_project_requested.connect(self.project.ask_open)
+        window.save_project_requested.connect(self.project.save)
+        window.save_project_as_requested.connect(self.project.ask_save_as)
+        window.recent.use(self.settings)
+        window.recent.chosen.connect(self.project.open)
+        window.may_close = self.project.may_close
 
     def _connect_files(self, window: MainWindow) -> None:
         window.open_requested.connect(self.open_file.ask)
@@ -249,6 +295,12 @@ class App(QObject):
 
     def _say(self, text: str) -> None:
         self.window.say(text)
+
+    def _on_project_failed(self, error: Exception) -> None:
+        self.show_failure(error)
+        if self.session.study is None:
+            # The program was started with it, and shows nothing else yet.
+            self.analysis.resume()
 
     def show_failure(self, error: Exception) -> None:
         """Tell the user what failed and what to do next."""

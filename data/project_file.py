@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from data.errors import DataError
 from data.project import Project
-from data.project_json import plain_project, project_of, shown
+from data.project_json import clean, plain_project, project_of, shown
 from data.project_limits import check_project
 
 SUFFIX: Final = ".yiquan"
@@ -111,14 +111,14 @@ def _parsed(content: bytes) -> dict[str, Any]:
     try:
         plain = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_group)
     except (ValueError, RecursionError) as error:
-        raise DataError("project_not_json", found=shown(str(error))) from error
+        raise DataError("project_not_json", found=clean(str(error))) from error
     if not isinstance(plain, dict) or plain.get(_FORMAT_KEY) != FORMAT:
         raise DataError("project_not_ours")
     for key in (_VERSION_KEY, _PROJECT_KEY):
         if key not in plain:
             raise DataError("project_key_missing", field=key)
     if unknown := sorted(plain.keys() - {_FORMAT_KEY, _VERSION_KEY, _PROJECT_KEY}):
-        raise DataError("project_key_unknown", field=shown(unknown[0]))
+        raise DataError("project_key_unknown", field=clean(unknown[0]))
     return plain
 
 
@@ -128,7 +128,7 @@ def _group(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(group) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise DataError("project_key_twice", field=shown(twice))
+        raise DataError("project_key_twice", field=clean(twice))
     return group
 
 

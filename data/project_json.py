@@ -57,9 +57,17 @@ def project_of(plain: object, folder: Path) -> Project:
 
 def shown(value: object) -> str:
     """Return what was found, for a sentence: short, whatever it was."""
-    text = repr(value) if not isinstance(value, str) else f"“{value}”"
-    printable = "".join(letter if letter.isprintable() else "�" for letter in text[: 2 * _SHOWN])
-    return f"{printable[:_SHOWN]}…" if len(text) > _SHOWN else printable
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, list | dict):
+        return "[…]" if isinstance(value, list) else "{…}"
+    return f"“{clean(value)}”" if isinstance(value, str) else clean(str(value))
+
+
+def clean(text: str) -> str:
+    """Return the beginning of a text that a file holds, for a sentence."""
+    head = "".join(letter if letter.isprintable() else "�" for letter in text[:_SHOWN])
+    return f"{head}…" if len(text) > _SHOWN else head
 
 
 def _plain_path(path: Path, folder: Path) -> dict[str, str]:
@@ -190,5 +198,5 @@ def _refuse(error: Exception, field: str) -> NoReturn:
         raise DataError("project_key_missing", field=field) from None
     if isinstance(error, ForbiddenExtraKeysError):
         name = min(str(each) for each in error.extra_fields)
-        raise DataError("project_key_unknown", field=f"{field}.{shown(name)}") from None
-    raise DataError("project_value", field=field, found=shown(str(error))) from None
+        raise DataError("project_key_unknown", field=f"{field}.{clean(name)}") from None
+    raise DataError("project_value", field=field, found=clean(str(error))) from None

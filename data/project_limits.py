@@ -7,6 +7,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.project import ADDED_LAYER, AccessChoice, Edit, EditKind, Layer, LayerKind, Project
+from data.project_json import clean
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Tier
 
 MAX_LAYERS: Final = 500
@@ -49,10 +50,10 @@ def _check_layers(layers: tuple[Layer, ...]) -> None:
     for number, layer in enumerate(layers):
         field = f"project.layers[{number}]"
         if layer.id in seen or layer.id in _TAKEN or not _ID.fullmatch(layer.id):
-            raise DataError("project_layer_id", field=f"{field}.id", found=layer.id)
+            raise DataError("project_layer_id", field=f"{field}.id", found=clean(layer.id))
         seen.add(layer.id)
         if not _COLOUR.fullmatch(layer.colour):
-            raise DataError("project_colour", field=f"{field}.colour", found=layer.colour)
+            raise DataError("project_colour", field=f"{field}.colour", found=clean(layer.colour))
         if (layer.kind is LayerKind.FACILITIES) is (layer.tier is None):
             raise DataError("project_layer_tier", field=f"{field}.tier")
     _require_each_tier("project.layers", _bundled_tiers(layers))
@@ -94,7 +95,9 @@ def _check_edit(field: str, edit: Edit) -> None:
     needs_site = adds or edit.kind is EditKind.MOVE
     needs_tier = adds or edit.kind is EditKind.RAISE
     if adds is not (edit.facility.layer == ADDED_LAYER):
-        raise DataError("project_edit", field=f"{field}.facility.layer", found=edit.facility.layer)
+        raise DataError(
+            "project_edit", field=f"{field}.facility.layer", found=clean(edit.facility.layer)
+        )
     if needs_site and edit.site is None:
         raise DataError("project_edit", field=f"{field}.site", found="null")
     if needs_tier and edit.tier is None:

@@ -50,8 +50,7 @@ from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.what_if import EditList, WhatIfPanel
-from gui.project_actions import ProjectActions
-from gui.project_opening import ProjectOpening
+from gui.project_files import ProjectFiles
 from gui.refinement import Refinement
 from gui.save_access import SaveAccess
 from gui.save_findings import SaveFindings
@@ -105,35 +104,25 @@ class App(QObject):
         self.open_file = OpenFile(self.tasks, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
-        self.opening = ProjectOpening(
+        self.projects = ProjectFiles(
             self.document,
             self.session,
             self.doctor,
             self.tasks,
             settings,
             lambda: self.window,
-            self,
-        )
-        # Of its own, so that saving never waits for figures.
-        self.disk = Tasks(self)
-        self.project = ProjectActions(
-            self.document,
-            self.opening,
-            self.disk,
-            settings,
-            lambda: self.window,
             lambda: self.map_sync.look,
             self,
         )
-        self.project.failed.connect(self._on_project_failed)
-        self.project.said.connect(self._say)
-        self.open_file.project_chosen.connect(self.project.open)
+        self.projects.failed.connect(self._on_project_failed)
+        self.projects.said.connect(self._say)
+        self.open_file.project_chosen.connect(self.projects.actions.open)
         self._is_shut_down = False
         self.window = self._build_window(project.map_view)
-        self.project.show_title()
+        self.projects.actions.show_title()
 
-    def start(self, files: Sequence[Path] = ()) -> None:
-        """Show the window, read the province, open `files`."""
+    def start(self, files: Sequence[Path] = (), recovery_folder: Path | None = None) -> None:
+        """Show the window, read the province, open `files`; keep copies of unsaved changes."""
         if kept := self.settings.window():
             self.window.restore(*kept)
         self.window.show()
@@ -141,6 +130,8 @@ class App(QObject):
             self.analysis.start()
         if files:
             self.open_file.open(list(files))
+        if recovery_folder is not None:
+            self.projects.keep_copies(recovery_folder)
 
     def set_language(self, language: Language) -> None:
         """Speak another language from now on; nothing of the project is lost."""
@@ -152,7 +143,7 @@ class App(QObject):
         self.window = self._build_window(self.map_sync.look)
         self.window.restore(*kept)
         self.window.show()
-        self.project.show_title()
+        self.projects.actions.show_title()
         old.closing.disconnect()
         old.may_close = lambda: True
         old.close()
@@ -166,8 +157,9 @@ class App(QObject):
         self.settings.remember_window(*self.window.layout_state())
         # The worker may take a second or two to reach a place where it can end.
         self.window.hide()
-        for tasks in (self.background, self.quick, self.tasks, self.disk):
+        for tasks in (self.background, self.quick, self.tasks):
             tasks.shut_down()
+        self.projects.end()
         self._remove_translators()
 
     def end(self) -> None:
@@ -216,9 +208,9 @@ class App(QObject):
         layers.zoom_requested.connect(sync.show_layer)
         DoctorSync(self.doctor, doctor, self.session, sync, window)
         window.zoom_out_requested.connect(sync.show_all)
-        self._connect_project(window)
+        self.projects.connect_window(window)
         self._connect_files(window)
-        layers.find_requested.connect(self.opening.find)
+        layers.find_requested.connect(self.projects.opening.find)
         gaps.export_requested.connect(self.save_gaps.ask)
         equity.export_requested.connect(self.save_access.ask)
         layers.save_requested.connect(self.save_layer.ask)
@@ -226,15 +218,6 @@ class App(QObject):
         doctor.export_requested.connect(self.save_findings.ask)
         self._connect_window(window)
         return window
-
-    def _connect_project(self, window: MainWindow) -> None:
-        window.new_requested.connect(self.project.new)
-        window.open_project_requested.connect(self.project.ask_open)
-        window.save_project_requested.connect(self.project.save)
-        window.save_project_as_requested.connect(self.project.ask_save_as)
-        window.recent.use(self.settings)
-        window.recent.chosen.connect(self.project.open)
-        window.may_close = self.project.may_close
 
     def _connect_files(self, window: MainWindow) -> None:
         window.open_requested.connect(self.open_file.ask)
@@ -321,7 +304,8 @@ def run(argv: Sequence[str], project: Project, environment: Environment) -> int:
     log.info("started: %s", environment)
     app = App(project, Settings(QSettings()), application)
     uncaught.happened.connect(app.show_failure)
-    app.start([Path(name) for name in application.arguments()[1:]])
+    files = [Path(name) for name in application.arguments()[1:]]
+    app.start(files, crash.recovery_folder())
     code = application.exec()
     app.end()
     stop_log()

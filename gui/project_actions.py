@@ -52,6 +52,7 @@ class ProjectActions(QObject):
         self._window = window
         self._look = look
         self._path: Path | None = None
+        self._name = ""
         self._question: QMessageBox | None = None
         self._leaving = False
         document.undo_stack.cleanChanged.connect(self.show_title)
@@ -65,7 +66,7 @@ class ProjectActions(QObject):
     @property
     def name(self) -> str:
         """What the user reads for the project."""
-        return self._path.stem if self._path else self.tr("Untitled project")
+        return self._name or self.tr("Untitled project")
 
     @property
     def is_saved(self) -> bool:
@@ -115,7 +116,7 @@ class ProjectActions(QObject):
         self._disk.run(
             SAVE_KEY,
             self.tr("Saving {file}").format(file=path.name),
-            partial(_save, replace(project, map_view=self._look()), path),
+            partial(_save, self.current()[0], path),
             partial(self._on_saved, path, project, then),
             self.failed.emit,
         )
@@ -134,11 +135,13 @@ class ProjectActions(QObject):
         elif self._question is None:
             self._ask(then)
 
-    def recover(self, restored: Restored, path: Path | None) -> None:
-        """Go on with changes that were never saved, in a project that was at `path`."""
-        self._opening.take(restored)
-        self._document.undo_stack.resetClean()
-        self._set_path(path)
+    def open_copy(self, copy: Path, name: str, then: Then) -> None:
+        """Open a copy of unsaved changes, which is no file to save in; then go on."""
+        self.when_kept(partial(self._opening.read, copy, partial(self._on_copy, name, then)))
+
+    def current(self) -> tuple[Project, str]:
+        """Return the project as it would be saved, and its name."""
+        return replace(self._document.project, map_view=self._look()), self.name
 
     @property
     def _kind(self) -> str:
@@ -164,6 +167,11 @@ class ProjectActions(QObject):
         if then is not None:
             then()
 
+    def _on_copy(self, name: str, then: Then) -> None:
+        self._set_path(None, name)
+        self._document.undo_stack.resetClean()
+        then()
+
     def _on_saved(self, path: Path, project: Project, then: Then | None, _: None) -> None:
         if self._document.project is project:
             self._document.undo_stack.setClean()
@@ -173,8 +181,9 @@ class ProjectActions(QObject):
             # What was changed while the file was written is not in it.
             self.when_kept(then)
 
-    def _set_path(self, path: Path | None) -> None:
+    def _set_path(self, path: Path | None, name: str = "") -> None:
         self._path = path.absolute() if path else None
+        self._name = path.stem if path else name
         if self._path is not None:
             self._settings.recent = (self._path, *self._settings.recent)
             self._settings.folder = self._path.parent

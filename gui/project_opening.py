@@ -83,8 +83,8 @@ class ProjectOpening(QObject):
         """Ask where the file of a layer is now, and read it as before."""
         layer = self._document.project.layer(layer_id)
         title = self.tr("Find “{layer}”").format(layer=layer.title)
-        filters = [f"{self.tr('Map files and tables')} ({ALL_PATTERNS})"]
-        filters.append(f"{self.tr('All files')} (*)")
+        known, everything = self.tr("Map files and tables"), self.tr("All files")
+        filters = [f"{known} ({ALL_PATTERNS})", f"{everything} (*)"]
         dialog = file_dialog(self._window(), title, self._settings.folder, filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.find_at(layer_id, Path(name)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMessageBox, QTreeWidget
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from data.project import MapView, Site, new_project
@@ -24,7 +23,7 @@ WAIT_MS = 60_000
 
 def settled(qtbot: QtBot, app: App) -> None:
     def done() -> bool:
-        busy = app.tasks.busy or app.disk.busy or app.background.busy or app.quick.busy
+        busy = app.tasks.busy or app.projects.disk.busy or app.background.busy or app.quick.busy
         return not busy and app.map_view.is_painted and app.session.report is not None
 
     qtbot.waitUntil(done, timeout=WAIT_MS)
@@ -107,7 +106,7 @@ def work(qtbot: QtBot, app: App, folder: Path) -> None:
     add_file(qtbot, app, points_file(folder))
     app.document.apply("Set radius", lambda p: p.with_radius(Tier.COUNTY, 12_000.0))
     site = Site(100.62, 36.28, 632521)
-    app.document.apply("Add", partial(type(app.document.project).with_added, tier=Tier.COUNTY, site=site, name="甲"))
+    app.document.apply("Add", lambda p: p.with_added(Tier.COUNTY, site, "甲"))
     app.map_view.view_changed.emit(101.5, 36.5, 9.0)
     settled(qtbot, app)
 
@@ -122,7 +121,7 @@ def test_a_project_comes_back_with_every_figure(
     assert len(app.session.frames[own]) == 4
     path = tmp_path / "西宁.yiquan"
     assert app.window.isWindowModified()
-    app.project.save_to(path)
+    app.projects.actions.save_to(path)
     settled(qtbot, app)
     assert not app.window.isWindowModified()
     assert "西宁" in app.window.windowTitle()
@@ -131,7 +130,7 @@ def test_a_project_comes_back_with_every_figure(
     assert app.document.project == new_project(Province.QINGHAI)
     assert "Untitled" in app.window.windowTitle()
     assert figures(app) != before
-    app.project.open(path)
+    app.projects.actions.open(path)
     settled(qtbot, app)
     assert app.document.project == replace(project, map_view=MapView(101.5, 36.5, 9.0))
     assert app.document.undo_stack.isClean()

@@ -14,6 +14,7 @@ from typing import Final
 
 from data.facility_key import ADDED_LAYER, FacilityKey
 from data.network import NetworkEdit
+from data.read_as import ReadAs
 from data.schema import ANY_TIER_TITLE, Method, Province, Scope, SupplyKind, Tier, Title
 
 ADDED_PREFIX: Final = "what-if-"
@@ -44,6 +45,8 @@ class Layer:
     counted
         Whether the layer's facilities take part in the figures of their tier. A user's
         list replaces the bundled tier by counting in its stead.
+    read_as
+        How the user's file is read; None for a bundled tier.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Layer:
     tier: Tier | None = None
     visible: bool = True
     counted: bool = True
+    read_as: ReadAs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +184,14 @@ class OwnPeople:
         Which table of people is meant.
     title
         What the user reads for it.
+    path, read_as
+        The user's file, and how it is read.
     """
 
     id: str
     title: str
+    path: Path | None = None
+    read_as: ReadAs | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,24 @@
 """Adds what the user has planned: facilities as one layer per tier, an outline, or people."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import Final
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
 from PySide6.QtCore import QObject, Signal
 
-from data.datum_guess import counties
-from data.loaded import Loaded
 from data.project import Layer, LayerKind, OwnPeople, Project
-from data.reader import as_facilities, as_outline, as_population
 from data.schema import FacilityColumn, Tier, UnitColumn
-from geo.progress import Report
-from gui.doctor_analysis import Case, DoctorAnalysis
+from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
 from gui.import_reading import Plan, Use
+from gui.layer_tables import Tables, facility_tables, outline_tables, people_of
 from gui.people_study import UserPeople
 from gui.session import Session
 from gui.tasks import Tasks
 
 OUTLINE_COLOUR: Final = "#444444"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tables:
-    """What becomes of a file: a table for each layer, and what the doctor needs of it.
-
-    Attributes
-    ----------
-    frames
-        Facilities, or outlines, by layer id.
-    attributes
-        The file's own columns, row by row of `frames`.
-    case
-        The records for the doctor.
-    """
-
-    frames: Mapping[str, gpd.GeoDataFrame]
-    attributes: Mapping[str, pd.DataFrame]
-    case: Case
 
 
 class AddLayer(QObject):
@@ -77,31 +52,46 @@ class AddLayer(QObject):
         key = f"add-{next(self._numbers)}"
         if plan.use is Use.POPULATION:
             done = partial(self._insert_people, plan)
-            self._tasks.run(key, title, partial(_people, plan), done, self.failed.emit)
+            self._tasks.run(key, title, partial(people_of, plan), done, self.failed.emit)
             return
         layers = self._layers_of(plan)
+        tables = outline_tables if plan.use is Use.OUTLINE else facility_tables
         self._tasks.run(
             key,
             title,
-            partial(_outline if plan.use is Use.OUTLINE else _facilities, plan, layers),
+            partial(tables, plan, layers),
             partial(self._insert, plan, layers),
             self.failed.emit,
         )
 
     def _layers_of(self, plan: Plan) -> list[Layer]:
         """Return the layers to add: one for each tier found, all of one name."""
-        title, path = plan.source.title, plan.reading.loaded.path
+        new = partial(Layer, title=plan.source.title, path=plan.path, read_as=plan.read_as)
         if plan.use is Use.OUTLINE:
-            return [Layer(self._free_id(), LayerKind.OUTLINE, OUTLINE_COLOUR, title, path)]
+            return [new(self._free_id(), LayerKind.OUTLINE, OUTLINE_COLOUR)]
         found = set(plan.row_tiers)
         return [
-            Layer(self._free_id(), LayerKind.FACILITIES, tier.colour, title, path, tier)
+            new(self._free_id(), LayerKind.FACILITIES, tier.colour, tier=tier)
             for tier in Tier
             if tier in found
         ]
 
     def _free_id(self) -> str:
-        return f"user_{next(self._numbers)}"
+        project = self._document.project
+        # An edit of a layer that is gone must not come to be one of another file.
+        taken = {*self._session.frames, *(edit.facility.layer for edit in project.edits)}
+        taken.update(layer.id for layer in project.layers)
+        ids = (f"user_{number}" for number in self._numbers)
+        return next(each for each in ids if each not in taken)
+
+    def _people_id(self) -> str:
+        own = self._document.project.people
+        for number in self._numbers:
+            people_id = f"people_{number}"
+            known = self._session.user_people(people_id) is not None
+            if not known and (own is None or own.id != people_id):
+                return people_id
+        raise AssertionError
 
     def _insert(self, plan: Plan, layers: Sequence[Layer], tables: Tables) -> None:
         for layer_id, frame in tables.frames.items():
@@ -112,7 +102,7 @@ class AddLayer(QObject):
         self._doctor.examine(tables.case)
 
     def _insert_people(self, plan: Plan, people: UserPeople) -> None:
-        own = OwnPeople(f"people_{next(self._numbers)}", plan.source.title)
+        own = OwnPeople(self._people_id(), plan.source.title, plan.path, plan.read_as)
         self._session.add_user_people(own.id, people)
         self._document.apply(self.tr("Use own people"), partial(replace, people=own))
         text = self.tr("People from {file}: {count}")
@@ -141,46 +131,3 @@ def _with_layers(project: Project, layers: Sequence[Layer], *, replaces: bool) -
     tiers = [layer.tier for layer in layers if layer.tier is not None]
     shown = project.tier in tiers or not tiers
     return project if shown else replace(project, tier=tiers[0])
-
-
-def _facilities(plan: Plan, layers: Sequence[Layer], report: Report) -> Tables:
-    """Return the facilities of each tier, with ids that no other layer has."""
-    loaded, tiers = plan.reading.loaded, plan.row_tiers
-    report(0.0)
-    # Those whose words say none get a tier here and are left out below.
-    anyone = plan.tier or plan.rest or Tier.TOWNSHIP
-    whole = as_facilities(loaded, anyone, counties(), by_row=plan.tier is None)
-    report(0.6)
-    frames: dict[str, gpd.GeoDataFrame] = {}
-    attributes: dict[str, pd.DataFrame] = {}
-    places: dict[int, tuple[str, int]] = {}
-    own = _own_columns(loaded)
-    for layer in layers:
-        rows = np.flatnonzero([tier is layer.tier for tier in tiers])
-        frame = whole.iloc[rows].reset_index(drop=True)
-        frame[FacilityColumn.ID] = [f"{layer.id}-{row + 1}" for row in rows]
-        frames[layer.id] = gpd.GeoDataFrame(frame)
-        attributes[layer.id] = own.iloc[rows].reset_index(drop=True)
-        for number, record in enumerate(loaded.source_rows[rows].tolist()):
-            places.setdefault(record, (layer.id, number))
-    report(1.0)
-    ids = tuple(layer.id for layer in layers)
-    return Tables(frames, attributes, Case(plan.source.title, ids, loaded, whole, places))
-
-
-def _outline(plan: Plan, layers: Sequence[Layer], report: Report) -> Tables:
-    report(0.0)
-    loaded, (layer,) = plan.reading.loaded, layers
-    frame = as_outline(loaded)
-    case = Case(plan.source.title, (layer.id,), loaded, None, {})
-    return Tables({layer.id: frame}, {layer.id: _own_columns(loaded)}, case)
-
-
-def _people(plan: Plan, report: Report) -> UserPeople:
-    report(0.0)
-    lon, lat, population = as_population(plan.reading.loaded)
-    return UserPeople(plan.source.name, lon, lat, population)
-
-
-def _own_columns(loaded: Loaded) -> pd.DataFrame:
-    return pd.DataFrame(loaded.frame.drop(columns=loaded.frame.geometry.name))

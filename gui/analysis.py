@@ -70,8 +70,9 @@ class Analysis(QObject):
         self._session.set_study(None)
         province, own = self._document.project.province, self._document.project.people
         load = partial(load_study, province)
-        if own is not None:
-            load = partial(people_study, self._session.user_people(own.id), province)
+        people = self._session.user_people(own.id) if own else None
+        if people is not None:
+            load = partial(people_study, people, province)
         self._tasks.run(
             "study",
             self.tr("Reading the province"),

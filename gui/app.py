@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from data.project import MapView as Look
 from data.project import Project
+from data.project_file import is_project_file
 from data.schema import Language
 from geo.wording import I18N_FOLDER
 from gui import crash, qt_log, scheme
@@ -49,6 +50,7 @@ from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.what_if import EditList, WhatIfPanel
+from gui.project_files import ProjectFiles
 from gui.refinement import Refinement
 from gui.save_access import SaveAccess
 from gui.save_findings import SaveFindings
@@ -102,16 +104,34 @@ class App(QObject):
         self.open_file = OpenFile(self.tasks, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
-        self.window = self._build_window(None)
+        self.projects = ProjectFiles(
+            self.document,
+            self.session,
+            self.doctor,
+            self.tasks,
+            settings,
+            lambda: self.window,
+            lambda: self.map_sync.look,
+            self,
+        )
+        self.projects.failed.connect(self._on_project_failed)
+        self.projects.said.connect(self._say)
+        self.open_file.project_chosen.connect(self.projects.actions.open)
+        self._is_shut_down = False
+        self.window = self._build_window(project.map_view)
+        self.projects.actions.show_title()
 
-    def start(self, files: Sequence[Path] = ()) -> None:
-        """Show the window, read the province, open `files`."""
+    def start(self, files: Sequence[Path] = (), recovery_folder: Path | None = None) -> None:
+        """Show the window, read the province, open `files`; keep copies of unsaved changes."""
         if kept := self.settings.window():
             self.window.restore(*kept)
         self.window.show()
-        self.analysis.start()
+        if not any(map(is_project_file, files)):
+            self.analysis.start()
         if files:
             self.open_file.open(list(files))
+        if recovery_folder is not None:
+            self.projects.keep_copies(recovery_folder)
 
     def set_language(self, language: Language) -> None:
         """Speak another language from now on; nothing of the project is lost."""
@@ -123,21 +143,28 @@ class App(QObject):
         self.window = self._build_window(self.map_sync.look)
         self.window.restore(*kept)
         self.window.show()
+        self.projects.actions.show_title()
         old.closing.disconnect()
+        old.may_close = lambda: True
         old.close()
         old.deleteLater()
 
     def shut_down(self) -> None:
         """Remember the window, end the worker, speak no language any more."""
+        if self._is_shut_down:
+            return
+        self._is_shut_down = True
         self.settings.remember_window(*self.window.layout_state())
         # The worker may take a second or two to reach a place where it can end.
         self.window.hide()
         for tasks in (self.background, self.quick, self.tasks):
             tasks.shut_down()
+        self.projects.end()
         self._remove_translators()
 
     def end(self) -> None:
         """Delete the window now: later, Qt takes the map's parts apart in the wrong order."""
+        self.shut_down()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
 
@@ -181,7 +208,9 @@ class App(QObject):
         layers.zoom_requested.connect(sync.show_layer)
         DoctorSync(self.doctor, doctor, self.session, sync, window)
         window.zoom_out_requested.connect(sync.show_all)
+        self.projects.connect_window(window)
         self._connect_files(window)
+        layers.find_requested.connect(self.projects.opening.find)
         gaps.export_requested.connect(self.save_gaps.ask)
         equity.export_requested.connect(self.save_access.ask)
         layers.save_requested.connect(self.save_layer.ask)
@@ -250,6 +279,12 @@ class App(QObject):
     def _say(self, text: str) -> None:
         self.window.say(text)
 
+    def _on_project_failed(self, error: Exception) -> None:
+        self.show_failure(error)
+        if self.session.study is None:
+            # The program was started with it, and shows nothing else yet.
+            self.analysis.resume()
+
     def show_failure(self, error: Exception) -> None:
         """Tell the user what failed and what to do next."""
         show_failure(self.window, error, self.settings.language)
@@ -269,7 +304,8 @@ def run(argv: Sequence[str], project: Project, environment: Environment) -> int:
     log.info("started: %s", environment)
     app = App(project, Settings(QSettings()), application)
     uncaught.happened.connect(app.show_failure)
-    app.start([Path(name) for name in application.arguments()[1:]])
+    files = [Path(name) for name in application.arguments()[1:]]
+    app.start(files, crash.recovery_folder())
     code = application.exec()
     app.end()
     stop_log()

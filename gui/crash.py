@@ -18,10 +18,20 @@ MAX_LOG_BYTES: Final = 1_000_000
 log = logging.getLogger("yiquan")
 
 
+def data_folder() -> Path:
+    """Return the folder of what the program keeps for itself; it may not exist."""
+    location = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(location))
+
+
+def recovery_folder() -> Path:
+    """Return the folder of copies of unsaved changes; it may not exist."""
+    return data_folder() / "recovery"
+
+
 def log_folder() -> Path:
     """Return the folder of the log file, made when it does not exist."""
-    location = QStandardPaths.StandardLocation.AppLocalDataLocation
-    folder = Path(QStandardPaths.writableLocation(location))
+    folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -90,6 +90,11 @@ class DoctorAnalysis(QObject):
         )
         self.changed.emit()
 
+    def forget(self) -> None:
+        """Know no file any more: another project has others under the same names."""
+        self._cases, self._findings = [], {}
+        self.changed.emit()
+
     def _on_examined(self, case: Case, findings: tuple[Finding, ...]) -> None:
         self._findings[case.key] = findings
         self.changed.emit()

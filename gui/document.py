@@ -50,6 +50,12 @@ class Document(QObject):
         merge_id = self._merge_ids.setdefault(merge_key, len(self._merge_ids)) if merge_key else -1
         self.undo_stack.push(_ReplaceProject(self, text, self._project, new, merge_id))
 
+    def open(self, project: Project) -> None:
+        """Hold another project from now on; what was done to the last one is forgotten."""
+        self.undo_stack.clear()
+        self._project = project
+        self.changed.emit(frozenset(f.name for f in fields(Project)))
+
     def _replace(self, project: Project) -> None:
         old, self._project = self._project, project
         names = (f.name for f in fields(Project))

@@ -10,8 +10,10 @@ from typing import Final
 from data.contents import Contents, contents_of
 from data.database import is_connection, label_of
 from data.datum import Datum
+from data.errors import DataError
 from data.fields import Role, guess_columns
 from data.formats import RASTER_SUFFIXES, TABLE_SUFFIXES, WORKBOOK_SUFFIXES
+from data.read_as import ReadAs, column_choices, without_password
 from data.reader import GeometryKind, Loaded, read_file
 from data.roles import columns_of, row_tiers
 from data.schema import Tier
@@ -63,10 +65,13 @@ class Reading:
     ----------
     tiers
         The tier that each record's own words say; empty where records are no facilities.
+    choices
+        What the user laid down about it.
     """
 
     loaded: Loaded
     tiers: tuple[Tier | None, ...]
+    choices: Choices
 
 
 # What reading comes to: a layer, or what the user has to say before it can be one.
@@ -109,6 +114,45 @@ class Plan:
             return (self.tier,) * len(self.reading.loaded.frame)
         return tuple(each or self.rest for each in self.reading.tiers)
 
+    @property
+    def path(self) -> Path:
+        """The user's file; of a database, its label."""
+        path = self.reading.loaded.path
+        return path if is_connection(self.source.path) else path.absolute()
+
+    @property
+    def read_as(self) -> ReadAs:
+        """What a project keeps, to read the file in the same way again."""
+        source, choices = self.source, self.reading.choices
+        facilities = self.use is Use.FACILITIES
+        return ReadAs(
+            connection=without_password(str(source.path)) if is_connection(source.path) else "",
+            layer=source.layer,
+            encoding=choices.encoding,
+            crs=choices.crs,
+            datum=choices.datum,
+            columns=column_choices(choices.columns),
+            tier=self.tier if facilities else None,
+            rest=self.rest if facilities and self.tier is None else None,
+        )
+
+
+def plan_again(path: Path, read_as: ReadAs, use: Use, report: Report) -> Plan:
+    """Read a file as a project says, and return what is to become of it.
+
+    Raises
+    ------
+    DataError
+        What the matter is with the file now.
+    """
+    source = Source(read_as.connection or path, read_as.layer)
+    columns = MappingProxyType(read_as.column_of)
+    choices = Choices(read_as.encoding, read_as.crs, read_as.datum, columns)
+    outcome = read(source, choices, report)
+    if isinstance(outcome, UndecidedError):
+        raise DataError(outcome.code, **outcome.facts)
+    return Plan(source, outcome, use, read_as.tier, read_as.rest)
+
 
 def look(source: Source, report: Report) -> Contents | Outcome:
     """Return the layers of a file to choose from; of a file with but one, that layer."""
@@ -132,7 +176,7 @@ def read(source: Source, choices: Choices, report: Report = silent) -> Outcome:
         )
     except UndecidedError as error:
         return error
-    return _reading(loaded, report)
+    return _reading(loaded, choices, report)
 
 
 def read_again(
@@ -144,15 +188,15 @@ def read_again(
     if same_way and set(new.columns.values()) <= {"", *names}:
         was, now = guess_columns(names, old.columns), guess_columns(names, new.columns)
         if all(was.get(role) == now.get(role) for role in Role if role not in NOT_PLACING):
-            return _reading(replace(before.loaded, columns=new.columns), report)
+            return _reading(replace(before.loaded, columns=new.columns), new, report)
     return read(source, new, report)
 
 
-def _reading(loaded: Loaded, report: Report) -> Reading:
+def _reading(loaded: Loaded, choices: Choices, report: Report) -> Reading:
     is_list = loaded.geometry is GeometryKind.POINTS and not is_raster(loaded.parts)
     tiers = tuple(row_tiers(loaded)) if is_list else ()
     report(1.0)
-    return Reading(loaded, tiers)
+    return Reading(loaded, tiers, choices)
 
 
 def attributes_of(loaded: Loaded) -> list[str]:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.schema import Language
+from gui.recent import RecentMenu
 
 STATE_VERSION: Final = 2
 MESSAGE_MS: Final = 8000
@@ -64,8 +65,17 @@ class MainWindow(QMainWindow):
     """The map in the centre, panels in docks around it.
 
     Each signal is something the user asked for.
+
+    Attributes
+    ----------
+    may_close
+        Asked before the window goes; one that says no may close it later.
     """
 
+    new_requested = Signal()
+    open_project_requested = Signal()
+    save_project_requested = Signal()
+    save_project_as_requested = Signal()
     open_requested = Signal()
     open_folder_requested = Signal()
     open_database_requested = Signal()
@@ -85,7 +95,6 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.setWindowTitle(self.tr("Yiquan – service areas of county health care"))
         self.setWindowIcon(QIcon(str(_icon_path())))
         # On a small screen the docks give way, not the map.
         centre.setMinimumWidth(LEAST_MAP_PX)
@@ -97,6 +106,7 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AllowNestedDocks
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.may_close: Callable[[], bool] = lambda: True
         self._withheld: set[str] = set()
         self._docks = [self._add_dock(dock) for dock in docks]
         self._stack_tabs(docks)
@@ -166,7 +176,10 @@ class MainWindow(QMainWindow):
             self._share_out_space()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell the others before the window is gone."""
+        """Ask whether the window may go, and tell the others before it is gone."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 
@@ -217,24 +230,25 @@ class MainWindow(QMainWindow):
                 front.raise_()
 
     def _add_file_menu(self) -> None:
-        menu = self._menu(self.tr("&File"))
-        self._action(
-            menu, self.tr("&Open a file…"), self.open_requested.emit, QKeySequence.StandardKey.Open
-        )
+        menu, keys = self._menu(self.tr("&File")), QKeySequence.StandardKey
+        self._action(menu, self.tr("&New project"), self.new_requested.emit, keys.New)
+        ask = self.open_project_requested.emit
+        self._action(menu, self.tr("Open &project…"), ask, "Ctrl+Shift+O")
+        self.recent = RecentMenu(self.tr("Open &recent project"), self)
+        menu.addMenu(self.recent)
+        self._action(menu, self.tr("&Save project"), self.save_project_requested.emit, keys.Save)
+        ask = self.save_project_as_requested.emit
+        self._action(menu, self.tr("Save project &as…"), ask, "Ctrl+Shift+S")
+        menu.addSeparator()
+        self._action(menu, self.tr("&Open a file…"), self.open_requested.emit, keys.Open)
         self._action(menu, self.tr("Open a &folder of files…"), self.open_folder_requested.emit)
         self._action(menu, self.tr("Open a &database table…"), self.open_database_requested.emit)
         menu.addSeparator()
         self._action(menu, self.tr("Save the chosen &layer as…"), self.save_layer_requested.emit)
-        self._action(
-            menu,
-            self.tr("&Save the map as a picture…"),
-            self.save_picture_requested.emit,
-            QKeySequence.StandardKey.Save,
-        )
+        ask = self.save_picture_requested.emit
+        self._action(menu, self.tr("Save the &map as a picture…"), ask, "Ctrl+E")
         menu.addSeparator()
-        quit_action = self._action(
-            menu, self.tr("&Quit"), self.close, QKeySequence.StandardKey.Quit
-        )
+        quit_action = self._action(menu, self.tr("&Quit"), self.close, keys.Quit)
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _add_edit_menu(self, undo_stack: QUndoStack) -> None:

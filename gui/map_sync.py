@@ -150,7 +150,7 @@ class MapSync(QObject):
         self.page_shown.emit()
 
     def _on_study(self) -> None:
-        self._look = None
+        self._look = self._document.project.map_view
         self.build()
 
     def _on_changed(self, names: frozenset[str]) -> None:

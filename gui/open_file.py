@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from data.contents import Contents
+from data.project_file import is_project_file
 from data.reader import READABLE_SUFFIXES
 from geo.progress import Report
 from gui.add_layer import AddLayer
@@ -30,10 +31,12 @@ class OpenFile(QObject):
     """Asks about files one after another; what is planned goes to `adding`.
 
     Lives as long as the program: a file may be on its way while the window is replaced.
-    `failed` carries why a file could not be opened.
+    `failed` carries why a file could not be opened, `project_chosen` the path of a project
+    and what is to be called once it is open.
     """
 
     failed = Signal(object)
+    project_chosen = Signal(object, object)
 
     def __init__(
         self,
@@ -81,8 +84,16 @@ class OpenFile(QObject):
         self.open([Path(name) for name in names])
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Look into `paths` one after another; each ends in a dialog or in `failed`."""
-        for path in paths:
+        """Look into `paths` one after another; each ends in a dialog or in `failed`.
+
+        A project comes first, the files join it.
+        """
+        projects = [path for path in paths if is_project_file(path)]
+        files = [path for path in paths if not is_project_file(path)]
+        if projects:
+            self.project_chosen.emit(projects[0], partial(self.open, files))
+            return
+        for path in files:
             self.open_source(Source(path))
 
     def open_source(self, source: Source) -> None:

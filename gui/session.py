@@ -1,6 +1,7 @@
 """What is computed and what is selected: neither saved nor undone."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -20,6 +21,22 @@ from geo.tier_coverage import TierCoverage
 from geo.uncertainty import Intervals
 from gui.access_state import AccessState
 from gui.people_study import UserPeople
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UserTables:
+    """What was read of the user's files: tables by layer id, people by theirs.
+
+    Attributes
+    ----------
+    missing
+        The layers whose file was not to be read, with an empty table.
+    """
+
+    frames: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    attributes: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    people: Mapping[str, UserPeople] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
 
 class Session(QObject):
@@ -46,6 +63,7 @@ class Session(QObject):
         self._user_frames: dict[str, gpd.GeoDataFrame] = {}
         self._attributes: dict[str, pd.DataFrame] = {}
         self._user_people: dict[str, UserPeople] = {}
+        self._missing = frozenset[str]()
         self._project: Project | None = None
         self._edited = EditedFrames(MappingProxyType({}))
         self._coverage: TierCoverage | None = None
@@ -154,6 +172,7 @@ class Session(QObject):
             The columns of the user's file, in the rows of `frame`.
         """
         self._user_frames[layer_id] = frame
+        self._missing -= {layer_id}
         if attributes is not None:
             self._attributes[layer_id] = attributes
         self._edited = self._with_edits()
@@ -187,9 +206,25 @@ class Session(QObject):
         """Keep people of the user; they stay when others take their place, for undo."""
         self._user_people[people_id] = people
 
-    def user_people(self, people_id: str) -> UserPeople:
-        """Return people of the user that were kept."""
-        return self._user_people[people_id]
+    def user_people(self, people_id: str) -> UserPeople | None:
+        """Return people of the user that were kept; None where their file was not to be read."""
+        return self._user_people.get(people_id)
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Layers of the user whose file was not to be read: their tables are empty."""
+        return self._missing
+
+    def replace_user_tables(self, tables: UserTables) -> None:
+        """Take the tables of another project in place of those of the last one."""
+        self.set_study(None)
+        self._user_frames = dict(tables.frames)
+        self._attributes = dict(tables.attributes)
+        self._user_people = dict(tables.people)
+        self._missing = tables.missing
+        self._edited = EditedFrames(MappingProxyType(self._user_frames))
+        # The edits and layers of the last project are none of these tables'.
+        self._project = None
 
     def set_report(self, coverage: TierCoverage | None, report: CoverageReport | None) -> None:
         """Take the figures of the chosen tier and radius."""

@@ -1,11 +1,16 @@
 """What the program remembers between runs: language, folders, the shape of the window."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from data.schema import Language
 from geo.wording import system_language
+
+MOST_RECENT: Final = 8
 
 
 class Settings:
@@ -53,6 +58,22 @@ class Settings:
     @columns.setter
     def columns(self, columns: tuple[str, ...]) -> None:
         self._store.setValue("columns", ",".join(columns))
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The projects opened or saved last, the newest first."""
+        stored = self._store.value("recent")
+        try:
+            names = json.loads(stored) if isinstance(stored, str) else []
+        except ValueError:
+            names = []
+        names = names if isinstance(names, list) else []
+        return tuple(Path(name) for name in names if isinstance(name, str))[:MOST_RECENT]
+
+    @recent.setter
+    def recent(self, paths: Sequence[Path]) -> None:
+        names = list(dict.fromkeys(str(path) for path in paths))
+        self._store.setValue("recent", json.dumps(names[:MOST_RECENT]))
 
     def remember_window(self, geometry: QByteArray, state: QByteArray) -> None:
         """Keep the window's size, place and dock layout."""

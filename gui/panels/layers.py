@@ -39,11 +39,12 @@ PROVINCES: Final = (*Province, None)
 class LayersPanel(QWidget):
     """The province, and one row for each layer with its visibility, colour and counts.
 
-    `zoom_requested` and `save_requested` carry the id of a layer.
+    `zoom_requested`, `save_requested` and `find_requested` carry the id of a layer.
     """
 
     zoom_requested = Signal(str)
     save_requested = Signal(str)
+    find_requested = Signal(str)
 
     def __init__(
         self,
@@ -70,10 +71,11 @@ class LayersPanel(QWidget):
         for widget in (self._provinces, self._tree):
             layout.addWidget(widget)
         layout.addLayout(below)
-        layout.insertWidget(1, PeopleRow(document))
+        layout.insertWidget(1, PeopleRow(document, session))
         document.changed.connect(self._on_changed)
         session.study_changed.connect(self._show)
         session.frames_changed.connect(self._show)
+        session.user_frames_changed.connect(self._show)
         self._show()
 
     def save_chosen(self) -> None:
@@ -166,6 +168,9 @@ class LayersPanel(QWidget):
             counted.setChecked(layer.counted)
             counted.toggled.connect(self._setter(layer.id))
         if layer.path is not None:
+            find = menu.addAction(self.tr("Find the file…"))
+            find.triggered.connect(partial(self.find_requested.emit, layer.id))
+            find.setVisible(layer.id in self._session.missing)
             menu.addAction(self.tr("Remove layer"), partial(self._remove, layer.id))
 
     def _setter(self, layer_id: str) -> Callable[[bool], None]:
@@ -231,6 +236,9 @@ class LayersPanel(QWidget):
         is_facilities = layer.kind is LayerKind.FACILITIES
         item.setText(COUNT, f"{sum(counts.values()):,}" if is_facilities else "")
         status = self._status_text(counts, counted=layer.counted) if is_facilities else ""
+        if layer.id in self._session.missing:
+            item.setText(COUNT, "")
+            status = self.tr("file missing")
         item.setText(STATUS, status)
         # A tooltip takes tags for markup, and a file may be called anything.
         item.setToolTip(NAME, escape(str(layer.path) if layer.path else title))

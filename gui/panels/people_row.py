@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from data.project import Project
 from gui.document import Document
+from gui.session import Session
 
 
 class PeopleRow(QWidget):
     """The name of the user's people, and a button back to the bundled ones."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._session = session
         self._told = QLabel()
         # Text from a file's side is never markup.
         self._told.setTextFormat(Qt.TextFormat.PlainText)
@@ -42,5 +44,10 @@ class PeopleRow(QWidget):
     def _show(self) -> None:
         people = self._document.project.people
         self.setVisible(people is not None)
-        if people is not None:
-            self._told.setText(self.tr("People: {file}").format(file=people.title))
+        if people is None:
+            return
+        known = self._session.user_people(people.id) is not None
+        text = self.tr("People: {file}")
+        if not known:
+            text = self.tr("The people of {file} are missing: the figures are of the bundled ones")
+        self._told.setText(text.format(file=people.title))

@@ -1027,12 +1027,20 @@
         <translation>参与统计</translation>
     </message>
     <message>
+        <source>Find the file…</source>
+        <translation>重新指定文件…</translation>
+    </message>
+    <message>
         <source>Remove layer</source>
         <translation>移除图层</translation>
     </message>
     <message>
         <source>Count layer</source>
         <translation>图层参与统计</translation>
+    </message>
+    <message>
+        <source>file missing</source>
+        <translation>文件缺失</translation>
     </message>
     <message>
         <source>not counted</source>
@@ -1057,12 +1065,28 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Yiquan – service areas of county health care</source>
-        <translation>医圈 – 县域医疗服务圈</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;New project</source>
+        <translation>新建项目(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Open &amp;project…</source>
+        <translation>打开项目(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent project</source>
+        <translation>最近的项目(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Save project</source>
+        <translation>保存项目(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save project &amp;as…</source>
+        <translation>项目另存为(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;Open a file…</source>
@@ -1079,10 +1103,6 @@
     <message>
         <source>Save the chosen &amp;layer as…</source>
         <translation>将所选图层另存为(&amp;L)…</translation>
-    </message>
-    <message>
-        <source>&amp;Save the map as a picture…</source>
-        <translation>地图存为图片(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1127,6 +1147,10 @@
     <message>
         <source>&amp;Language</source>
         <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Save the &amp;map as a picture…</source>
+        <translation>地图存为图片(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -1181,6 +1205,10 @@
         <source>People: {file}</source>
         <translation>人口：{file}</translation>
     </message>
+    <message>
+        <source>The people of {file} are missing: the figures are of the bundled ones</source>
+        <translation>缺少“{file}”的人口数据：目前的数字按自带人口计算</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>
@@ -1191,6 +1219,80 @@
     <message>
         <source>WGS 84</source>
         <translation>WGS 84</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectActions</name>
+    <message>
+        <source>Untitled project</source>
+        <translation>未命名项目</translation>
+    </message>
+    <message>
+        <source>{project}[*] – Yiquan</source>
+        <translation>{project}[*] – 医圈</translation>
+    </message>
+    <message>
+        <source>Save the project</source>
+        <translation>保存项目</translation>
+    </message>
+    <message>
+        <source>Saving {file}</source>
+        <translation>正在保存 {file}</translation>
+    </message>
+    <message>
+        <source>Project of Yiquan (*{suffix})</source>
+        <translation>医圈项目 (*{suffix})</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>Opened {file}</source>
+        <translation>已打开 {file}</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+    <message>
+        <source>“{project}” has changes that are not saved.</source>
+        <translation>“{project}”有未保存的更改。</translation>
+    </message>
+    <message>
+        <source>Yiquan</source>
+        <translation>医圈</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectOpening</name>
+    <message>
+        <source>Opening {file}</source>
+        <translation>正在打开 {file}</translation>
+    </message>
+    <message>
+        <source>Find “{layer}”</source>
+        <translation>重新指定“{layer}”的文件</translation>
+    </message>
+    <message>
+        <source>Map files and tables</source>
+        <translation>地图文件和表格</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>正在读取 {file}</translation>
+    </message>
+    <message>
+        <source>Find the file</source>
+        <translation>重新指定文件</translation>
+    </message>
+    <message>
+        <source>The project is open, but these files of it could not be read. They stay in the project, and the figures do without them for now. To bring one back, choose “Find the file…” in the menu of its layer, or put it back and open the project again.</source>
+        <translation>项目已打开，但其中以下文件无法读取。它们仍保留在项目中，目前的数字不含这些内容。要恢复，请在该图层的菜单中选择“重新指定文件…”，或将文件放回原处后重新打开项目。</translation>
     </message>
 </context>
 <context>
@@ -1214,6 +1316,44 @@
     <message>
         <source>Choose tier</source>
         <translation>选择层级</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Clear this list</source>
+        <translation>清空列表</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>暂无</translation>
+    </message>
+</context>
+<context>
+    <name>Recovery</name>
+    <message>
+        <source>Keeping a copy</source>
+        <translation>正在保留备份</translation>
+    </message>
+    <message>
+        <source>Yiquan</source>
+        <translation>医圈</translation>
+    </message>
+    <message>
+        <source>Open the copy</source>
+        <translation>打开备份</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除备份</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>The program did not end properly the last time. There is a copy of “{project}” with changes that were not saved, of {time}. Open it?</source>
+        <translation>程序上次未正常退出。“{project}”有一份未保存更改的备份（{time}）。是否打开？</translation>
     </message>
 </context>
 <context>

@@ -317,7 +317,7 @@ def test_people_take_the_place_of_the_bundled_ones_until_undone(desk: Desk, tmp_
     assert desk.session.report is not None
     assert desk.session.report.population == 150
     assert "157" in desk.said[0]
-    row = PeopleRow(desk.document)
+    row = PeopleRow(desk.document, desk.session)
     desk.qtbot.addWidget(row)
     assert any("people" in label.text() for label in row.findChildren(QLabel))
     row.findChildren(QPushButton)[0].click()

@@ -1,0 +1,229 @@
+"""New, open, save: which file the project is in, and no change lost without a question."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from data.project import MapView as Look
+from data.project import Project, new_project
+from data.project_file import SUFFIX, save_project
+from geo.progress import Report
+from gui.document import Document
+from gui.file_dialog import file_dialog, save_dialog, with_ending
+from gui.main_window import MainWindow
+from gui.project_opening import ProjectOpening
+from gui.project_reading import Restored
+from gui.settings import Settings
+from gui.tasks import Tasks
+
+SAVE_KEY: Final = "save-project"
+Then = Callable[[], None]
+
+
+class ProjectActions(QObject):
+    """Lives as long as the program; the window comes and goes with the language.
+
+    `failed` carries why something did not work, `said` a message for the status bar.
+    """
+
+    failed = Signal(object)
+    said = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        opening: ProjectOpening,
+        disk: Tasks,
+        settings: Settings,
+        window: Callable[[], MainWindow],
+        look: Callable[[], Look | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._opening = opening
+        self._disk = disk
+        self._settings = settings
+        self._window = window
+        self._look = look
+        self._path: Path | None = None
+        self._name = ""
+        self._question: QMessageBox | None = None
+        self._leaving = False
+        document.undo_stack.cleanChanged.connect(self.show_title)
+        opening.failed.connect(self.failed)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that the project was opened from or saved in last; None for none yet."""
+        return self._path
+
+    @property
+    def name(self) -> str:
+        """What the user reads for the project."""
+        return self._name or self.tr("Untitled project")
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether nothing would be lost."""
+        return self._document.undo_stack.isClean()
+
+    def show_title(self) -> None:
+        """Have the window say which project it shows, and whether it has changes."""
+        # Qt would take the brackets of a name for its own mark.
+        name = self.name.replace("[*]", "[*][*]")
+        self._window().setWindowTitle(self.tr("{project}[*] – Yiquan").format(project=name))
+        self._window().setWindowModified(not self.is_saved)
+
+    def new(self) -> None:
+        """Begin anew, in the same province."""
+        self.when_kept(self._begin)
+
+    def ask_open(self) -> None:
+        """Let the user choose a project, and open it."""
+        self.when_kept(self._ask_open)
+
+    def open(self, path: Path, then: Then | None = None) -> None:
+        """Open a project, once the present one is saved or given up; then go on."""
+        self.when_kept(partial(self._open, path, then))
+
+    def save(self, then: Then | None = None) -> None:
+        """Save where the project is, or ask where; then go on."""
+        if self._path is None:
+            self.ask_save_as(then)
+        else:
+            self.save_to(self._path, then)
+
+    def ask_save_as(self, then: Then | None = None) -> None:
+        """Ask where to save; then go on."""
+        title, kinds = self.tr("Save the project"), {SUFFIX: self._kind}
+        folder = self._path.parent if self._path else self._settings.folder
+        name = f"{self.name}{SUFFIX}"
+        dialog = save_dialog(self._window(), title, folder, kinds, name)
+        dialog.fileSelected.connect(
+            lambda chosen: self.save_to(with_ending(Path(chosen), SUFFIX, {SUFFIX}), then)
+        )
+        dialog.open()
+
+    def save_to(self, path: Path, then: Then | None = None) -> None:
+        """Write the project to `path`; then go on."""
+        project = self._document.project
+        self._disk.run(
+            SAVE_KEY,
+            self.tr("Saving {file}").format(file=path.name),
+            partial(_save, self.current()[0], path),
+            partial(self._on_saved, path, project, then),
+            self.failed.emit,
+        )
+
+    def may_close(self) -> bool:
+        """Return whether the window may go; otherwise ask, and close it when that is answered."""
+        if self._leaving or self.is_saved:
+            return True
+        self.when_kept(self._leave)
+        return False
+
+    def when_kept(self, then: Then) -> None:
+        """Go on at once if nothing would be lost; otherwise ask, and go on unless cancelled."""
+        if self.is_saved:
+            then()
+        elif self._question is None:
+            self._ask(then)
+
+    def open_copy(self, copy: Path, name: str, then: Then) -> None:
+        """Open a copy of unsaved changes, which is no file to save in; then go on."""
+        self.when_kept(partial(self._opening.read, copy, partial(self._on_copy, name, then)))
+
+    def current(self) -> tuple[Project, str]:
+        """Return the project as it would be saved, and its name."""
+        return replace(self._document.project, map_view=self._look()), self.name
+
+    @property
+    def _kind(self) -> str:
+        return self.tr("Project of Yiquan (*{suffix})").format(suffix=SUFFIX)
+
+    def _begin(self) -> None:
+        self._opening.take(Restored(new_project(self._document.project.province)))
+        self._set_path(None)
+
+    def _ask_open(self) -> None:
+        title, folder = self.tr("Open a project"), self._settings.folder
+        dialog = file_dialog(self._window(), title, folder, [self._kind])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda chosen: self._open(Path(chosen)))
+        dialog.open()
+
+    def _open(self, path: Path, then: Then | None = None) -> None:
+        self._opening.read(path, partial(self._on_opened, path, then))
+
+    def _on_opened(self, path: Path, then: Then | None) -> None:
+        self._set_path(path)
+        self.said.emit(self.tr("Opened {file}").format(file=path.name))
+        if then is not None:
+            then()
+
+    def _on_copy(self, name: str, then: Then) -> None:
+        self._set_path(None, name)
+        self._document.undo_stack.resetClean()
+        then()
+
+    def _on_saved(self, path: Path, project: Project, then: Then | None, _: None) -> None:
+        if self._document.project is project:
+            self._document.undo_stack.setClean()
+        self._set_path(path)
+        self.said.emit(self.tr("Saved {file}").format(file=path.name))
+        if then is not None:
+            # What was changed while the file was written is not in it.
+            self.when_kept(then)
+
+    def _set_path(self, path: Path | None, name: str = "") -> None:
+        self._path = path.absolute() if path else None
+        self._name = path.stem if path else name
+        if self._path is not None:
+            self._settings.recent = (self._path, *self._settings.recent)
+            self._settings.folder = self._path.parent
+        self.show_title()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self._window().close()
+
+    def _ask(self, then: Then) -> None:
+        text = self.tr("“{project}” has changes that are not saved.").format(project=self.name)
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            self.tr("Yiquan"),
+            text,
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            self._window(),
+        )
+        box.setObjectName("unsaved")
+        # The name of a file must not become markup.
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setDefaultButton(buttons.Save)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._question = box
+        box.finished.connect(partial(self._on_answer, then))
+        box.destroyed.connect(self._forget_question)
+        box.open()
+
+    def _on_answer(self, then: Then, answer: int) -> None:
+        self._question = None
+        if answer == QMessageBox.StandardButton.Save:
+            self.save(then)
+        elif answer == QMessageBox.StandardButton.Discard:
+            then()
+
+    def _forget_question(self) -> None:
+        self._question = None
+
+
+def _save(project: Project, path: Path, report: Report) -> None:
+    report(0.0)
+    save_project(project, path)

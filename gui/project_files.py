@@ -1,0 +1,89 @@
+"""All that has to do with the project's file, built once and joined to whatever window there is."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from data.project import MapView as Look
+from gui.doctor_analysis import DoctorAnalysis
+from gui.document import Document
+from gui.main_window import MainWindow
+from gui.project_actions import ProjectActions
+from gui.project_opening import ProjectOpening
+from gui.recovery import Recovery, name_of
+from gui.session import Session
+from gui.settings import Settings
+from gui.tasks import Tasks
+
+
+class ProjectFiles(QObject):
+    """New, open, save and recover.
+
+    `failed` carries why something did not work, `said` a message for the status bar.
+
+    Attributes
+    ----------
+    disk
+        A queue of its own, so that saving never waits for figures.
+    recovery
+        None where no copies of unsaved changes are kept.
+    """
+
+    failed = Signal(object)
+    said = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        doctor: DoctorAnalysis,
+        tasks: Tasks,
+        settings: Settings,
+        window: Callable[[], MainWindow],
+        look: Callable[[], Look | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._settings = settings
+        self._window = window
+        self.disk = Tasks(self)
+        self.opening = ProjectOpening(document, session, doctor, tasks, settings, window, self)
+        self.actions = ProjectActions(
+            document, self.opening, self.disk, settings, window, look, self
+        )
+        self.actions.failed.connect(self.failed)
+        self.actions.said.connect(self.said)
+        self.recovery: Recovery | None = None
+
+    def connect_window(self, window: MainWindow) -> None:
+        """Do what is asked for in a window."""
+        window.new_requested.connect(self.actions.new)
+        window.open_project_requested.connect(self.actions.ask_open)
+        window.save_project_requested.connect(self.actions.save)
+        window.save_project_as_requested.connect(self.actions.ask_save_as)
+        window.recent.use(self._settings)
+        window.recent.chosen.connect(self.actions.open)
+        window.may_close = self.actions.may_close
+
+    def keep_copies(self, folder: Path) -> None:
+        """Keep copies of unsaved changes in `folder`, and offer what was left there."""
+        self.recovery = Recovery(
+            self._document, self.disk, folder, self.actions.current, self._window, self
+        )
+        self.recovery.failed.connect(self.failed)
+        self.recovery.chosen.connect(self._open_copy)
+        self.recovery.begin()
+
+    def end(self) -> None:
+        """Finish what is being written; keep no copy, as nothing is lost."""
+        self.disk.shut_down()
+        if self.recovery is not None:
+            self.recovery.end()
+
+    def _open_copy(self, copy: Path) -> None:
+        if self.recovery is not None:
+            adopted = partial(self.recovery.adopt, copy)
+            self.actions.open_copy(copy, name_of(copy), adopted)

@@ -1,0 +1,166 @@
+"""Opening a project off the GUI thread: its file, and every file of the user's that it names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from data.errors import DataError
+from data.project import Layer, LayerKind, OwnPeople, Project
+from data.project_file import load_project
+from data.read_as import ReadAs
+from data.schema import CRS, FacilityColumn
+from geo.progress import Report, part
+from geo.study import all_facilities
+from gui.doctor_analysis import Case
+from gui.import_reading import Use, plan_again
+from gui.layer_tables import Tables, facility_tables, outline_tables, people_of
+from gui.people_study import UserPeople
+from gui.session import UserTables
+
+_READ: Final = 0.8
+_USES: Final = {LayerKind.FACILITIES: Use.FACILITIES, LayerKind.OUTLINE: Use.OUTLINE}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something of the user's that was not to be read, what they call it, and why."""
+
+    title: str
+    error: DataError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Restored:
+    """A project with all that its files hold.
+
+    Attributes
+    ----------
+    cases
+        The files for the doctor.
+    missing
+        What was not to be read; its layers have empty tables.
+    """
+
+    project: Project
+    tables: UserTables = field(default_factory=UserTables)
+    cases: tuple[Case, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+def read_project(path: Path, report: Report) -> Restored:
+    """Return the project of a file, and what its files hold now.
+
+    Raises
+    ------
+    DataError
+        Why the project's own file cannot be read.
+    """
+    report(0.0)
+    return restore(load_project(path), report)
+
+
+def restore(project: Project, report: Report) -> Restored:
+    """Return a project with what its files hold now."""
+    groups = files_of(project)
+    steps = len(groups) + 1
+    frames: dict[str, gpd.GeoDataFrame] = {}
+    attributes: dict[str, pd.DataFrame] = {}
+    cases: list[Case] = []
+    missing: list[Missing] = []
+    for number, layers in enumerate(groups):
+        try:
+            tables = read_layers(layers, part(report, number / steps, (number + 1) / steps))
+        except DataError as error:
+            missing.append(Missing(layers[0].title, error))
+            continue
+        gone = [layer for layer in layers if tables.frames[layer.id].empty]
+        missing += [Missing(layer.title, rows_gone(layer)) for layer in gone]
+        frames |= {each: frame for each, frame in tables.frames.items() if not frame.empty}
+        attributes |= tables.attributes
+        cases.append(tables.case)
+    people: dict[str, UserPeople] = {}
+    if own := project.people:
+        try:
+            people[own.id] = read_people(own, part(report, 1 - 1 / steps, 1.0))
+        except DataError as error:
+            missing.append(Missing(own.title, error))
+    report(1.0)
+    lost = [layer for layers in groups for layer in layers if layer.id not in frames]
+    frames |= {layer.id: _empty(layer) for layer in lost}
+    ids = frozenset(layer.id for layer in lost)
+    user_tables = UserTables(frames, attributes, people, ids)
+    return Restored(project, user_tables, tuple(cases), tuple(missing))
+
+
+def files_of(project: Project) -> list[list[Layer]]:
+    """Return the layers of the user's, those together that one reading of a file has become."""
+    groups: dict[tuple[Path | None, ReadAs | None, LayerKind], list[Layer]] = {}
+    for layer in project.layers:
+        if layer.path is not None or layer.id != layer.tier:
+            groups.setdefault((layer.path, layer.read_as, layer.kind), []).append(layer)
+    return list(groups.values())
+
+
+def read_layers(layers: Sequence[Layer], report: Report) -> Tables:
+    """Return the tables of layers of one file, read as before.
+
+    Raises
+    ------
+    DataError
+        Why it cannot be read.
+    """
+    first = layers[0]
+    path, read_as = _source(first.path, first.read_as, first.title)
+    plan = plan_again(path, read_as, _USES[first.kind], part(report, 0.0, _READ))
+    if first.kind is LayerKind.OUTLINE:
+        # Read once, shown as often as it was opened.
+        tables = [outline_tables(plan, [layer], part(report, _READ, 1.0)) for layer in layers]
+        return _joined(tables)
+    return facility_tables(plan, layers, part(report, _READ, 1.0))
+
+
+def rows_gone(layer: Layer) -> DataError:
+    """Return what to say of a layer of which nothing is in its file any more."""
+    facts: dict[str, object] = {"file": layer.path.name if layer.path else layer.title}
+    if layer.tier is not None:
+        facts |= {"tier_zh": layer.tier.label.zh, "tier_en": layer.tier.label.en}
+    return DataError("project_rows_gone", **facts)
+
+
+def read_people(own: OwnPeople, report: Report) -> UserPeople:
+    """Return the people of a file, read as before.
+
+    Raises
+    ------
+    DataError
+        Why it cannot be read.
+    """
+    path, read_as = _source(own.path, own.read_as, own.title)
+    plan = plan_again(path, read_as, Use.POPULATION, part(report, 0.0, _READ))
+    return people_of(plan, part(report, _READ, 1.0))
+
+
+def _source(path: Path | None, read_as: ReadAs | None, title: str) -> tuple[Path, ReadAs]:
+    if path is None:
+        raise DataError("file_missing", file=title)
+    return path, read_as or ReadAs()
+
+
+def _joined(tables: Iterable[Tables]) -> Tables:
+    first, *others = tables
+    for other in others:
+        frames, attributes = first.frames | other.frames, first.attributes | other.attributes
+        case = replace(first.case, layers=(*first.case.layers, *other.case.layers))
+        first = Tables(frames, attributes, case)
+    return first
+
+
+def _empty(layer: Layer) -> gpd.GeoDataFrame:
+    """Return the table of a layer whose file is missing."""
+    if layer.kind is LayerKind.FACILITIES:
+        return all_facilities([])
+    return gpd.GeoDataFrame({FacilityColumn.NAME.value: []}, geometry=[], crs=CRS)

@@ -1,0 +1,143 @@
+"""The real window: a project is saved, closed and opened again, and all figures are the same."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from data.project import MapView, Site, new_project
+from data.schema import Language, Province, Tier
+from gui.app import App
+from gui.import_dialog import ImportDialog
+from gui.settings import Settings
+
+WAIT_MS = 60_000
+
+
+def settled(qtbot: QtBot, app: App) -> None:
+    def done() -> bool:
+        busy = app.tasks.busy or app.projects.disk.busy or app.background.busy or app.quick.busy
+        return not busy and app.map_view.is_painted and app.session.report is not None
+
+    qtbot.waitUntil(done, timeout=WAIT_MS)
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., App]]:
+    """Return what starts the program, with files or without."""
+    settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    settings.language = Language.EN
+    begun: list[App] = []
+
+    def start(*files: Path) -> App:
+        app = App(new_project(Province.QINGHAI), settings, qapp)
+        begun.append(app)
+        app.window.resize(1440, 900)
+        app.start(files)
+        settled(qtbot, app)
+        return app
+
+    yield start
+    for app in begun:
+        app.document.undo_stack.setClean()
+        app.window.close()
+        app.end()
+        app.deleteLater()
+
+
+def points_file(folder: Path) -> Path:
+    """Write a shapefile of three hospitals in Xining, in GBK as planners have them."""
+    frame = gpd.GeoDataFrame(
+        {"名称": ["甲县人民医院", "乙县人民医院", "丙县人民医院"]},
+        geometry=gpd.points_from_xy([101.75, 101.80, 101.70], [36.60, 36.65, 36.63]),
+        crs="EPSG:4326",
+    )
+    path = folder / "我的医院.shp"
+    frame.to_file(path, encoding="GBK")
+    return path
+
+
+def add_file(qtbot: QtBot, app: App, path: Path) -> None:
+    app.open_file.open([path])
+    qtbot.waitUntil(lambda: bool(app.window.findChildren(ImportDialog)), timeout=WAIT_MS)
+    app.window.findChildren(ImportDialog)[0].accept()
+    settled(qtbot, app)
+
+
+def figures(app: App) -> list[object]:
+    """Return every figure of the report, and of every facility that counts."""
+    report = app.session.report
+    assert report is not None
+    frames = [app.session.frames[layer.id] for layer in app.document.project.layers]
+    return [
+        report.population,
+        report.covered,
+        report.facilities,
+        np.asarray(report.units.astype(str).to_numpy()).tolist(),
+        app.session.any_tier,
+        [frame.drop(columns="geometry").astype(str).to_numpy().tolist() for frame in frames],
+    ]
+
+
+def trigger(app: App, text: str) -> None:
+    actions = [each for each in app.window.findChildren(QAction) if text in each.text()]
+    assert len(actions) == 1, actions
+    actions[0].trigger()
+
+
+def answer(qtbot: QtBot, app: App, button: QMessageBox.StandardButton) -> None:
+    def asked() -> list[QMessageBox]:
+        boxes = app.window.findChildren(QMessageBox, "unsaved")
+        return [box for box in boxes if box.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(asked()), timeout=WAIT_MS)
+    asked()[0].button(button).click()
+
+
+def work(qtbot: QtBot, app: App, folder: Path) -> None:
+    """Do what a planner does: a file, a radius, a what-if, a look at a place."""
+    add_file(qtbot, app, points_file(folder))
+    app.document.apply("Set radius", lambda p: p.with_radius(Tier.COUNTY, 12_000.0))
+    site = Site(100.62, 36.28, 632521)
+    app.document.apply("Add", lambda p: p.with_added(Tier.COUNTY, site, "甲"))
+    app.map_view.view_changed.emit(101.5, 36.5, 9.0)
+    settled(qtbot, app)
+
+
+def test_a_project_comes_back_with_every_figure(
+    begin: Callable[..., App], qtbot: QtBot, tmp_path: Path
+) -> None:
+    app = begin()
+    work(qtbot, app, tmp_path)
+    before, project = figures(app), app.document.project
+    (own,) = [layer.id for layer in project.layers if layer.path]
+    assert len(app.session.frames[own]) == 4
+    path = tmp_path / "西宁.yiquan"
+    assert app.window.isWindowModified()
+    app.projects.actions.save_to(path)
+    settled(qtbot, app)
+    assert not app.window.isWindowModified()
+    assert "西宁" in app.window.windowTitle()
+    trigger(app, "&New project")
+    settled(qtbot, app)
+    assert app.document.project == new_project(Province.QINGHAI)
+    assert "Untitled" in app.window.windowTitle()
+    assert figures(app) != before
+    app.projects.actions.open(path)
+    settled(qtbot, app)
+    assert app.document.project == replace(project, map_view=MapView(101.5, 36.5, 9.0))
+    assert app.document.undo_stack.isClean()
+    assert not app.document.undo_stack.canUndo()
+    assert figures(app) == before
+    assert not app.window.findChildren(QMessageBox, "message")
+    look = app.map_sync.look
+    assert look is not None
+    assert (round(look.lon, 1), round(look.lat, 1), look.zoom) == (101.5, 36.5, 9.0)
+    assert app.settings.recent == (path,)

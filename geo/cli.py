@@ -34,6 +34,7 @@ from geo.cli_curve import curve_csv, curve_json, curve_table
 from geo.cli_equity import equity_csv, equity_json, equity_notes, equity_table
 from geo.cli_facilities import facilities_text, write_layer
 from geo.cli_gaps import gap_notes_of, gaps_csv, gaps_json, gaps_table, write_gap_layer
+from geo.cli_indicators import indicators_text
 from geo.cli_inspect import inspect, inspection_json
 from geo.cli_inspect_text import inspection_text
 from geo.cli_output import (
@@ -128,6 +129,7 @@ def _run(argv: Sequence[str], tools: _Tools) -> int:
         Command.ACCESS: _access,
         Command.EQUITY: _equity,
         Command.MAP: _map,
+        Command.INDICATORS: _indicators,
         Command.INSPECT: _inspect,
         Command.CHECK: _check,
     }
@@ -241,6 +243,10 @@ def _map(request: Request, tools: _Tools) -> int:
     html = page_html(build_page(content))
     write_file(request.output, tools.draw(html, *request.size))
     return DONE
+
+
+def _indicators(request: Request, tools: _Tools) -> int:
+    return _deliver(indicators_text(request, tools.language), request)
 
 
 def _inspect(request: Request, tools: _Tools) -> int:

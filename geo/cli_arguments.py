@@ -49,6 +49,7 @@ class Command(StrEnum):
     ACCESS = "access"
     EQUITY = "equity"
     MAP = "map"
+    INDICATORS = "indicators"
     INSPECT = "inspect"
     CHECK = "check"
 
@@ -100,6 +101,8 @@ class Request:
         Files of the user in place of what is bundled.
     inspected
         The file of the user that is looked into.
+    place
+        Code or name of the place whose published figures are asked for; None for all.
     size
         Width and height of the picture in pixels.
     """
@@ -123,6 +126,7 @@ class Request:
     facilities: Source | None
     population: Source | None
     inspected: Source | None
+    place: str | None
     size: tuple[int, int]
 
     @property
@@ -153,6 +157,7 @@ OPTIONS: Final = {
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
+    Command.INDICATORS: ("--place", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
@@ -212,6 +217,7 @@ def parse(argv: Sequence[str]) -> Request:
         facilities=_source("--facilities", given, "--facilities-layer"),
         population=_source("--population", given, "--population-layer"),
         inspected=_source(FILE, given, "--layer"),
+        place=given.get("--place"),
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
     refuse_combinations(given, tier, request.at_least, access.method)

@@ -1,0 +1,259 @@
+"""What can be computed beside each published indicator, and why the two differ.
+
+Facilities are those that count in the project, a list of the user among them; people are
+those of the 2020 census. What a report counts is seldom what a map holds: every comparison
+says what was counted, how it is known, and what sets it apart from the published figure.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+
+from data.indicators import (
+    PEOPLE_PER_TEAM,
+    PERCENT,
+    Comparator,
+    Counterpart,
+    Indicator,
+    Place,
+)
+from data.schema import FacilityColumn, Status, Tier, Title, UnitColumn
+from geo.indicator_ground import Ground, NetworkCounts
+
+Mask = npt.NDArray[np.bool_]
+Fact = int | float | Title | Mapping[Status, int]
+
+_GRADES_A: Final = frozenset({"三甲", "三级甲等"})
+_TOWNSHIP_WORDS: Final = "卫生院|社区卫生服务中心"
+_PROVINCIAL_CENTRE: Final = "省级区域医疗中心"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that has to be said of a comparison: the key of a sentence, and its facts."""
+
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A published figure with what is computed beside it.
+
+    Attributes
+    ----------
+    computed, unit
+        The figure and its unit, a word of data.indicators; None where there is none.
+    statements
+        What was counted, and what sets the two apart; the first says what it comes to.
+    difference
+        Computed less published where the same thing is counted in the same unit and the
+        report gives a number, not a bound; None otherwise.
+    """
+
+    indicator: Indicator
+    computed: float | None
+    unit: str
+    statements: tuple[Statement, ...]
+    difference: float | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the reason."""
+        return self.statements[0].code
+
+
+def comparisons(indicators: Iterable[Indicator], ground: Ground) -> tuple[Comparison, ...]:
+    """Return each published figure with what is computed beside it, in the order given."""
+    return tuple(_comparison(indicator, ground) for indicator in indicators)
+
+
+def _comparison(indicator: Indicator, ground: Ground) -> Comparison:
+    counterpart = indicator.counterpart
+    if counterpart is None:
+        nothing = Statement("check_nothing")
+        return Comparison(indicator, None, indicator.unit, (nothing,))
+    if counterpart in _PICKED:
+        return _counted(indicator, ground, counterpart)
+    if counterpart in _OF_NETWORKS:
+        return _of_networks(indicator, ground, counterpart)
+    if counterpart in _OF_CENSUS:
+        return _of_census(indicator, ground, counterpart)
+    return _of_facility(indicator, ground, counterpart)
+
+
+def _tier(frame: gpd.GeoDataFrame, tier: Tier) -> Mask:
+    return np.asarray(frame[FacilityColumn.TIER] == tier.value, dtype=bool)
+
+
+def _named(frame: gpd.GeoDataFrame, words: str) -> Mask:
+    names = frame[FacilityColumn.NAME].fillna("").astype(str)
+    return np.asarray(names.str.contains(words), dtype=bool)
+
+
+def _grade_a(frame: gpd.GeoDataFrame) -> Mask:
+    return np.asarray(frame[FacilityColumn.GRADE].isin(_GRADES_A), dtype=bool)
+
+
+def _primary(frame: gpd.GeoDataFrame) -> Mask:
+    """Return township hospitals, those that serve as sub-centres among them.
+
+    A sub-centre may be a small county hospital instead: its name tells.
+    """
+    raised = _tier(frame, Tier.SUBCENTRE) & _named(frame, _TOWNSHIP_WORDS)
+    return _tier(frame, Tier.TOWNSHIP) | raised
+
+
+_PICKED: Final[Mapping[Counterpart, Callable[[gpd.GeoDataFrame], Mask]]] = {
+    Counterpart.GRADE_A: lambda frame: _tier(frame, Tier.COUNTY) & _grade_a(frame),
+    Counterpart.COUNTY_HOSPITALS: lambda frame: _tier(frame, Tier.COUNTY),
+    Counterpart.SUBCENTRES: lambda frame: _tier(frame, Tier.SUBCENTRE),
+    Counterpart.PRIMARY: _primary,
+    Counterpart.VILLAGE: lambda frame: _tier(frame, Tier.VILLAGE),
+    Counterpart.PROVINCIAL_CENTRES: lambda frame: (
+        _tier(frame, Tier.REGIONAL) & _named(frame, _PROVINCIAL_CENTRE)
+    ),
+    Counterpart.TERTIARY_REGIONAL: lambda frame: _tier(frame, Tier.REGIONAL) & _grade_a(frame),
+}
+# What stands on the map for a figure of networks while these are not known.
+_OF_NETWORKS: Final[Mapping[Counterpart, Counterpart | None]] = {
+    Counterpart.NETWORKS: None,
+    Counterpart.URBAN_NETWORKS: None,
+    Counterpart.LEADS: Counterpart.GRADE_A,
+    Counterpart.MEMBERS: Counterpart.PRIMARY,
+}
+_OF_CENSUS: Final = frozenset(
+    {Counterpart.SIGNED_SHARE, Counterpart.PEOPLE_PER_TEAM, Counterpart.SHARE_65}
+)
+
+
+def _inside(frame: gpd.GeoDataFrame, place: Place) -> Mask:
+    codes = frame[FacilityColumn.ADCODE].fillna(0).astype(np.int64)
+    return np.array([place.holds(code) for code in codes.tolist()], dtype=bool)
+
+
+def _counted(indicator: Indicator, ground: Ground, what: Counterpart) -> Comparison:
+    """Return the comparison with a number of facilities on the map."""
+    frame = ground.facilities[_inside(ground.facilities, indicator.place)]
+    found = frame[_PICKED[what](frame)]
+    facts: dict[str, Fact] = {
+        "place": indicator.place.name,
+        "computed": len(found),
+        "by_status": _by_status(found),
+    }
+    if what is Counterpart.PRIMARY:
+        facts["subcentres"] = int(_tier(found, Tier.SUBCENTRE).sum())
+    statements = [Statement(f"check_{what}", facts), *_same_source(indicator, found)]
+    if what is Counterpart.PRIMARY:
+        statements += _unplaced(indicator.place, ground)
+    if what is Counterpart.VILLAGE and Tier.VILLAGE in ground.bundled:
+        statements.append(Statement("check_village_incomplete"))
+    return _concluded(indicator, float(len(found)), indicator.unit, statements)
+
+
+def _by_status(frame: gpd.GeoDataFrame) -> dict[Status, int]:
+    counts = frame[FacilityColumn.STATUS].value_counts().to_dict()
+    return {status: counts[status.value] for status in Status if status.value in counts}
+
+
+def _same_source(indicator: Indicator, found: gpd.GeoDataFrame) -> list[Statement]:
+    """Return how many are on the map only because this very report names them."""
+    sources = found[FacilityColumn.SOURCE].fillna("").astype(str)
+    count = int(sources.str.split(";").map(lambda ids: indicator.source.id in ids).sum())
+    return [Statement("check_same_source", {"count": count})] if count else []
+
+
+def _unplaced(place: Place, ground: Ground) -> list[Statement]:
+    count = sum(map(place.holds, ground.unplaced["adcode"].tolist()))
+    return [Statement("check_unplaced", {"count": count})] if count else []
+
+
+def _concluded(
+    indicator: Indicator, computed: float, unit: str, statements: list[Statement]
+) -> Comparison:
+    """Return a comparison that ends with what sets the figures apart, or with their difference."""
+    if indicator.differs:
+        apart = Statement(f"differs_{indicator.differs}")
+        return Comparison(indicator, computed, unit, (*statements, apart))
+    if indicator.comparator is not Comparator.EQUAL or unit != indicator.unit:
+        return Comparison(indicator, computed, unit, tuple(statements))
+    difference = computed - indicator.value
+    facts: dict[str, Fact] = {"difference": abs(difference)}
+    code = "more" if difference > 0 else "fewer" if difference < 0 else "equal"
+    statements = [*statements, Statement(f"check_{code}", facts if difference else {})]
+    return Comparison(indicator, computed, unit, tuple(statements), difference)
+
+
+def _of_networks(indicator: Indicator, ground: Ground, what: Counterpart) -> Comparison:
+    """Return the comparison with networks, or with the map while these are not known."""
+    place = indicator.place
+    if ground.networks is None:
+        return _without_networks(indicator, ground, what)
+    inside = [counts for code, counts in ground.networks.items() if place.holds(code)]
+    number = sum(_NETWORK_NUMBERS[what](counts) for counts in inside)
+    assumed = sum(counts.assumed for counts in inside)
+    facts: dict[str, Fact] = {"place": place.name, "computed": number}
+    statements = [Statement(f"check_{what}", facts)]
+    if assumed:
+        statements.append(Statement("check_networks_assumed", {"count": assumed}))
+    return _concluded(indicator, float(number), indicator.unit, statements)
+
+
+_NETWORK_NUMBERS: Final[Mapping[Counterpart, Callable[[NetworkCounts], int]]] = {
+    Counterpart.NETWORKS: lambda counts: counts.networks,
+    Counterpart.URBAN_NETWORKS: lambda counts: counts.urban,
+    Counterpart.LEADS: lambda counts: counts.leads,
+    Counterpart.MEMBERS: lambda counts: sum(counts.members.values()),
+}
+
+
+def _without_networks(indicator: Indicator, ground: Ground, what: Counterpart) -> Comparison:
+    if instead := _OF_NETWORKS[what]:
+        on_map = _counted(indicator, ground, instead)
+        unknown = Statement("check_networks_unknown")
+        first, *others = on_map.statements
+        return Comparison(indicator, on_map.computed, on_map.unit, (first, unknown, *others))
+    counties = sum(map(indicator.place.holds, ground.units[UnitColumn.ADCODE].tolist()))
+    facts: dict[str, Fact] = {"place": indicator.place.name, "counties": counties}
+    statement = Statement("check_counties_only", facts)
+    return Comparison(indicator, None, indicator.unit, (statement,))
+
+
+def _of_census(indicator: Indicator, ground: Ground, what: Counterpart) -> Comparison:
+    """Return the comparison with a figure that the census gives, or gives a share of."""
+    place = indicator.place
+    inside = [place.holds(code) for code in ground.units[UnitColumn.ADCODE].tolist()]
+    units = ground.units[inside]
+    people = int(units[UnitColumn.POPULATION].sum())
+    facts: dict[str, Fact] = {"place": place.name, "people": people}
+    if what is Counterpart.SIGNED_SHARE:
+        computed, unit = 100 * indicator.value / people, PERCENT
+    elif what is Counterpart.PEOPLE_PER_TEAM:
+        computed, unit = people / indicator.value, PEOPLE_PER_TEAM
+    else:
+        older = units[UnitColumn.POPULATION] * units[UnitColumn.SHARE_65_PLUS]
+        computed, unit = 100 * float(older.sum()) / people, PERCENT
+    statements = [Statement(f"check_{what}", facts | {"computed": computed})]
+    if units[UnitColumn.METHOD].str.contains("apportioned").any():
+        statements.append(Statement("check_apportioned"))
+    return _concluded(indicator, computed, unit, statements)
+
+
+def _of_facility(indicator: Indicator, ground: Ground, what: Counterpart) -> Comparison:
+    """Return the comparison with the beds or staff that the map has of one facility."""
+    frame = ground.facilities[_inside(ground.facilities, indicator.place)]
+    found = frame[np.asarray(frame[FacilityColumn.NAME] == indicator.scope.zh, dtype=bool)]
+    column = FacilityColumn.BEDS if what is Counterpart.BEDS else FacilityColumn.STAFF
+    known = found[found[column].notna()]
+    facts: dict[str, Fact] = {"place": indicator.place.name, "name": indicator.scope}
+    if not len(known):
+        code = "check_figure_unknown" if len(found) else "check_facility_unknown"
+        return Comparison(indicator, None, indicator.unit, (Statement(code, facts),))
+    computed = float(known[column].iloc[0])
+    statement = Statement(f"check_{what}", facts | {"computed": computed})
+    statements = [statement, *_same_source(indicator, known.iloc[:1])]
+    return _concluded(indicator, computed, indicator.unit, statements)

@@ -1,0 +1,125 @@
+"""The command indicators, in every form."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.catalog import BUNDLED
+from data.indicators import indicators, themes
+
+Run = Callable[..., int]
+Answer = Callable[..., Any]
+Capture = pytest.CaptureFixture[str]
+
+
+def published() -> list[dict[str, str]]:
+    path = BUNDLED / "build" / "tables" / "published_indicators.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_json_has_every_figure(answer: Answer) -> None:
+    document = answer("indicators", "--json")
+    assert set(document) == {"indicators", "notes"}
+    expected = published()
+    assert len(document["indicators"]) == len(expected) == 110
+    for found, row in zip(document["indicators"], expected, strict=True):
+        assert found["place"]["adcode"] == int(row["adcode"])
+        assert found["scope"] == row["scope"]
+        assert found["indicator"] == row["indicator_zh"]
+        assert found["indicator_en"] == row["indicator_en"]
+        assert found["value"] == float(row["value"])
+        assert (found["unit"], found["comparator"]) == (row["unit"], row["comparator"])
+        assert found["period"] == row["period"]
+        assert found["source"]["id"] == row["source_id"]
+        assert found["source"]["publisher"]
+        assert found["source"]["published"][:2] == "20"
+        assert found["difference_reason"]
+        assert found["reasons"][0]["code"]
+    shared = {each["theme"]["id"] for each in document["indicators"] if each["theme"]}
+    assert shared == {theme.id for theme in themes()}
+
+
+def test_reasons_have_their_facts(answer: Answer) -> None:
+    (found,) = [
+        each
+        for each in answer("indicators", "--json", "--place", "510185")["indicators"]
+        if each["indicator"] == "医共体成员单位"
+    ]
+    assert (found["computed"], found["computed_unit"]) == (28, "institutions")
+    facts = found["reasons"][0]["facts"]
+    assert facts["by_status"] == {"reported": 1, "assumed": 27}
+    assert facts["place"] == "简阳市"
+
+
+@pytest.mark.parametrize(
+    ("place", "codes"),
+    [
+        ("510184", {510184}),
+        ("510000", {510184, 510185}),
+        ("510100", {510184, 510185}),
+        ("330400", {330400, 330402, 330411, 330482}),
+        ("嘉兴市", {330400, 330402, 330411, 330482}),
+        ("330411", {330411}),
+        ("青海省", {630000}),
+        ("Qingxu County", {140121}),
+    ],
+)
+def test_a_place_brings_those_inside_it(place: str, codes: set[int], answer: Answer) -> None:
+    found = answer("indicators", "--json", "--place", place)["indicators"]
+    assert {each["place"]["adcode"] for each in found} == codes
+    assert len(found) == sum(each.place.adcode in codes for each in indicators())
+
+
+@pytest.mark.parametrize(
+    "place", ["510104", "632701", "000000", "成都", "", "12", "-1", "５１０１８４"]
+)
+def test_a_place_without_figures_is_refused(
+    place: str, run: Run, capsys: Capture, spoken: str
+) -> None:
+    assert run("indicators", f"--place={place}") == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "510184" in err
+    assert "青海省" in err
+
+
+def test_csv_is_every_figure_with_its_source(
+    in_folder: Path, run: Run, capsys: Capture, spoken: str
+) -> None:
+    assert run("indicators", "-o", "指标.csv") == 0
+    assert capsys.readouterr() == ("", "")
+    raw = Path("指标.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert len(rows) == 110
+    for row, known in zip(rows, published(), strict=True):
+        assert float(row["value"]) == float(known["value"])
+        assert row["comparator"] == {"=": "", ">=": "≥", ">": ">"}[known["comparator"]]
+        assert row["source_title"]
+        assert row["difference_reason"]
+    assert rows[0]["note"]
+    assert {row["note"] for row in rows[1:]} == {""}
+    assert not any(cell.startswith(("=", "'=")) for row in rows for cell in row.values())
+
+
+def test_the_table_names_places_values_and_reports(run: Run, capsys: Capture, spoken: str) -> None:
+    assert run("indicators", "--place", "630000") == 0
+    out = capsys.readouterr().out
+    for said in ("54.02 %", "> 44,000", "qinghai-2025", "青海新闻网", "2025-11-01"):
+        assert said in out
+    assert ("青海省" if spoken == "zh" else "Qinghai") in out
+
+
+def test_help_tells_the_place(run: Run, capsys: Capture, spoken: str) -> None:
+    assert run("indicators", "--help") == 0
+    out = capsys.readouterr().out
+    assert "--place" in out
+    assert "510184" in out
+    assert run("--help") == 0
+    assert "indicators" in capsys.readouterr().out

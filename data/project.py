@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from data.norms import Norm
 from data.schema import ANY_TIER_TITLE, Method, Province, Scope, SupplyKind, Tier, Title
 
 # No layer is called so: the facilities that edits add are in no table.
@@ -229,6 +230,8 @@ class Project:
         What is supposed of the facilities, in the order of the last change of each.
     people
         Whose people the figures are of; None for the bundled ones.
+    norms
+        The table of planning norms; empty for the bundled one (data.norms.table_of).
     """
 
     province: Province | None
@@ -240,6 +243,7 @@ class Project:
     access: AccessChoice = AccessChoice()
     edits: tuple[Edit, ...] = ()
     people: OwnPeople | None = None
+    norms: tuple[Norm, ...] = ()
     show_demand: bool = True
     map_view: MapView | None = field(default=None)
 

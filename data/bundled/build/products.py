@@ -19,7 +19,7 @@ from data.bundled.build.write import write_csv, write_demand, write_geopackage
 from data.schema import Province, UnitColumn
 
 TABLES: Final = Path(__file__).with_name("tables")
-_COPIED: Final = ("networks", "published_indicators", "sources")
+_COPIED: Final = ("networks", "norms", "published_indicators", "sources")
 
 
 def build_all(out: Path, cache: Path) -> Iterator[str]:

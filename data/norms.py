@@ -1,0 +1,419 @@
+"""Planning norms: what each asks for, from where it is known, and how far that can be trusted.
+
+The bundled rows come from data/bundled/norms.csv. A project holds a table of its own once a
+planner has changed a row, and none before (`table_of`).
+"""
+
+import csv
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import count
+from typing import Final
+
+from data.catalog import BUNDLED
+from data.errors import DataError
+from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Tier, Title
+
+FILE: Final = "norms.csv"
+OWN_PREFIX: Final = "own-"
+MOST_MINUTES: Final = 1440.0
+MOST_KMH: Final = 300.0
+MOST_NUMBER: Final = 1e6
+_WHOLE: Final = 100.0
+_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class NormStatus(StrEnum):
+    """How far the number of a norm can be relied on."""
+
+    BINDING = "binding"
+    GUIDANCE = "guidance"
+    LITERATURE = "literature"
+    ASSUMPTION = "assumption"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> Title:
+        """The status in a word."""
+        return _STATUS_TITLES[self]
+
+
+_STATUS_TITLES: Final = {
+    NormStatus.BINDING: Title("强制性", "Binding"),
+    NormStatus.GUIDANCE: Title("指导性", "Guidance"),
+    NormStatus.LITERATURE: Title("文献", "Literature"),
+    NormStatus.ASSUMPTION: Title("设定", "Assumption"),
+    NormStatus.UNKNOWN: Title("不明", "Unknown"),
+}
+
+
+class NormUnit(StrEnum):
+    """What the number of a norm counts."""
+
+    PERCENT = "percent"
+    PER_TOWNSHIP = "per_township"
+    PER_STREET = "per_street"
+    PER_COUNTY = "per_county"
+    PER_1000 = "per_1000"
+
+    @property
+    def label(self) -> Title:
+        """The unit as it stands behind a number."""
+        return _UNIT_TITLES[self]
+
+
+_UNIT_TITLES: Final = {
+    NormUnit.PERCENT: Title("%", "%"),
+    NormUnit.PER_TOWNSHIP: Title("所/乡镇", "per township"),
+    NormUnit.PER_STREET: Title("所/街道", "per subdistrict"),
+    NormUnit.PER_COUNTY: Title("所/县", "per county"),
+    NormUnit.PER_1000: Title("人/千人", "per 1,000 people"),
+}
+
+
+class Measure(StrEnum):
+    """What is measured, to be held against a norm."""
+
+    COVERAGE_SHARE = "coverage_share"
+    TRAVEL_TIME = "travel_time"
+    TOWNSHIP_HOSPITALS = "township_hospitals"
+    CENTRAL_TOWNSHIP_HOSPITALS = "central_township_hospitals"
+    COMMUNITY_CENTRES = "community_centres"
+    CARE_IN_COUNTY = "care_in_county"
+    PHYSICIANS_PER_1000 = "physicians_per_1000"
+    NURSES_PER_1000 = "nurses_per_1000"
+
+    @property
+    def label(self) -> Title:
+        """What is measured, in a few words."""
+        return _MEASURES[self][0]
+
+    @property
+    def unit(self) -> NormUnit:
+        """The unit its value is told in."""
+        return _MEASURES[self][1]
+
+    @property
+    def has_radius(self) -> bool:
+        """Whether it is a share of people within a radius."""
+        return self in (Measure.COVERAGE_SHARE, Measure.TRAVEL_TIME)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether facilities are counted, of which only some may be known."""
+        return self in (
+            Measure.TOWNSHIP_HOSPITALS,
+            Measure.CENTRAL_TOWNSHIP_HOSPITALS,
+            Measure.COMMUNITY_CENTRES,
+        )
+
+
+_MEASURES: Final = {
+    Measure.COVERAGE_SHARE: (
+        Title("圈内人口比例", "Share of people within reach"),
+        NormUnit.PERCENT,
+    ),
+    Measure.TRAVEL_TIME: (
+        Title("时限内可达人口比例", "Share of people within a travel time"),
+        NormUnit.PERCENT,
+    ),
+    Measure.TOWNSHIP_HOSPITALS: (
+        Title("每个乡镇的卫生院", "Township hospitals of each township"),
+        NormUnit.PER_TOWNSHIP,
+    ),
+    Measure.CENTRAL_TOWNSHIP_HOSPITALS: (
+        Title("每个县的中心卫生院", "Central township hospitals of each county"),
+        NormUnit.PER_COUNTY,
+    ),
+    Measure.COMMUNITY_CENTRES: (
+        Title("每个街道的社区卫生服务中心", "Community health centres of each subdistrict"),
+        NormUnit.PER_STREET,
+    ),
+    Measure.CARE_IN_COUNTY: (Title("县域内就诊率", "Care inside the county"), NormUnit.PERCENT),
+    Measure.PHYSICIANS_PER_1000: (
+        Title("每千人口执业（助理）医师", "Physicians per 1,000 people"),
+        NormUnit.PER_1000,
+    ),
+    Measure.NURSES_PER_1000: (
+        Title("每千人口注册护士", "Nurses per 1,000 people"),
+        NormUnit.PER_1000,
+    ),
+}
+
+
+class Comparator(StrEnum):
+    """How a value has to stand to the number of a norm."""
+
+    MORE = ">"
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    LESS = "<"
+
+    @property
+    def sign(self) -> str:
+        """The comparison as a person reads it."""
+        return {">=": "≥", "<=": "≤"}.get(self.value, self.value)
+
+    def holds(self, value: float, number: float) -> bool:
+        """Return whether `value` stands so to `number`; False for NaN."""
+        match self:
+            case Comparator.MORE:
+                return value > number
+            case Comparator.AT_LEAST:
+                return value >= number
+            case Comparator.AT_MOST:
+                return value <= number
+            case Comparator.LESS:
+                return value < number
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One row of the table of norms.
+
+    Attributes
+    ----------
+    number, unit, comparator
+        What is asked for, such as more than 90 %; the number None where no source says any.
+    tier
+        The facilities meant; None for those of any tier.
+    minutes
+        Time within which a facility is to be reached, None where there is no such limit.
+    speed_kmh
+        Speed in a straight line that makes a distance of the time, assumed by the planner.
+    radius_m
+        Distance in metres, None where only the time is said.
+    source, article, date
+        Where the number stands, and of when that is: a year, month or day.
+    secondary
+        Whether only a report of the source was read.
+    """
+
+    id: str
+    title: Title
+    measure: Measure
+    number: float | None = None
+    unit: NormUnit = NormUnit.PERCENT
+    comparator: Comparator = Comparator.AT_LEAST
+    tier: Tier | None = None
+    minutes: float | None = None
+    speed_kmh: float | None = None
+    radius_m: float | None = None
+    source: Title = Title("", "")
+    article: str = ""
+    date: str = ""
+    secondary: bool = False
+    status: NormStatus = NormStatus.UNKNOWN
+    note: Title = Title("", "")
+
+    @property
+    def reach_m(self) -> float | None:
+        """Radius in metres: as set, else minutes / 60 * speed * 1000; None where not known."""
+        if self.radius_m is not None:
+            return self.radius_m
+        if self.minutes is None or self.speed_kmh is None:
+            return None
+        return self.minutes / 60 * self.speed_kmh * 1000
+
+    @property
+    def has_source(self) -> bool:
+        """Whether the row says where its number stands."""
+        return bool(self.source.zh.strip() or self.source.en.strip())
+
+    @property
+    def threshold(self) -> float | None:
+        """The number as values are measured: a share from 0 to 1 in place of per cent."""
+        if self.number is None or self.unit is not NormUnit.PERCENT:
+            return self.number
+        return self.number / _WHOLE
+
+    @property
+    def standing(self) -> NormStatus:
+        """How far the row can be relied on, whatever was typed as its status.
+
+        Unknown without a source. Where a bundled row asks for something else than its source
+        says, and no other source is named, it is an assumption.
+        """
+        if not self.has_source or self.status is NormStatus.UNKNOWN:
+            return NormStatus.UNKNOWN
+        first = bundled_norm(self.id)
+        if first is None or _origin(self) != _origin(first) or _demand(self) == _demand(first):
+            return self.status
+        return NormStatus.ASSUMPTION
+
+    @property
+    def footing(self) -> NormStatus:
+        """How far a verdict by this row can be relied on: its standing and that of its radius.
+
+        A radius made from a speed is assumed, and so is one given to a bundled row whose
+        source has none.
+        """
+        standing, first = self.standing, bundled_norm(self.id)
+        if not self.measure.has_radius or standing is NormStatus.UNKNOWN:
+            return standing
+        lent = first is not None and _origin(self) == _origin(first)
+        if self.radius_m is None or (lent and first is not None and first.radius_m is None):
+            return NormStatus.ASSUMPTION
+        return standing
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the row is the planner's own."""
+        return bundled_norm(self.id) is None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a bundled row is not as it was."""
+        return bundled_norm(self.id) not in (None, self)
+
+
+def _origin(norm: Norm) -> tuple[object, ...]:
+    return norm.source, norm.article, norm.date
+
+
+def _demand(norm: Norm) -> tuple[object, ...]:
+    """Return what of a row its source answers for."""
+    asked = norm.measure, norm.number, norm.unit, norm.comparator, norm.tier, norm.minutes
+    return (*asked, norm.secondary, norm.status)
+
+
+@cache
+def bundled_norms() -> tuple[Norm, ...]:
+    """Return the bundled rows, in the order of their file."""
+    path = BUNDLED / FILE
+    if not path.is_file():
+        raise DataError("bundled_file_missing", file=FILE)
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(_norm(row) for row in csv.DictReader(file))
+
+
+def bundled_norm(norm_id: str) -> Norm | None:
+    """Return the bundled row called `norm_id`, as it was; None when there is none."""
+    return next((norm for norm in bundled_norms() if norm.id == norm_id), None)
+
+
+def _norm(row: Mapping[str, str]) -> Norm:
+    return Norm(
+        id=row["id"],
+        title=Title(row["title_zh"], row["title_en"]),
+        measure=Measure(row["measure"]),
+        number=_number(row["number"]),
+        unit=NormUnit(row["unit"]),
+        comparator=Comparator(row["comparator"]),
+        tier=Tier(row["tier"]) if row["tier"] else None,
+        minutes=_number(row["minutes"]),
+        speed_kmh=_number(row["speed_kmh"]),
+        radius_m=_number(row["radius_m"]),
+        source=Title(row["source_zh"], row["source_en"]),
+        article=row["article"],
+        date=row["date"],
+        secondary=row["secondary"] == "yes",
+        status=NormStatus(row["status"]),
+        note=Title(row["note_zh"], row["note_en"]),
+    )
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def table_of(norms: tuple[Norm, ...]) -> tuple[Norm, ...]:
+    """Return the rows that are in force: those of a project, or the bundled ones where none."""
+    return norms or bundled_norms()
+
+
+def norm_of(norms: tuple[Norm, ...], norm_id: str) -> Norm | None:
+    """Return the row in force called `norm_id`, or None."""
+    return next((norm for norm in table_of(norms) if norm.id == norm_id), None)
+
+
+def with_norm(norms: tuple[Norm, ...], norm: Norm) -> tuple[Norm, ...]:
+    """Return the table with a row in the place of the one of its id, or at the end.
+
+    Raises
+    ------
+    DataError
+        As `checked`.
+    """
+    checked(norm)
+    table = table_of(norms)
+    if any(old.id == norm.id for old in table):
+        return _kept(tuple(norm if old.id == norm.id else old for old in table))
+    return _kept((*table, norm))
+
+
+def without_norm(norms: tuple[Norm, ...], norm_id: str) -> tuple[Norm, ...]:
+    """Return the table without a row; without its last one it is the bundled one again."""
+    return _kept(tuple(norm for norm in table_of(norms) if norm.id != norm_id))
+
+
+def with_reset(norms: tuple[Norm, ...], norm_id: str) -> tuple[Norm, ...]:
+    """Return the table with a bundled row as it was; one of the planner's own stays."""
+    first = bundled_norm(norm_id)
+    if first is None:
+        return norms
+    table = {norm.id: norm for norm in table_of(norms)} | {norm_id: first}
+    order = [norm.id for norm in bundled_norms()]
+    own = [norm_id for norm_id in table if norm_id not in order]
+    return _kept(tuple(table[each] for each in (*order, *own) if each in table))
+
+
+def own_norm(norms: tuple[Norm, ...], title: str, measure: Measure) -> Norm:
+    """Return a row of the planner's own that is not in the table yet, without a number."""
+    taken = {norm.id for norm in table_of(norms)}
+    number = next(n for n in count(1) if f"{OWN_PREFIX}{n}" not in taken)
+    name = Title(title, title)
+    return Norm(f"{OWN_PREFIX}{number}", name, measure, unit=measure.unit)
+
+
+def _kept(table: tuple[Norm, ...]) -> tuple[Norm, ...]:
+    """Return a table as a project keeps it: nothing where all is as bundled."""
+    return () if table == bundled_norms() else table
+
+
+def checked(norm: Norm) -> Norm:
+    """Return `norm` where its values can be those of a norm.
+
+    Raises
+    ------
+    DataError
+        `norm_no_title`, `norm_bad_number`, `norm_bad_minutes`, `norm_bad_speed`,
+        `norm_bad_radius`, `norm_bad_date`.
+    """
+    if not (norm.title.zh.strip() and norm.title.en.strip()):
+        raise DataError("norm_no_title")
+    most = _WHOLE if norm.unit is NormUnit.PERCENT else MOST_NUMBER
+    if not _within(norm.number, 0.0, most):
+        raise DataError("norm_bad_number", found=_shown(norm.number), largest=f"{most:,.0f}")
+    if not _within(norm.minutes, 1.0, MOST_MINUTES):
+        found = _shown(norm.minutes)
+        raise DataError("norm_bad_minutes", found=found, largest=f"{MOST_MINUTES:g}")
+    if not _within(norm.speed_kmh, 1.0, MOST_KMH):
+        raise DataError(
+            "norm_bad_speed", found=_shown(norm.speed_kmh), largest=f"{MOST_KMH:g}"
+        )
+    if not _within(norm.reach_m, MIN_RADIUS_M, MAX_RADIUS_M):
+        raise DataError(
+            "norm_bad_radius",
+            found=_shown(norm.reach_m and norm.reach_m / 1000),
+            smallest=f"{MIN_RADIUS_M / 1000:g}",
+            largest=f"{MAX_RADIUS_M / 1000:g}",
+        )
+    if norm.date and not _DATE.fullmatch(norm.date):
+        raise DataError("norm_bad_date", found=norm.date)
+    return norm
+
+
+def _within(value: float | None, smallest: float, largest: float) -> bool:
+    """Return whether a value is left open or lies between two bounds; False for NaN."""
+    return value is None or smallest <= value <= largest
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None or math.isnan(value) else f"{value:g}"
+
+

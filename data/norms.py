@@ -20,6 +20,7 @@ from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Tier, Title
 
 FILE: Final = "norms.csv"
 OWN_PREFIX: Final = "own-"
+NOTHING: Final = Title("", "")
 MOST_MINUTES: Final = 1440.0
 MOST_KMH: Final = 300.0
 MOST_NUMBER: Final = 1e6
@@ -203,12 +204,12 @@ class Norm:
     minutes: float | None = None
     speed_kmh: float | None = None
     radius_m: float | None = None
-    source: Title = Title("", "")
+    source: Title = NOTHING
     article: str = ""
     date: str = ""
     secondary: bool = False
     status: NormStatus = NormStatus.UNKNOWN
-    note: Title = Title("", "")
+    note: Title = NOTHING
 
     @property
     def reach_m(self) -> float | None:
@@ -393,9 +394,7 @@ def checked(norm: Norm) -> Norm:
         found = _shown(norm.minutes)
         raise DataError("norm_bad_minutes", found=found, largest=f"{MOST_MINUTES:g}")
     if not _within(norm.speed_kmh, 1.0, MOST_KMH):
-        raise DataError(
-            "norm_bad_speed", found=_shown(norm.speed_kmh), largest=f"{MOST_KMH:g}"
-        )
+        raise DataError("norm_bad_speed", found=_shown(norm.speed_kmh), largest=f"{MOST_KMH:g}")
     if not _within(norm.reach_m, MIN_RADIUS_M, MAX_RADIUS_M):
         raise DataError(
             "norm_bad_radius",
@@ -415,5 +414,3 @@ def _within(value: float | None, smallest: float, largest: float) -> bool:
 
 def _shown(value: float | None) -> str:
     return "" if value is None or math.isnan(value) else f"{value:g}"
-
-

@@ -36,6 +36,7 @@ from geo.cli_facilities import facilities_text, write_layer
 from geo.cli_gaps import gap_notes_of, gaps_csv, gaps_json, gaps_table, write_gap_layer
 from geo.cli_inspect import inspect, inspection_json
 from geo.cli_inspect_text import inspection_text
+from geo.cli_norms import norms_text
 from geo.cli_output import (
     ConsoleClosed,
     json_text,
@@ -127,6 +128,7 @@ def _run(argv: Sequence[str], tools: _Tools) -> int:
         Command.COVERAGE: _coverage,
         Command.ACCESS: _access,
         Command.EQUITY: _equity,
+        Command.NORMS: _norms,
         Command.MAP: _map,
         Command.INSPECT: _inspect,
         Command.CHECK: _check,
@@ -230,6 +232,10 @@ def _equity(request: Request, tools: _Tools) -> int:
     if request.form is Form.CSV:
         return _deliver(equity_csv(equities, [*head, *notes]), request)
     return _deliver(equity_table(equities, head, notes, language), request)
+
+
+def _norms(request: Request, tools: _Tools) -> int:
+    return _deliver(norms_text(request, tools.language), request)
 
 
 def _map(request: Request, tools: _Tools) -> int:

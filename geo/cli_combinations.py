@@ -22,12 +22,14 @@ _APART: Final = (
     ("--or-higher", "--facilities"),
     # The outermost zone is the catchment.
     ("--zones", "--radius-km"),
+    ("--speed-kmh", "--radius-km"),
     # Before and after are compared by what is counted, not by what is drawn by lot.
     *((option, other) for option in EDIT_OPTIONS for other in ("--interval", "--share")),
 )
 _NEEDED: Final = {
     "--facilities-layer": "--facilities",
     "--population-layer": "--population",
+    "--speed-kmh": "--norm",
 }
 _ONE_RADIUS: Final = ("--curve", "--gaps", "--interval", "--facilities")
 _ALL_TIERS: Final = ("--radius-km", "--facilities")

@@ -231,7 +231,7 @@ class Project:
     people
         Whose people the figures are of; None for the bundled ones.
     norms
-        The table of planning norms; empty for the bundled one (data.norms.table_of).
+        The table of planning norms; empty for the bundled one (data.norm_table.table_of).
     """
 
     province: Province | None

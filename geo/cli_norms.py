@@ -5,7 +5,8 @@ from typing import Final
 
 from data.catalog import Level
 from data.errors import DataError
-from data.norms import Norm, bundled_norm, bundled_norms, checked
+from data.norm_table import checked
+from data.norms import Norm, bundled_norm, bundled_norms
 from data.project import new_project
 from data.schema import Language
 from geo.cli_arguments import Form, Request

@@ -13,7 +13,7 @@ from typing import Final
 
 from data.catalog import Level
 from data.errors import DataError
-from data.norms import MOST_KMH
+from data.norm_table import MOST_KMH
 from data.project import Zone
 from data.schema import (
     ANY_TIER,

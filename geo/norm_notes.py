@@ -3,7 +3,7 @@
 from data.norms import Norm, NormStatus
 from data.schema import Language, Status
 from geo.edits import what_if_notes
-from geo.norm_verdict import Judgement, asked_title
+from geo.norm_verdict import Judgement, asked_title, joined
 from geo.wording import say
 
 
@@ -29,12 +29,12 @@ def source_note(norm: Norm, language: Language) -> str:
         return say("norm_note_no_source", language, asked=asked)
     where = [norm.source.in_language(language), norm.article, norm.date]
     source = say("cli_comma", language).join(part for part in where if part.strip())
-    note = say("norm_note_source", language, asked=asked, status=status, source=source)
+    said = [say("norm_note_source", language, asked=asked, status=status, source=source)]
     if norm.secondary:
-        note += say("norm_between_sentences", language) + say("norm_note_secondary", language)
+        said.append(say("norm_note_secondary", language))
     if norm.standing is not norm.status and norm.standing is not NormStatus.UNKNOWN:
-        note += say("norm_between_sentences", language) + say("norm_note_changed", language)
-    return note
+        said.append(say("norm_note_changed", language))
+    return joined(said, language)
 
 
 def reach_text(norm: Norm, language: Language) -> str:

@@ -1,7 +1,7 @@
 """What is said of a unit held against a norm: passed, missed or not judged, why, and in words."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -14,6 +14,11 @@ from data.schema import Language, Status, Title
 from geo.wording import say
 
 _MOST_DECIMALS: Final = 9
+
+
+def joined(sentences: Iterable[str], language: Language) -> str:
+    """Return sentences as one text; Chinese ones need nothing between them."""
+    return ("" if language is Language.ZH else " ").join(each for each in sentences if each)
 
 
 class Verdict(StrEnum):
@@ -55,7 +60,7 @@ class Reason:
             for name, fact in self.facts.items()
         }
         said = [say(self.code, language, **facts), *(each.text(language) for each in self.more)]
-        return say("norm_between_sentences", language).join(said)
+        return joined(said, language)
 
 
 @dataclass(frozen=True, slots=True)

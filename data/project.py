@@ -15,6 +15,7 @@ from typing import Final
 from data.facility_key import ADDED_LAYER, FacilityKey
 from data.network import NetworkEdit
 from data.read_as import ReadAs
+from data.norms import Norm
 from data.schema import ANY_TIER_TITLE, Method, Province, Scope, SupplyKind, Tier, Title
 
 ADDED_PREFIX: Final = "what-if-"
@@ -223,6 +224,8 @@ class Project:
         Whose people the figures are of; None for the bundled ones.
     networks
         What the planner says of county medical networks, in the order it was said.
+    norms
+        The table of planning norms; empty for the bundled one (data.norm_table.table_of).
     """
 
     province: Province | None
@@ -235,6 +238,7 @@ class Project:
     edits: tuple[Edit, ...] = ()
     people: OwnPeople | None = None
     networks: tuple[NetworkEdit, ...] = ()
+    norms: tuple[Norm, ...] = ()
     show_demand: bool = True
     map_view: MapView | None = field(default=None)
 

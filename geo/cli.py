@@ -37,6 +37,7 @@ from geo.cli_gaps import gap_notes_of, gaps_csv, gaps_json, gaps_table, write_ga
 from geo.cli_indicators import indicators_text
 from geo.cli_inspect import inspect, inspection_json
 from geo.cli_inspect_text import inspection_text
+from geo.cli_norms import norms_text
 from geo.cli_output import (
     ConsoleClosed,
     json_text,
@@ -128,6 +129,7 @@ def _run(argv: Sequence[str], tools: _Tools) -> int:
         Command.COVERAGE: _coverage,
         Command.ACCESS: _access,
         Command.EQUITY: _equity,
+        Command.NORMS: _norms,
         Command.MAP: _map,
         Command.INDICATORS: _indicators,
         Command.INSPECT: _inspect,
@@ -232,6 +234,10 @@ def _equity(request: Request, tools: _Tools) -> int:
     if request.form is Form.CSV:
         return _deliver(equity_csv(equities, [*head, *notes]), request)
     return _deliver(equity_table(equities, head, notes, language), request)
+
+
+def _norms(request: Request, tools: _Tools) -> int:
+    return _deliver(norms_text(request, tools.language), request)
 
 
 def _map(request: Request, tools: _Tools) -> int:

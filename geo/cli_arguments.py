@@ -29,6 +29,7 @@ from geo.cli_values import (
     radius_m_of,
     share_of,
     size_of,
+    speed_kmh_of,
     supply_of,
     tier_of,
     zones_of,
@@ -48,6 +49,7 @@ class Command(StrEnum):
     COVERAGE = "coverage"
     ACCESS = "access"
     EQUITY = "equity"
+    NORMS = "norms"
     MAP = "map"
     INDICATORS = "indicators"
     INSPECT = "inspect"
@@ -95,6 +97,9 @@ class Request:
         How access is measured, and whose it is.
     edits
         What is supposed of the facilities.
+    norm, speed_kmh
+        The norm that is judged by, and the speed that makes a radius of its minutes, None
+        for none.
     output
         Where the result goes; None for the standard output.
     facilities, population
@@ -121,6 +126,8 @@ class Request:
     access: AccessChoice
     group: PeopleGroup
     edits: tuple[AskedEdit, ...]
+    norm: str | None
+    speed_kmh: float | None
     form: Form
     output: Path | None
     facilities: Source | None
@@ -156,6 +163,7 @@ OPTIONS: Final = {
     ),
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
+    Command.NORMS: ("--norm", "--radius-km", "--speed-kmh", "--province", "--by", *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
     Command.INDICATORS: ("--place", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
@@ -212,6 +220,8 @@ def parse(argv: Sequence[str]) -> Request:
         access=replace(access, radius_m=radius_m),
         group=group_of(given.get("--group", PeopleGroup.TOTAL)),
         edits=asked_edits(values),
+        norm=given.get("--norm"),
+        speed_kmh=speed_kmh_of(given["--speed-kmh"]) if "--speed-kmh" in given else None,
         form=_form(command, view, given, path),
         output=path,
         facilities=_source("--facilities", given, "--facilities-layer"),

@@ -26,6 +26,7 @@ _APART: Final = (
     ("--or-higher", "--facilities"),
     # The outermost zone is the catchment.
     ("--zones", "--radius-km"),
+    ("--speed-kmh", "--radius-km"),
     # Before and after are compared by what is counted, not by what is drawn by lot.
     *((option, other) for option in EDIT_OPTIONS for other in ("--interval", "--share")),
 )
@@ -34,6 +35,7 @@ _NEEDED: Final = {
     "--population-layer": "--population",
     "--facilities-crs": "--facilities",
     "--population-crs": "--population",
+    "--speed-kmh": "--norm",
 }
 _FILES: Final = ("--facilities", "--population", FILE)
 _ONE_RADIUS: Final = ("--curve", "--gaps", "--interval", "--facilities")

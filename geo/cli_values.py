@@ -13,6 +13,7 @@ from typing import Final
 
 from data.catalog import Level
 from data.errors import DataError
+from data.norm_table import MOST_KMH
 from data.project import Zone
 from data.schema import (
     ANY_TIER,
@@ -99,6 +100,14 @@ def radius_m_of(text: str) -> float:
     if not 0 < radius_m <= MAX_RADIUS_M:
         raise DataError("cli_bad_radius", found=text, largest=f"{MAX_RADIUS_M / METRES_PER_KM:g}")
     return radius_m
+
+
+def speed_kmh_of(text: str) -> float:
+    """Return a speed in kilometres an hour."""
+    speed_kmh = number_of(text)
+    if not 1 <= speed_kmh <= MOST_KMH:
+        raise DataError("norm_bad_speed", found=text, largest=f"{MOST_KMH:g}")
+    return speed_kmh
 
 
 def at_least_of(text: str) -> int:

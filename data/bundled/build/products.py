@@ -21,7 +21,7 @@ from data.schema import Province, UnitColumn
 TABLES: Final = Path(__file__).with_name("tables")
 _COPIED: Final = (
     *("networks", "network_patterns", "network_supports"),
-    *("published_indicators", "indicator_themes", "indicator_links", "sources"),
+    *("published_indicators", "indicator_themes", "indicator_links", "norms", "sources"),
 )
 
 

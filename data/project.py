@@ -14,8 +14,8 @@ from typing import Final
 
 from data.facility_key import ADDED_LAYER, FacilityKey
 from data.network import NetworkEdit
-from data.read_as import ReadAs
 from data.norms import Norm
+from data.read_as import ReadAs
 from data.schema import ANY_TIER_TITLE, Method, Province, Scope, SupplyKind, Tier, Title
 
 ADDED_PREFIX: Final = "what-if-"

@@ -17,6 +17,7 @@ from pyproj import Geod
 from data.catalog import Level, read_facilities, read_townships
 from data.demand import Demand
 from data.errors import DataError
+from data.facility_key import FacilityKey
 from data.norms import (
     NOTHING,
     Comparator,
@@ -27,7 +28,7 @@ from data.norms import (
     bundled_norm,
     bundled_norms,
 )
-from data.project import FacilityKey, Layer, LayerKind, Project, Site, new_project
+from data.project import Layer, LayerKind, Project, Site, new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, Title
 from geo.edits import edited_frames
 from geo.norm_counts import TownshipKind, township_in

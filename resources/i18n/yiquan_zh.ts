@@ -23,6 +23,10 @@
         <translation>供给</translation>
     </message>
     <message>
+        <source> km</source>
+        <translation> 公里</translation>
+    </message>
+    <message>
         <source>Catchment radius</source>
         <translation>搜索半径</translation>
     </message>
@@ -94,8 +98,8 @@
         <translation>无可达</translation>
     </message>
     <message>
-        <source>Share of the people who have no facility within reach</source>
-        <translation>搜索半径内没有机构的人口占比</translation>
+        <source>Share of the people who have no facility within reach; of beds or staff, none that is known to have any</source>
+        <translation>搜索半径内没有机构的人口比例；按床位或卫生人员计算时，为搜索半径内没有已知该项数字且大于 0 的机构的人口比例</translation>
     </message>
 </context>
 <context>
@@ -176,6 +180,10 @@
     <message>
         <source>Coverage curve</source>
         <translation>覆盖曲线</translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation> 公里</translation>
     </message>
 </context>
 <context>
@@ -480,8 +488,20 @@
         <translation>{where}：没有计入的机构，所有人都没有可达机构。</translation>
     </message>
     <message>
-        <source>{where}: {rate} {supply} per 1,000 people; {share} without access</source>
-        <translation>{where}：每千人 {rate} {supply}，{share} 的人口没有可达机构</translation>
+        <source>{where}: {rate} {supply} per 1,000 people; {share} have none within reach</source>
+        <translation>{where}：每千人 {rate} {supply}，{share} 的人搜索半径内没有机构</translation>
+    </message>
+    <message>
+        <source>{where}: {rate} {supply} per 1,000 people; {share} reach no facility known to have beds</source>
+        <translation>{where}：每千人 {rate} {supply}，{share} 的人搜索半径内没有床位数已知且大于 0 的机构</translation>
+    </message>
+    <message>
+        <source>{where}: {rate} {supply} per 1,000 people; {share} reach no facility known to have staff</source>
+        <translation>{where}：每千人 {rate} {supply}，{share} 的人搜索半径内没有卫生人员数已知且大于 0 的机构</translation>
+    </message>
+    <message>
+        <source>{tier} · {radius} km</source>
+        <translation>{tier} · {radius} 公里</translation>
     </message>
     <message>
         <source>facilities</source>
@@ -642,15 +662,15 @@
     </message>
     <message>
         <source>km²</source>
-        <translation>km²</translation>
+        <translation>平方公里</translation>
     </message>
     <message>
         <source>Mean km</source>
-        <translation>平均 km</translation>
+        <translation>平均(公里)</translation>
     </message>
     <message>
         <source>Max km</source>
-        <translation>最远 km</translation>
+        <translation>最远(公里)</translation>
     </message>
     <message>
         <source>Rank by people</source>
@@ -803,8 +823,8 @@
         <translation>无可达</translation>
     </message>
     <message>
-        <source>Share of the group with no facility within reach</source>
-        <translation>该人群中搜索半径内没有机构的占比</translation>
+        <source>Share of the group with no facility within reach; of beds or staff, with none that is known to have any</source>
+        <translation>该人群中搜索半径内没有机构的比例；按床位或卫生人员计算时，为搜索半径内没有已知该项数字且大于 0 的机构的比例</translation>
     </message>
 </context>
 <context>
@@ -1204,6 +1224,10 @@
         <translation>{tier}的服务半径</translation>
     </message>
     <message>
+        <source> km</source>
+        <translation> 公里</translation>
+    </message>
+    <message>
         <source>Assumed: no published norm read so far gives a radius. Distances are straight lines on the ellipsoid; roads and terrain are not counted.</source>
         <translation>半径为假定值：已查阅的公开规范都没有给出半径。距离为椭球面上的直线距离，未计道路和地形。</translation>
     </message>
@@ -1421,7 +1445,7 @@
     </message>
     <message>
         <source>Area km²</source>
-        <translation>面积 km²</translation>
+        <translation>面积(平方公里)</translation>
     </message>
     <message>
         <source>Land by its cells</source>
@@ -1429,7 +1453,7 @@
     </message>
     <message>
         <source>Covered km²</source>
-        <translation>可达 km²</translation>
+        <translation>可达(平方公里)</translation>
     </message>
     <message>
         <source>Land within the service radius, inhabited or not</source>
@@ -1445,11 +1469,11 @@
     </message>
     <message>
         <source>Mean km</source>
-        <translation>平均 km</translation>
+        <translation>平均(公里)</translation>
     </message>
     <message>
         <source>Median km</source>
-        <translation>中位 km</translation>
+        <translation>中位(公里)</translation>
     </message>
     <message>
         <source>Half of the people live within this distance of a facility</source>
@@ -1457,11 +1481,11 @@
     </message>
     <message>
         <source>P90 km</source>
-        <translation>九成 km</translation>
+        <translation>九成(公里)</translation>
     </message>
     <message>
         <source>Farthest km</source>
-        <translation>最远 km</translation>
+        <translation>最远(公里)</translation>
     </message>
     <message>
         <source>Distance of the person who lives farthest from a facility</source>
@@ -1681,6 +1705,10 @@
     <message>
         <source>Thirds of the catchment, weighing 1, 0.68 and 0.22</source>
         <translation>搜索半径三等分，权重为 1、0.68、0.22</translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation> 公里</translation>
     </message>
     <message>
         <source>Reach of zone {number}</source>

@@ -57,6 +57,11 @@ class Budget:
         if self._bytes_left < 0:
             raise self.exceeded(file)
 
+    def require(self, count: int, file: str) -> None:
+        """Refuse what says itself that it is too large; DataError `zip_too_large`."""
+        if count > self._bytes_left:
+            raise self.exceeded(file)
+
     def enter(self, members: int, file: str) -> None:
         """Count the members of an archive; DataError `zip_too_large` past the limit."""
         self._members_left -= members
@@ -121,6 +126,8 @@ class Archive:
         info = self._members[name]
         if info.flag_bits & _ENCRYPTED_FLAG:
             raise DataError("zip_encrypted", file=self._file)
+        # What is true is counted below; what is admitted need not be waited for.
+        self._budget.require(info.file_size, self._file)
         with self._archive.open(info) as source:
             while chunk := source.read(CHUNK_BYTES):
                 self._budget.spend(len(chunk), self._file)

@@ -1,8 +1,8 @@
 """Reads coordinates as people write them: degrees in every spelling, one or two to a cell.
 
 `104.05`, `E104.05°`, `104°03′24.5″E`, `东经104度3分24秒`, `104 3 24`, `104:3:24`, `104,05`,
-full-width digits and signs; `104.06,30.67`, `30.67 104.06` or `POINT (104.06 30.67)` where
-both stand in one cell. What cannot be one is NaN, never a guess.
+`东经一百零四度三分`, full-width digits and signs; `104.06,30.67`, `30.67 104.06` or
+`POINT (104.06 30.67)` where both stand in one cell. What cannot be one is NaN, never a guess.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from data.numerals import floats
+from data.numerals import floats, with_digits
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -158,7 +158,7 @@ def _groups_thousands(value: str) -> bool:
 def _plain_text(value: str) -> str:
     """Return the text with one sign for each thing, hemispheres as capital letters."""
     text = unicodedata.normalize("NFKC", value.translate(_SIGNS)).strip().lower()
-    text = text.replace("\u3000", " ")
+    text = with_digits(text.replace("\u3000", " "))
     for pattern, sign in _WORDS:
         text = pattern.sub(sign, text)
     if re.search(r"\dd", text):

@@ -223,9 +223,8 @@ def _trials(
         utm = None if datum in _NO_UTM else utm_code(meridian)
         for epsg in (bare_code(meridian, datum), utm):
             if epsg is not None:
-                geodetic = pyproj.CRS(epsg).geodetic_crs
-                way = pyproj.Transformer.from_crs(epsg, geodetic, always_xy=True)
-                inside = falls_in_named(*way.transform(easting, northing), named, counties)
+                lon, lat = pyproj.Proj(epsg)(easting, northing, inverse=True)
+                inside = falls_in_named(lon, lat, named, counties)
                 found.append(_Trial(epsg, meridian, swapped, inside))
     return found
 

@@ -29,6 +29,10 @@ _PLAIN: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d{1,2}")
 _CHINESE: Final = re.compile(f"[{''.join(_DIGITS)}{''.join(_UNITS)}{''.join(_MYRIADS)}]+")
+# As in degrees and minutes: at most hundreds, and decimals behind 点.
+_SMALL: Final = re.compile(
+    f"(?P<whole>[{''.join(_DIGITS)}十拾百佰]+)(?:[点點](?P<decimals>[{''.join(_DIGITS)}]+))?"
+)
 # What is counted, and words that only hedge; none changes the number.
 _WITH_UNIT: Final = re.compile(
     r"(?:约|共|近)?(?P<number>.+?)(?P<myriad>[万萬亿億])?(?:余|多)?(?:人|张|床|名|个|户|people|beds)?"
@@ -76,6 +80,17 @@ def plain_number(text: str) -> float | None:
     number = match["number"].strip()
     value = _chinese(number) if _CHINESE.fullmatch(number) else _arabic(number)
     return None if value is None else value * _MYRIADS.get(match["myriad"] or "", 1)
+
+
+def with_digits(text: str) -> str:
+    """Return a text with its Chinese numerals below a thousand as digits: 九十九点五 is 99.5."""
+    return _SMALL.sub(_digits_of, text)
+
+
+def _digits_of(found: re.Match[str]) -> str:
+    whole = _chinese(found["whole"])
+    decimals = "".join(str(_DIGITS[sign]) for sign in found["decimals"] or "")
+    return found[0] if whole is None else f"{whole:.0f}{'.' if decimals else ''}{decimals}"
 
 
 def _arabic(text: str) -> float | None:

@@ -23,7 +23,6 @@ from data.crs_names import ALBERS_KRASOVSKY, ALBERS_WGS84, parsed
 from data.datum import Datum
 from data.gauss_kruger import bare_code, utm_code
 from data.loaded import Reason
-from data.schema import CRS
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -123,8 +122,7 @@ def candidates_of_points(points: FloatArray) -> tuple[Candidate, ...]:
     return tuple(
         _candidate(system, np.median(some, axis=0))
         for system in plane_systems()
-        if _in_limits(system, most)
-        and shapely.intersects_xy(_whole_land(system.code), *some.T).mean() >= _POINTS_INSIDE
+        if _in_limits(system, most) and _inside(some, system.code) >= _POINTS_INSIDE
     )
 
 
@@ -140,26 +138,27 @@ def candidates_of_extent(
     return tuple(
         _candidate(system, corners.mean(axis=0))
         for system in plane_systems()
-        if _in_limits(system, corners) and _overlap(box, system) >= _OVERLAP
+        if _in_limits(system, corners) and _overlap(box, system.code) >= _OVERLAP
     )
 
 
-def over_the_provinces(crs: pyproj.CRS, extent: tuple[float, float, float, float]) -> bool:
-    """Return whether an extent in `crs` holds a fifth of a province, or they a fifth of it."""
-    return _share_of(shapely.box(*extent), _land(crs.to_wkt())) >= _OVERLAP
+def over_the_provinces(code: str, extent: tuple[float, float, float, float]) -> bool:
+    """Return whether an extent in a system holds a fifth of a province, or they a fifth of it."""
+    return _overlap(shapely.box(*extent), code) >= _OVERLAP
 
 
-def _overlap(box: shapely.Geometry, system: PlaneSystem) -> float:
-    crs = parsed(system.code)
-    return 0.0 if crs is None else _share_of(box, _land(crs.to_wkt()))
+def _inside(points: FloatArray, code: str) -> float:
+    """Return which share of points lies in the provinces."""
+    land = _land(code)[:, np.newaxis]
+    return float(shapely.intersects_xy(land, points[:, 0], points[:, 1]).any(axis=0).mean())
 
 
-def _share_of(box: shapely.Geometry, land: tuple[shapely.Geometry, ...]) -> float:
-    shares = [
-        shapely.area(shapely.intersection(each, box)) / min(shapely.area(each), shapely.area(box))
-        for each in land
-    ]
-    return float(max(shares))
+def _overlap(box: shapely.Geometry, code: str) -> float:
+    land = _land(code)
+    shares = shapely.area(shapely.intersection(land, box)) / np.minimum(
+        shapely.area(land), shapely.area(box)
+    )
+    return float(shares.max())
 
 
 def _in_limits(system: PlaneSystem, points: FloatArray) -> bool:
@@ -172,29 +171,35 @@ def _in_limits(system: PlaneSystem, points: FloatArray) -> bool:
 
 
 def _candidate(system: PlaneSystem, centre: FloatArray) -> Candidate:
-    way = pyproj.Transformer.from_crs(parsed(system.code), CRS, always_xy=True)
-    lon, lat = way.transform(*centre)
+    lon, lat = _projection(system.code)(centre[0], centre[1], inverse=True)
     facts = {"crs": system.code, "name": system.name, "lon": f"{lon:.1f}", "lat": f"{lat:.1f}"}
     return Candidate(system, Reason("crs_candidate", facts))
 
 
 @lru_cache(maxsize=64)
-def _whole_land(code: str) -> shapely.Geometry:
-    """Return the four provinces in a system, as one shape."""
-    crs = parsed(code)
-    whole = shapely.union_all(_land(crs.to_wkt()) if crs is not None else ())
-    shapely.prepare(whole)
-    return whole
+def _projection(code: str) -> pyproj.Proj:
+    """Return a projection by itself: its datum is of no matter here, and slow to find out."""
+    return pyproj.Proj(parsed(code))
 
 
 @lru_cache(maxsize=64)
-def _land(wkt: str) -> tuple[shapely.Geometry, ...]:
+def _land(code: str) -> npt.NDArray[np.object_]:
     """Return the four provinces in a system, each a shape."""
-    way = pyproj.Transformer.from_crs(CRS, pyproj.CRS.from_wkt(wkt), always_xy=True)
-    outlines = read_boundaries(Level.PROVINCE, None).geometry.to_numpy()
-    plain = shapely.segmentize(shapely.simplify(outlines, _SIMPLE_DEG), 10 * _SIMPLE_DEG)
+    way = _projection(code)
 
     def change(points: FloatArray) -> FloatArray:
-        return np.column_stack(way.transform(points[:, 0], points[:, 1]))
+        return np.column_stack(way(points[:, 0], points[:, 1]))
 
-    return tuple(shapely.make_valid(shapely.transform(plain, change)))
+    moved: npt.NDArray[np.object_] = shapely.make_valid(shapely.transform(_outlines(), change))
+    shapely.prepare(moved)
+    return moved
+
+
+@cache
+def _outlines() -> npt.NDArray[np.object_]:
+    """Return the four provinces in degrees, roughly, edges short; not to be changed."""
+    outlines = read_boundaries(Level.PROVINCE, None).geometry.to_numpy()
+    plain: npt.NDArray[np.object_] = shapely.segmentize(
+        shapely.simplify(outlines, _SIMPLE_DEG), 10 * _SIMPLE_DEG
+    )
+    return plain

@@ -74,12 +74,11 @@ def _numbered(extent: Extent) -> RasterSystem | None:
     if zone is None or zone.swapped:
         return None
     found = f"EPSG:{zone.epsg(Datum.CGCS2000)}"
-    crs = pyproj.CRS(found)
-    if not over_the_provinces(crs, extent):
+    if not over_the_provinces(found, extent):
         return None
     facts = {"crs": found, "zone": zone.number, "width": zone.width_deg}
     doubts = (Problem.of("problem_zone_guessed", (), **facts),)
-    return RasterSystem(crs, Reason("crs_zone", facts), doubts)
+    return RasterSystem(pyproj.CRS(found), Reason("crs_zone", facts), doubts)
 
 
 def _only(candidate: Candidate) -> RasterSystem:

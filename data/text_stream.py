@@ -18,6 +18,8 @@ _BOMS: Final = (
 _JUDGED_BYTES: Final = 16 * 1024**2
 _JUDGED_PIECES: Final = 16
 _CHUNK_BYTES: Final = 1 << 18
+_HEAD_BYTES: Final = 4092
+_ZERO_SHARE: Final = 0.1
 
 
 def find_codec(
@@ -48,9 +50,24 @@ def find_codec(
             # A mark at the start is no text in any of them.
             fits = marked is not None and marked.startswith(codec)
             return (marked or codec) if fits else codec, why
+        if marked is None and (bare := _unmarked_utf16(head + stream.read(_HEAD_BYTES))):
+            return bare, Reason("encoding_judged_utf16", {"encoding": shown(bare)})
         if marked is not None:
             return marked, Reason("encoding_mark", {"encoding": shown(marked.removesuffix("-sig"))})
         return find_encoding(_sample(stream, path.stat().st_size, separator), declared)
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """Return which UTF-16 a text without a mark is in, None where it is in neither.
+
+    Its digits, separators and ends of lines have a zero in one half of their two bytes and
+    never in the other; no text in another encoding has any.
+    """
+    pairs = len(head) // 2
+    zeros = [head[half : 2 * pairs : 2].count(0) for half in (0, 1)]
+    if not pairs or min(zeros) or max(zeros) < _ZERO_SHARE * pairs:
+        return None
+    return "utf-16-be" if zeros[0] else "utf-16-le"
 
 
 def text_chunks(path: Path, codec: str, report: Report) -> Iterator[str]:

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -46,8 +47,24 @@ _DRIVERS: Final = {".gpkg": "GPKG", ".shp": "ESRI Shapefile"}
 _DATE_FORMATS: Final = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss"}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SecondLayer:
+    """Rows that belong to a layer and yet are none of it.
+
+    GeoPackage and XLSX have them as a layer or sheet called `name`; of the other formats,
+    which hold one layer, they are a file `{stem}_{name}` beside it, over none that is there.
+    """
+
+    name: str
+    frame: gpd.GeoDataFrame
+
+
 def write_frame(
-    frame: gpd.GeoDataFrame, path: Path, report: Report = silent
+    frame: gpd.GeoDataFrame,
+    path: Path,
+    report: Report = silent,
+    second: SecondLayer | None = None,
+    description: str = "",
 ) -> tuple[Problem, ...]:
     """Write a layer in the format that the suffix of `path` names, over what is there.
 
@@ -58,10 +75,15 @@ def write_frame(
         XLSX are written in EPSG:4326, the last two with the columns `lon` and `lat`.
     path
         File to write, its folder existing.
+    second
+        More rows to write, apart from these; None or without rows for none.
+    description
+        Kept with the layer of a GeoPackage, the one format that has a place for it.
 
     Returns
     -------
-    What could not be kept as it was, such as texts too long for a shapefile.
+    What could not be kept as it was, such as texts too long for a shapefile, and where
+    the rows of `second` are.
 
     Raises
     ------
@@ -75,7 +97,10 @@ def write_frame(
     report(0.0)
     try:
         with TemporaryDirectory(prefix=".yiquan-", dir=path.parent) as folder:
-            problems = writer(writable(frame), Path(folder) / path.name, report)
+            job = _Job(Path(folder) / path.name, report, second, description)
+            problems = writer(writable(frame), job)
+            if second is not None and len(second.frame):
+                problems.append(_write_second(second, job, path, writer))
             _put_in_place(Path(folder), path)
     except OSError as error:
         detail = error.strerror or str(error)
@@ -87,7 +112,41 @@ def write_frame(
     return tuple(problems)
 
 
-Writer = Callable[[gpd.GeoDataFrame, Path, Report], list[Problem]]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    """What is written besides a table, and where its draft goes."""
+
+    path: Path
+    report: Report = silent
+    second: SecondLayer | None = None
+    description: str = ""
+
+
+Writer = Callable[[gpd.GeoDataFrame, _Job], list[Problem]]
+
+
+def _write_second(second: SecondLayer, job: _Job, path: Path, writer: Writer) -> Problem:
+    """Write the rows apart from the layer, and say where they are."""
+    count = len(second.frame)
+    if path.suffix.lower() == ".xlsx":
+        # Its sheets are written in one go.
+        return Problem.of("problem_gone_inside", (), count=count, layer=second.name)
+    if path.suffix.lower() == ".gpkg":
+        name = second.name if second.name != path.stem else f"{second.name}_2"
+        _write_with_gdal(writable(second.frame), job, name)
+        return Problem.of("problem_gone_inside", (), count=count, layer=name)
+    beside = _free_name(path, second.name)
+    writer(writable(second.frame), _Job(job.path.with_name(beside)))
+    return Problem.of("problem_gone_beside", (), count=count, file=beside)
+
+
+def _free_name(path: Path, name: str) -> str:
+    """Return the name of a file beside `path` that is not there yet."""
+    taken = {other.stem.lower() for other in path.parent.iterdir()}
+    stem, number = f"{path.stem}_{name}", 2
+    while stem.lower() in taken:
+        stem, number = f"{path.stem}_{name}_{number}", number + 1
+    return f"{stem}{path.suffix}"
 
 
 def _writers() -> Mapping[str, Writer]:
@@ -137,15 +196,19 @@ def _put_in_place(draft: Path, path: Path) -> None:
         raise
 
 
-def _write_with_gdal(frame: gpd.GeoDataFrame, path: Path, _: Report) -> list[Problem]:
-    suffix = path.suffix.lower()
+def _write_with_gdal(frame: gpd.GeoDataFrame, job: _Job, layer: str | None = None) -> list[Problem]:
+    path, suffix = job.path, job.path.suffix.lower()
     options = {"SPATIAL_INDEX": "YES"} if suffix == ".gpkg" else {}
+    if job.description and suffix == ".gpkg":
+        options["DESCRIPTION"] = job.description
     # GDAL takes some signs of a path for something else; the draft has a plain one meanwhile.
     plain = path.with_name(f"draft{suffix}")
+    if path.exists():
+        path.replace(plain)
     pyogrio.write_dataframe(
         frame,
         plain,
-        layer=path.stem if suffix != ".shp" else "draft",
+        layer=layer or (path.stem if suffix != ".shp" else "draft"),
         driver=_DRIVERS[suffix],
         encoding="UTF-8",
         layer_options=options,
@@ -164,8 +227,9 @@ def _geometry_type(frame: gpd.GeoDataFrame) -> str | None:
     return "Point"
 
 
-def _write_geojson(frame: gpd.GeoDataFrame, path: Path, report: Report) -> list[Problem]:
+def _write_geojson(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
     """Write GeoJSON (RFC 7946), each number with the digits that give it again."""
+    path, report = job.path, job.report
     degrees = _in_degrees(frame)
     names = [name for name in frame.columns if name != frame.geometry.name]
     columns = [as_json(degrees[name]) for name in names]
@@ -186,8 +250,9 @@ def _write_geojson(frame: gpd.GeoDataFrame, path: Path, report: Report) -> list[
     return []
 
 
-def _write_shapefile(frame: gpd.GeoDataFrame, path: Path, report: Report) -> list[Problem]:
+def _write_shapefile(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
     """Write a shapefile and the table of its full field names."""
+    path = job.path
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
     short = short_names(names)
     problems: list[Problem] = []
@@ -200,7 +265,7 @@ def _write_shapefile(frame: gpd.GeoDataFrame, path: Path, report: Report) -> lis
     renamed = gpd.GeoDataFrame(
         pd.DataFrame(data, index=frame.index), geometry=frame.geometry.array, crs=frame.crs
     )
-    _write_with_gdal(renamed, path, report)
+    _write_with_gdal(renamed, job)
     with path.with_name(f"{path.stem}{FIELDS_SUFFIX}").open(
         "w", encoding="utf-8-sig", newline=""
     ) as stream:
@@ -213,7 +278,8 @@ def _write_shapefile(frame: gpd.GeoDataFrame, path: Path, report: Report) -> lis
     return problems
 
 
-def _write_csv(frame: gpd.GeoDataFrame, path: Path, report: Report) -> list[Problem]:
+def _write_csv(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
+    path, report = job.path, job.report
     table = _table(frame, path)
     columns = [as_text(table[name]) for name in table.columns]
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
@@ -226,11 +292,14 @@ def _write_csv(frame: gpd.GeoDataFrame, path: Path, report: Report) -> list[Prob
     return []
 
 
-def _write_xlsx(frame: gpd.GeoDataFrame, path: Path, report: Report) -> list[Problem]:
-    table = _table(frame, path)
-    if len(table) > MAX_SHEET_ROWS:
-        limit = MAX_SHEET_ROWS
-        raise DataError("table_too_long", file=path.name, count=len(table), limit=limit)
+def _write_xlsx(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
+    path, tables = job.path, [_table(frame, job.path)]
+    if job.second is not None and len(job.second.frame):
+        tables.append(_table(writable(job.second.frame), path))
+    for table in tables:
+        if len(table) > MAX_SHEET_ROWS:
+            limit = MAX_SHEET_ROWS
+            raise DataError("table_too_long", file=path.name, count=len(table), limit=limit)
     # Whatever a text looks like, it stays text: no formula, no link, no number.
     options = {
         "constant_memory": True,
@@ -240,24 +309,35 @@ def _write_xlsx(frame: gpd.GeoDataFrame, path: Path, report: Report) -> list[Pro
         "tmpdir": str(path.parent),
     }
     with xlsxwriter.Workbook(path, options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        dates = {k: book.add_format({"num_format": v}) for k, v in _DATE_FORMATS.items()}
-        for column, name in enumerate(table.columns):
-            sheet.write_string(0, column, str(name), bold)
-        sheet.freeze_panes(1, 0)
-        columns = [as_cell(table[name]) for name in table.columns]
-        cut: list[int] = []
-        for number, row in enumerate(zip(*columns, strict=True), start=1):
-            if number % _REPORTED_ROWS == 0:
-                report(number / len(table))
-            if any(isinstance(value, str) and len(value) > MAX_SHEET_TEXT for value in row):
-                cut.append(number)
-            for column, value in enumerate(row):
-                _write_cell(sheet, number, column, value, dates)
+        cut = _write_sheet(book, None, tables[0], job.report)
+        for table in tables[1:]:
+            name = job.second.name if job.second is not None else None
+            _write_sheet(book, name, table, silent)
     if cut:
         return [Problem.of("problem_cell_cut", cut, limit=MAX_SHEET_TEXT)]
     return []
+
+
+def _write_sheet(
+    book: xlsxwriter.Workbook, name: str | None, table: pd.DataFrame, report: Report
+) -> list[int]:
+    """Write a table as a sheet and return the rows whose text had to be cut."""
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True})
+    dates = {k: book.add_format({"num_format": v}) for k, v in _DATE_FORMATS.items()}
+    for column, title in enumerate(table.columns):
+        sheet.write_string(0, column, str(title), bold)
+    sheet.freeze_panes(1, 0)
+    columns = [as_cell(table[title]) for title in table.columns]
+    cut: list[int] = []
+    for number, row in enumerate(zip(*columns, strict=True), start=1):
+        if number % _REPORTED_ROWS == 0:
+            report(number / len(table))
+        if any(isinstance(value, str) and len(value) > MAX_SHEET_TEXT for value in row):
+            cut.append(number)
+        for column, value in enumerate(row):
+            _write_cell(sheet, number, column, value, dates)
+    return cut
 
 
 def _write_cell(

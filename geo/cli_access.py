@@ -141,6 +141,7 @@ def access_headline(
             population=people(report.population),
             rate=rate(report.access_per_1000),
             without=percent(report.share_without),
+            lacking=say(f"cli_lacking_{report.supply}", language),
         ),
     ]
 
@@ -191,13 +192,14 @@ def _catchment(report: AccessReport, language: Language) -> str:
 
 
 def method_notes(request: Request, report: AccessReport, language: Language) -> list[str]:
-    """Return the formula of the method with its reference, and what is assumed."""
+    """Return the formula of the method, what is assumed, and who counts as without access."""
     notes = [say(f"cli_method_{report.method}", language)]
     if report.method is Method.ENHANCED and not request.access.zones:
         notes.append(say("cli_note_zones_assumed", language))
     if report.supply is SupplyKind.ONE:
         notes.append(say("cli_note_supply_one", language))
-    return notes
+    lacking = say(f"cli_lacking_{report.supply}", language)
+    return [*notes, say("cli_note_without", language, lacking=lacking)]
 
 
 def group_notes(groups: Sequence[PeopleGroup], language: Language) -> list[str]:

@@ -80,8 +80,10 @@ def inspect(source: Source, language: Language) -> Inspection:
         parts = only.loaded.parts if only.loaded is not None else ()
         return Inspection(source.shown, parts, (only,))
     contents = contents_of(source.path)
-    if len(contents.layers) == 1:
-        only = _read(source, contents.layers[0], None, language)
+    if len(contents.layers) <= 1:
+        # A workbook of empty sheets has no layer; reading it says so.
+        info = contents.layers[0] if contents.layers else LayerInfo(source.name)
+        only = _read(source, info, None, language)
         return Inspection(source.shown, contents.parts, (only,))
     layers, refusals = list[InspectedLayer](), list[DataError]()
     for number, info in enumerate(contents.layers):

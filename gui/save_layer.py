@@ -1,5 +1,6 @@
 """Saving a layer of the map as a file that other programs open."""
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -13,8 +14,10 @@ from data.fields import guess_columns
 from data.loaded import Problem
 from data.project import Layer, LayerKind
 from data.schema import CRS
-from data.writer import WRITABLE_SUFFIXES, write_frame
+from data.writer import WRITABLE_SUFFIXES, SecondLayer, write_frame
+from geo.edits import what_if_notes
 from geo.progress import Report
+from geo.told_edits import WHAT_IF, told_layer
 from geo.wording import say
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending
@@ -24,6 +27,7 @@ from gui.settings import Settings
 from gui.tasks import Tasks
 
 SAVE_KEY: Final = "layer-export"
+GONE: Final = "removed"
 # Lines and polygons are no table.
 SHAPE_SUFFIXES: Final = (".gpkg", ".geojson", ".shp")
 
@@ -79,16 +83,30 @@ class SaveLayer(QObject):
     def save(self, layer_id: str, path: Path) -> None:
         """Write a layer to `path`, in the format of its ending."""
         self._settings.folder = path.parent
-        frame = self._session.frames.get(layer_id)
-        if frame is None:
+        if layer_id not in self._session.frames:
             return
         self._tasks.run(
             SAVE_KEY,
             self.tr("Saving {file}").format(file=path.name),
-            partial(_write, frame, self._session.attributes(layer_id), path),
+            partial(_write, self._draft(layer_id), path),
             partial(self._on_saved, path),
             self.failed.emit,
         )
+
+    def _draft(self, layer_id: str) -> "_Draft":
+        """Return what is to be written of a layer: with a what-if, what is supposed of it."""
+        session, edits = self._session, self._document.project.edits
+        frame, attributes = session.frames[layer_id], session.attributes(layer_id)
+        plain, language = session.plain_frame(layer_id), self._settings.language
+        if not edits or plain is None:
+            return _Draft(frame, attributes)
+        told = told_layer(layer_id, edits, session.edited, plain, language)
+        if told is None:
+            return _Draft(frame, attributes)
+        own = session.plain_attributes(layer_id)
+        gone = own.iloc[told.gone_rows].reset_index(drop=True) if own is not None else None
+        notes = tuple(what_if_notes(edits, language))
+        return _Draft(told.frame, attributes, told.gone, gone, notes)
 
     def _on_saved(self, path: Path, problems: tuple[Problem, ...]) -> None:
         self.saved.emit(self.tr("Saved {file}").format(file=path.name))
@@ -122,10 +140,25 @@ def whole_table(frame: gpd.GeoDataFrame, attributes: pd.DataFrame | None) -> gpd
     return gpd.GeoDataFrame(pd.DataFrame(data), geometry=frame.geometry.array, crs=CRS)
 
 
-def _write(
-    frame: gpd.GeoDataFrame, attributes: pd.DataFrame | None, path: Path, report: Report
-) -> tuple[Problem, ...]:
-    return write_frame(whole_table(frame, attributes), path, report)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draft:
+    """What is written of a layer, and what a what-if took out of it."""
+
+    frame: gpd.GeoDataFrame
+    attributes: pd.DataFrame | None
+    gone: gpd.GeoDataFrame | None = None
+    gone_attributes: pd.DataFrame | None = None
+    notes: tuple[str, ...] = ()
+
+
+def _write(draft: _Draft, path: Path, report: Report) -> tuple[Problem, ...]:
+    table = whole_table(draft.frame, draft.attributes)
+    if draft.gone is None:
+        return write_frame(table, path, report)
+    second = SecondLayer(GONE, whole_table(draft.gone, draft.gone_attributes))
+    problems = write_frame(table, path, report, second, " ".join(draft.notes))
+    supposed = int((table[WHAT_IF] != "").sum())
+    return (Problem.of("problem_what_if_saved", (), count=supposed), *problems)
 
 
 def _file_name(title: str) -> str:

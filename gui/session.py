@@ -138,6 +138,15 @@ class Session(QObject):
         return self._edited.frames
 
     @property
+    def edited(self) -> EditedFrames:
+        """The same tables, and which facility stands in which row."""
+        return self._edited
+
+    def plain_frame(self, layer_id: str) -> gpd.GeoDataFrame | None:
+        """Return the table of a layer without the project's edits."""
+        return self._plain_frames().get(layer_id)
+
+    @property
     def facility_key(self) -> FacilityKey | None:
         """Which facility is selected, whatever row it stands in."""
         return self._edited.key_of(*self._facility) if self._facility else None
@@ -179,9 +188,12 @@ class Session(QObject):
         self.user_frames_changed.emit()
 
     def _with_edits(self) -> EditedFrames:
-        bundled = self._study.facilities if self._study else {}
-        plain = MappingProxyType({**bundled, **self._user_frames})
+        plain = self._plain_frames()
         return edited_frames(self._project, plain) if self._project else EditedFrames(plain)
+
+    def _plain_frames(self) -> Mapping[str, gpd.GeoDataFrame]:
+        bundled = self._study.facilities if self._study else {}
+        return MappingProxyType({**bundled, **self._user_frames})
 
     def _show_edits(self) -> None:
         """Put other edits into the tables; what is selected stays so, in whatever row."""
@@ -201,6 +213,10 @@ class Session(QObject):
             return attributes
         # One that a what-if has put there is in no file.
         return attributes.reset_index(drop=True).reindex(rows).reset_index(drop=True)
+
+    def plain_attributes(self, layer_id: str) -> pd.DataFrame | None:
+        """Return the same columns in the rows of the table without edits."""
+        return self._attributes.get(layer_id)
 
     def add_user_people(self, people_id: str, people: UserPeople) -> None:
         """Keep people of the user; they stay when others take their place, for undo."""

@@ -86,7 +86,7 @@ class AccessControls(QWidget):
         self._radius.setRange(MIN_RADIUS_M / 1000, MAX_RADIUS_M / 1000)
         self._radius.setDecimals(1)
         self._radius.setSingleStep(0.5)
-        self._radius.setSuffix(" km")
+        self._radius.setSuffix(self.tr(" km"))
         self._radius.setKeyboardTracking(False)
         self._radius.setAccessibleName(self.tr("Catchment radius"))
         self._radius.valueChanged.connect(self._on_radius)

@@ -32,7 +32,10 @@ class AccessModel(QAbstractTableModel):
             Column(
                 "share_without",
                 self.tr("Without"),
-                self.tr("Share of the people who have no facility within reach"),
+                self.tr(
+                    "Share of the people who have no facility within reach; of beds or staff, "
+                    "none that is known to have any"
+                ),
                 "100.0%",
             ),
         )

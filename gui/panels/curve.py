@@ -161,7 +161,7 @@ class CoverageCurve(QWidget):
             painter.drawLine(at, at + QPointF(0, 3))
             label = f"{tick * step_km:g}"
             if (tick + 1) * step_km > end_km:
-                label += " km"
+                label += self.tr(" km")
             x = min(at.x() - metrics.horizontalAdvance(label) / 2, self.width() - 1.0)
             x = min(x, self.width() - metrics.horizontalAdvance(label) - 1.0)
             painter.drawText(QPointF(x, bottom + 4 + metrics.ascent()), label)

@@ -178,12 +178,28 @@ class EquityPanel(QWidget):
             return self.tr("{where}: no facility is counted, so nobody has access.").format(
                 where=where
             )
-        return self.tr("{where}: {rate} {supply} per 1,000 people; {share} without access").format(
+        return self._shared_text(report.supply).format(
             where=where,
             rate=rate(report.access_per_1000),
             supply=self._supply_name(report.supply),
             share=cell_text("ratio", report.share_without),
         )
+
+    def _shared_text(self, supply: SupplyKind) -> str:
+        """Return the sentence of who shares what, and who has none of it."""
+        return {
+            SupplyKind.ONE: self.tr(
+                "{where}: {rate} {supply} per 1,000 people; {share} have none within reach"
+            ),
+            SupplyKind.BEDS: self.tr(
+                "{where}: {rate} {supply} per 1,000 people; {share} reach no facility known to "
+                "have beds"
+            ),
+            SupplyKind.STAFF: self.tr(
+                "{where}: {rate} {supply} per 1,000 people; {share} reach no facility known to "
+                "have staff"
+            ),
+        }[supply]
 
     def _what(self, report: AccessReport) -> str:
         """Return what people have access to, and within how far."""
@@ -193,7 +209,8 @@ class EquityPanel(QWidget):
         # How many are near is a question of coverage.
         criterion = replace(project.criterion, at_least=1)
         radius_m = report.zones[-1].radius_m if report.zones else project.catchment_m
-        return f"{criterion.label.in_language(self._language)} · {radius_m / 1000:g} km"
+        tier = criterion.label.in_language(self._language)
+        return self.tr("{tier} · {radius} km").format(tier=tier, radius=f"{radius_m / 1000:g}")
 
     def _supply_name(self, supply: SupplyKind) -> str:
         return {

@@ -92,7 +92,13 @@ class GroupTable(QTableWidget):
             ),
             (self.tr("Between"), self.tr("Part of Theil's T between prefectures")),
             (self.tr("Within"), self.tr("Part of Theil's T within prefectures")),
-            (self.tr("Without"), self.tr("Share of the group with no facility within reach")),
+            (
+                self.tr("Without"),
+                self.tr(
+                    "Share of the group with no facility within reach; of beds or staff, with "
+                    "none that is known to have any"
+                ),
+            ),
         )
         for column, (head, tip) in enumerate(heads):
             item = QTableWidgetItem(head)

@@ -75,7 +75,7 @@ class RadiiPanel(QWidget):
         spin.setRange(MIN_RADIUS_M / 1000, MAX_RADIUS_M / 1000)
         spin.setDecimals(1)
         spin.setSingleStep(0.5)
-        spin.setSuffix(" km")
+        spin.setSuffix(self.tr(" km"))
         spin.setKeyboardTracking(False)
         spin.setAccessibleName(slider.accessibleName())
         spin.valueChanged.connect(partial(self._on_typed, tier))

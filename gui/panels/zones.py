@@ -95,7 +95,7 @@ class ZonesEditor(QWidget):
         number = len(self._rows) + 1
         reach, weight = QDoubleSpinBox(), QDoubleSpinBox()
         reach.setRange(MIN_RADIUS_M / 1000, MAX_RADIUS_M / 1000)
-        reach.setSuffix(" km")
+        reach.setSuffix(self.tr(" km"))
         reach.setSingleStep(0.5)
         reach.setAccessibleName(self.tr("Reach of zone {number}").format(number=number))
         weight.setRange(LEAST_WEIGHT, 1.0)

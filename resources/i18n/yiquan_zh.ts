@@ -23,6 +23,10 @@
         <translation>供给</translation>
     </message>
     <message>
+        <source> km</source>
+        <translation> 公里</translation>
+    </message>
+    <message>
         <source>Catchment radius</source>
         <translation>搜索半径</translation>
     </message>
@@ -94,8 +98,8 @@
         <translation>无可达</translation>
     </message>
     <message>
-        <source>Share of the people who have no facility within reach</source>
-        <translation>搜索半径内没有机构的人口占比</translation>
+        <source>Share of the people who have no facility within reach; of beds or staff, none that is known to have any</source>
+        <translation>搜索半径内没有机构的人口比例；按床位或卫生人员计算时，为搜索半径内没有已知该项数字且大于 0 的机构的人口比例</translation>
     </message>
 </context>
 <context>
@@ -176,6 +180,10 @@
     <message>
         <source>Coverage curve</source>
         <translation>覆盖曲线</translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation> 公里</translation>
     </message>
 </context>
 <context>
@@ -480,8 +488,20 @@
         <translation>{where}：没有计入的机构，所有人都没有可达机构。</translation>
     </message>
     <message>
-        <source>{where}: {rate} {supply} per 1,000 people; {share} without access</source>
-        <translation>{where}：每千人 {rate} {supply}，{share} 的人口没有可达机构</translation>
+        <source>{where}: {rate} {supply} per 1,000 people; {share} have none within reach</source>
+        <translation>{where}：每千人 {rate} {supply}，{share} 的人搜索半径内没有机构</translation>
+    </message>
+    <message>
+        <source>{where}: {rate} {supply} per 1,000 people; {share} reach no facility known to have beds</source>
+        <translation>{where}：每千人 {rate} {supply}，{share} 的人搜索半径内没有床位数已知且大于 0 的机构</translation>
+    </message>
+    <message>
+        <source>{where}: {rate} {supply} per 1,000 people; {share} reach no facility known to have staff</source>
+        <translation>{where}：每千人 {rate} {supply}，{share} 的人搜索半径内没有卫生人员数已知且大于 0 的机构</translation>
+    </message>
+    <message>
+        <source>{tier} · {radius} km</source>
+        <translation>{tier} · {radius} 公里</translation>
     </message>
     <message>
         <source>facilities</source>
@@ -803,8 +823,8 @@
         <translation>无可达</translation>
     </message>
     <message>
-        <source>Share of the group with no facility within reach</source>
-        <translation>该人群中搜索半径内没有机构的占比</translation>
+        <source>Share of the group with no facility within reach; of beds or staff, with none that is known to have any</source>
+        <translation>该人群中搜索半径内没有机构的比例；按床位或卫生人员计算时，为搜索半径内没有已知该项数字且大于 0 的机构的比例</translation>
     </message>
 </context>
 <context>
@@ -1304,6 +1324,10 @@
     <message>
         <source>Service radius of {tier}</source>
         <translation>{tier}的服务半径</translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation> 公里</translation>
     </message>
     <message>
         <source>Assumed: no published norm read so far gives a radius. Distances are straight lines on the ellipsoid; roads and terrain are not counted.</source>
@@ -1821,6 +1845,10 @@
     <message>
         <source>Thirds of the catchment, weighing 1, 0.68 and 0.22</source>
         <translation>搜索半径三等分，权重为 1、0.68、0.22</translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation> 公里</translation>
     </message>
     <message>
         <source>Reach of zone {number}</source>

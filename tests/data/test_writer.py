@@ -15,7 +15,7 @@ from data import writer
 from data.errors import DataError
 from data.reader import read_file
 from data.schema import Language
-from data.writer import WRITABLE_SUFFIXES, write_frame
+from data.writer import WRITABLE_SUFFIXES, SecondLayer, write_frame
 from data.written_values import short_names
 from geo.wording import explain, say
 
@@ -208,3 +208,58 @@ def test_what_cannot_be_written(tmp_path: Path) -> None:
         assert caught.value.code == code
         for language in Language:
             assert "{" not in explain(caught.value, language)
+
+
+GONE = SecondLayer("removed", layer().iloc[:2].reset_index(drop=True))
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp"])
+def test_rows_apart_are_read_by_gdal(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"方案{suffix}"
+    for _ in range(2):
+        # The second time what is there is written over.
+        (problem, *_) = [
+            each
+            for each in write_frame(layer(), path, second=GONE, description="假设方案")
+            if each.code.startswith("problem_gone")
+        ]
+    for language in Language:
+        assert "removed" in say(problem.code, language, **problem.facts)
+    assert problem.facts["count"] == 2
+    if suffix == ".gpkg":
+        assert pyogrio.list_layers(path)[:, 0].tolist() == ["方案", "removed"]
+        assert pyogrio.read_info(path, layer="方案")["layer_metadata"]["DESCRIPTION"] == "假设方案"
+        gone = pyogrio.read_dataframe(path, layer="removed")
+    else:
+        gone = pyogrio.read_dataframe(tmp_path / f"方案_removed{suffix}")
+        # Of what was there before, nothing is written over.
+        assert problem.facts["file"] == f"方案_removed_2{suffix}"
+    assert (gone.geometry.to_numpy() == GONE.frame.geometry.to_numpy()).all()
+    assert texts(gone.iloc[:, 0]) == texts(GONE.frame["名称"])
+    assert len(pyogrio.read_dataframe(path, layer=0)) == 4
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_rows_apart_in_a_table(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"方案{suffix}"
+    write_frame(layer(), path, second=GONE)
+    if suffix == ".xlsx":
+        sheets = pd.read_excel(path, sheet_name=None, engine="calamine")
+        assert list(sheets) == ["Sheet1", "removed"]
+        first, gone = sheets.values()
+    else:
+        first, gone = pd.read_csv(path), pd.read_csv(tmp_path / "方案_removed.csv")
+    assert (len(first), len(gone)) == (4, 2)
+    np.testing.assert_allclose(gone["lon"], shapely.get_x(GONE.frame.geometry.to_numpy()))
+
+
+def test_no_rows_apart_leave_no_trace(tmp_path: Path) -> None:
+    none = SecondLayer("removed", layer().iloc[:0])
+    write_frame(layer(), tmp_path / "a.csv", second=none)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_layer_called_like_the_rows_apart(tmp_path: Path) -> None:
+    path = tmp_path / "removed.gpkg"
+    write_frame(layer(), path, second=GONE)
+    assert pyogrio.list_layers(path)[:, 0].tolist() == ["removed", "removed_2"]

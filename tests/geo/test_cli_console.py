@@ -17,7 +17,7 @@ from geo.cli_output import console_width, table_text, write_console
 from geo.wording import I18N_FOLDER
 
 METHODS = {f"cli_method_{method}" for method in Method}
-FOR_EACH = ("cli_help_", "cli_column_")
+FOR_EACH = ("cli_help_", "cli_column_", "cli_lacking_")
 ROOT = Path(__file__).parents[2]
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]

@@ -91,7 +91,7 @@ class TestPanel:
         put_access(document, session)
         assert self.headline(panel) == (
             "Qinghai · Township hospital · 5 km: 1.00 facilities per 1,000 people; "
-            "50.0% without access"
+            "50.0% have none within reach"
         )
 
     def test_the_groups_are_those_of_the_curve(
@@ -153,7 +153,10 @@ class TestPanel:
     ) -> None:
         choose(document, AccessChoice(supply=SupplyKind.BEDS))
         put_access(document, session)
-        assert "15.0 beds per 1,000 people; 80.0% without access" in self.headline(panel)
+        assert (
+            "15.0 beds per 1,000 people; 80.0% reach no facility known to have beds"
+            in self.headline(panel)
+        )
         assert "lack of figures on beds: 1." in self.note(panel)
         assert "offers as much" not in self.note(panel)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from PySide6.QtCore import QSettings, Qt
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from data.project import LayerKind, new_project
+from data.project import FacilityKey, LayerKind, Site, new_project
 from data.reader import read_file
 from data.schema import Language, Province, Tier
 from data.writer import WRITABLE_SUFFIXES
@@ -407,6 +408,39 @@ def test_a_layer_is_saved_and_opens_again(desk: Desk, tmp_path: Path) -> None:
     assert [error.code for error in desk.failures if isinstance(error, DataError)] == [
         "file_not_written"
     ]
+
+
+def test_a_layer_saved_under_a_what_if_tells_it(desk: Desk, tmp_path: Path) -> None:
+    desk.open_file.open([mixed(tmp_path)])
+    desk.settle()
+    desk.dialogs()[0].accept()
+    desk.settle()
+    layer = [each for each in desk.document.project.layers if each.path][1]
+    frame = desk.session.frames[layer.id]
+    first, second = (FacilityKey(layer.id, str(each)) for each in frame["id"])
+    place = Site(100.5, 36.3, 632521)
+    desk.document.apply("Remove", lambda project: project.with_removed(first, "恰卜恰"))
+    desk.document.apply("Move", lambda project: project.with_moved(second, "倒淌河", place))
+    desk.session.follow(desk.document.project)
+    saving = SaveLayer(desk.document, desk.session, desk.tasks, desk.settings, desk.window)
+    saving.failed.connect(desk.failures.append)
+    gone = {".gpkg": ("saved.gpkg", "removed"), ".shp": ("saved_removed.shp", None)}
+    for suffix, (file, name) in gone.items():
+        saving.save(layer.id, tmp_path / f"saved{suffix}")
+        desk.settle()
+        kept = pyogrio.read_dataframe(tmp_path / f"saved{suffix}", layer="saved")
+        assert kept["name"].tolist() == ["倒淌河镇卫生院"]
+        assert kept["what_if"].tolist() == ["moved"]
+        assert kept.geometry.x.tolist() == [100.5]
+        lost = pyogrio.read_dataframe(tmp_path / file, layer=name)
+        assert lost["name"].tolist() == ["恰卜恰镇中心卫生院"]
+        assert lost["what_if"].tolist() == ["removed"]
+        # What stands in the user's file stays beside it.
+        assert (lost["note"].tolist(), kept["note"].tolist()) == (["b"], ["c"])
+    assert not desk.failures
+    told = "\n".join(box.text() for box in desk.window.findChildren(QMessageBox))
+    assert "what_if" in told
+    assert "saved_removed.shp" in told
 
 
 def test_a_column_of_the_users_under_a_name_of_ours_is_kept() -> None:

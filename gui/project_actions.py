@@ -194,12 +194,14 @@ class ProjectActions(QObject):
         self._window().close()
 
     def _ask(self, then: Then) -> None:
-        text = self.tr("“{project}” has changes that are not saved.").format(project=self.name)
+        text = self.tr("“{project}” has changes that are not saved. Save them?").format(
+            project=self.name
+        )
         buttons = QMessageBox.StandardButton
         box = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Yiquan"),
-            text,
+            text.format(project=self.name),
             buttons.Save | buttons.Discard | buttons.Cancel,
             self._window(),
         )

@@ -7,15 +7,24 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QTreeWidget, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTreeWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from data.project import Layer, LayerKind, MapView, Project, new_project
+from data.project import FacilityKey, Layer, LayerKind, MapView, Project, new_project
 from data.project_file import load_project, save_project
 from data.read_as import ReadAs, without_password
 from data.schema import Language, Province, Tier
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis
+from gui.database_dialog import DatabaseDialog
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
 from gui.import_dialog import ImportDialog
@@ -355,6 +364,83 @@ def test_a_tier_that_is_no_longer_in_the_file_is_told(desk: Desk, tmp_path: Path
     assert "Township hospital" in box.text()
     assert len(desk.session.missing) == 1
     box.close()
+
+
+def test_missing_people_are_found_again(desk: Desk, tmp_path: Path) -> None:
+    path, project = people(tmp_path), tmp_path / "a.yiquan"
+    desk.add(path)
+    desk.actions.save_to(project)
+    desk.settle()
+    moved = path.rename(tmp_path / "moved.csv")
+    desk.actions.open(project)
+    desk.settle()
+    desk.boxes("message")[0].close()
+    row = PeopleRow(desk.document, desk.session)
+    desk.qtbot.addWidget(row)
+    row.find_requested.connect(desk.files.opening.find)
+    (find,) = [each for each in row.findChildren(QPushButton) if "Find" in each.text()]
+    find.click()
+    desk.choose(moved)
+    assert find.isHidden()
+    assert desk.session.report is not None
+    assert desk.session.report.population == 150
+    desk.actions.save()
+    desk.settle()
+    desk.actions.open(project)
+    desk.settle()
+    assert not desk.boxes("message")
+    assert desk.session.report.population == 150
+
+
+def test_a_what_if_of_a_facility_that_is_another_now_is_told(desk: Desk, tmp_path: Path) -> None:
+    data, path = hospitals(tmp_path), tmp_path / "a.yiquan"
+    desk.add(data)
+    own = own_layers(desk.document.project)[0]
+    key = FacilityKey(own, f"{own}-1")
+    desk.document.apply("Remove", lambda p: p.with_removed(key, "甲县人民医院"))
+    desk.actions.save_to(path)
+    desk.settle()
+    desk.actions.open(path)
+    desk.settle()
+    assert not desk.boxes("message")
+    text = data.read_text(encoding="gb18030").replace("甲县", "丙县")
+    data.write_text(text, encoding="gb18030")
+    desk.actions.open(path)
+    desk.settle()
+    (box,) = desk.boxes("message")
+    assert "甲县人民医院" in box.text()
+    assert "丙县人民医院" in box.text()
+    box.close()
+    lines = text.splitlines()
+    data.write_text("\n".join([lines[0], *lines[2:], lines[1]]), encoding="gb18030")
+    desk.actions.open(path)
+    desk.settle()
+    (box,) = desk.boxes("message")
+    assert "is not in it any more" in box.text()
+    box.close()
+
+
+def test_a_table_of_a_database_asks_for_its_password_again(desk: Desk, tmp_path: Path) -> None:
+    read_as = ReadAs(connection="postgresql://planner@/db?host=/nowhere", layer="public.a")
+    layer = Layer("user_1", LayerKind.FACILITIES, "#112233", "a", Path("nowhere.db"), Tier.COUNTY)
+    path = tmp_path / "a.yiquan"
+    layer = replace(layer, read_as=read_as)
+    save_project(new_project(Province.QINGHAI).with_layer(layer), path)
+    desk.actions.open(path)
+    desk.settle()
+    desk.boxes("message")[0].close()
+    assert desk.session.missing == {"user_1"}
+    desk.files.opening.find("user_1")
+    (dialog,) = desk.window.findChildren(DatabaseDialog)
+    texts = {field.accessibleName(): field for field in dialog.findChildren(QLineEdit)}
+    assert texts["Connection"].text() == read_as.connection
+    assert texts["Table"].text() == "public.a"
+    texts["Password"].setText("s3cret")
+    dialog.accept()
+    desk.settle()
+    assert len(desk.failures) == 1
+    assert "s3cret" not in str(desk.failures[0])
+    assert desk.document.project.layer("user_1") == layer
 
 
 def test_a_project_among_files_is_opened_first(desk: Desk, tmp_path: Path) -> None:

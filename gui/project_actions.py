@@ -128,6 +128,10 @@ class ProjectActions(QObject):
         self.when_kept(self._leave)
         return False
 
+    def end(self) -> None:
+        """Follow the document no more: the window is about to go, and its title with it."""
+        self._document.undo_stack.cleanChanged.disconnect(self.show_title)
+
     def when_kept(self, then: Then) -> None:
         """Go on at once if nothing would be lost; otherwise ask, and go on unless cancelled."""
         if self.is_saved:

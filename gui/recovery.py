@@ -98,6 +98,8 @@ class Recovery(QObject):
     def end(self) -> None:
         """Take the copy away: what was not saved was given up."""
         self._timer.stop()
+        self._document.changed.disconnect(self._on_changed)
+        self._document.undo_stack.cleanChanged.disconnect(self._on_clean)
         _remove(self._folder, self._token)
         self._lock.unlock()
 

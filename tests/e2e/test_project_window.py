@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from data.project import MapView, Site, new_project
 from data.project_file import load_project, save_project
@@ -47,9 +48,10 @@ def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable
 
     yield start
     for app in begun:
-        app.document.undo_stack.setClean()
-        app.window.close()
-        app.end()
+        if isValid(app.window):
+            app.document.undo_stack.setClean()
+            app.window.close()
+            app.end()
         app.deleteLater()
 
 

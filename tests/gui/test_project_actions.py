@@ -518,8 +518,9 @@ def test_unsaved_changes_are_kept_as_a_copy_until_they_are_saved(
     recovery.write()
     desk.settle()
     assert [copy.name[:2] for copy in copies(folder)] == ["a."]
-    desk.files.end()
+    recovery.end()
     assert list(folder.iterdir()) == []
+    desk.files.recovery = None
 
 
 def left_behind(folder: Path, *names: str) -> None:

@@ -1,5 +1,7 @@
 """New, open, save: nothing is lost without a question, and a lost file is no lost layer."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -536,6 +538,18 @@ def press(desk: Desk, text: str) -> None:
     button.click()
 
 
+def test_a_program_that_was_killed_holds_its_copy_no_longer(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from gui.recovery import lock_of;"
+        "lock = lock_of(Path(sys.argv[1]), 'gone'); lock.tryLock(0) or sys.exit('held');"
+        "Path(sys.argv[1], 'a.gone.yiquan').touch(); os._exit(0)"
+    )
+    root = Path(__file__).parent.parent.parent
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=root, check=True)
+    assert (tmp_path / "gone.lock").exists()
+    assert [path.name for path in left_copies(tmp_path, "own")] == ["a.gone.yiquan"]
+
+
 def test_after_a_crash_the_copy_is_offered_and_taken_over(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "recovery"
     left_behind(folder, "西宁")
@@ -588,7 +602,7 @@ def test_a_full_disk_is_told_once(
     desk.files.keep_copies(tmp_path / "recovery")
     recovery = desk.files.recovery
     assert recovery is not None
-    monkeypatch.setattr("data.project_file.mkstemp", full)
+    monkeypatch.setattr("data.project_file.os.replace", full)
     for radius_m in (9_000.0, 8_000.0):
         desk.edit(radius_m)
         recovery.write()

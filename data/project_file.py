@@ -7,11 +7,11 @@ is whole and on the disk, so that a full disk or a power cut costs nothing that 
 
 import json
 import os
-import stat
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 from typing import Any, Final
 
 from data.errors import DataError
@@ -25,6 +25,8 @@ MAX_BYTES: Final = 16 * 2**20
 _FORMAT_KEY: Final = "format"
 _VERSION_KEY: Final = "version"
 _PROJECT_KEY: Final = "project"
+# Of a long name the file system may refuse what is added to it.
+_NAMED: Final = 40
 
 # From the plain values of a project of one version to those of the next.
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -151,30 +153,20 @@ def _migrated(plain: dict[str, Any], migrations: Sequence[Migration]) -> object:
 
 def _replace_file(path: Path, content: bytes) -> None:
     """Put a file in the place of another once it is whole and on the disk."""
-    handle, name = mkstemp(prefix=f".{path.stem[:40]}-", suffix=".tmp", dir=path.parent)
-    draft = Path(name)
+    draft = path.with_name(f".{path.stem[:_NAMED]}-{token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with draft.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        draft.chmod(_mode_of(path))
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, draft)
         os.replace(draft, path)  # noqa: PTH105 - replaces on every system
     except BaseException:
         with suppress(OSError):
             draft.unlink()
         raise
     _sync_folder(path.parent)
-
-
-def _mode_of(path: Path) -> int:
-    """Return the rights of the file that is replaced, or those that a new file gets."""
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
+from data.database import is_connection
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER
 from data.network import NetworkEdit, NetworkEditKind
 from data.project import AccessChoice, Edit, EditKind, Layer, LayerKind, Project
 from data.project_json import clean
+from data.read_as import ReadAs
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Tier
 
 MAX_LAYERS: Final = 500
@@ -37,6 +39,8 @@ def check_project(project: Project) -> None:
     for field, radius in radii:
         _within(f"{field}.radius_m", radius.radius_m, MIN_RADIUS_M, MAX_RADIUS_M)
     _check_access(project.access)
+    if project.people is not None:
+        _check_source("project.people", project.people.read_as)
     for number, edit in enumerate(project.edits):
         _check_edit(f"project.edits[{number}]", edit)
     for number, said in enumerate(project.networks):
@@ -56,11 +60,19 @@ def _check_layers(layers: tuple[Layer, ...]) -> None:
         if layer.id in seen or layer.id in _TAKEN or not _ID.fullmatch(layer.id):
             raise DataError("project_layer_id", field=f"{field}.id", found=clean(layer.id))
         seen.add(layer.id)
+        _check_source(field, layer.read_as)
         if not _COLOUR.fullmatch(layer.colour):
             raise DataError("project_colour", field=f"{field}.colour", found=clean(layer.colour))
         if (layer.kind is LayerKind.FACILITIES) is (layer.tier is None):
             raise DataError("project_layer_tier", field=f"{field}.tier")
     _require_each_tier("project.layers", _bundled_tiers(layers))
+
+
+def _check_source(field: str, read_as: ReadAs | None) -> None:
+    """Refuse a database that is none."""
+    if read_as is not None and read_as.connection and not is_connection(read_as.connection):
+        found = clean(read_as.connection)
+        raise DataError("project_value", field=f"{field}.read_as.connection", found=found)
 
 
 def _bundled_tiers(layers: Iterable[Layer]) -> Iterator[Tier]:

@@ -43,6 +43,12 @@ class DatabaseDialog(QDialog):
         self._lay_out()
         self._enable()
 
+    def offer(self, connection: str, table: str) -> None:
+        """Have a table that was named earlier in the boxes; its password is not known."""
+        self._connection.setText(connection)
+        self._table.setText(table)
+        self._password.setFocus()
+
     def done(self, result: int) -> None:
         """Say which table was named."""
         source = self._source()

@@ -128,6 +128,10 @@ class ProjectActions(QObject):
         self.when_kept(self._leave)
         return False
 
+    def end(self) -> None:
+        """Follow the document no more: the window is about to go, and its title with it."""
+        self._document.undo_stack.cleanChanged.disconnect(self.show_title)
+
     def when_kept(self, then: Then) -> None:
         """Go on at once if nothing would be lost; otherwise ask, and go on unless cancelled."""
         if self.is_saved:
@@ -194,12 +198,14 @@ class ProjectActions(QObject):
         self._window().close()
 
     def _ask(self, then: Then) -> None:
-        text = self.tr("“{project}” has changes that are not saved.").format(project=self.name)
+        text = self.tr("“{project}” has changes that are not saved. Save them?").format(
+            project=self.name
+        )
         buttons = QMessageBox.StandardButton
         box = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Yiquan"),
-            text,
+            text.format(project=self.name),
             buttons.Save | buttons.Discard | buttons.Cancel,
             self._window(),
         )

@@ -80,6 +80,7 @@ class ProjectFiles(QObject):
     def end(self) -> None:
         """Finish what is being written; keep no copy, as nothing is lost."""
         self.disk.shut_down()
+        self.actions.end()
         if self.recovery is not None:
             self.recovery.end()
 

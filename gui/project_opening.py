@@ -6,23 +6,28 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from data.project import Layer, Project
+from data.project import Layer, OwnPeople, Project
+from data.read_as import ReadAs, without_password
 from geo.progress import Report
 from geo.wording import explain
+from gui.database_dialog import DatabaseDialog
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
 from gui.file_dialog import file_dialog
+from gui.import_reading import Source
 from gui.layer_tables import Tables
 from gui.messages import say_in_dialog
 from gui.open_file import ALL_PATTERNS
+from gui.people_study import UserPeople
 from gui.project_reading import (
     Missing,
     Restored,
     files_of,
     read_layers,
+    read_people,
     read_project,
     rows_gone,
 )
@@ -79,37 +84,72 @@ class ProjectOpening(QObject):
         for case in restored.cases:
             self._doctor.examine(case)
 
-    def find(self, layer_id: str) -> None:
-        """Ask where the file of a layer is now, and read it as before."""
-        layer = self._document.project.layer(layer_id)
-        title = self.tr("Find “{layer}”").format(layer=layer.title)
+    def find(self, wanted: str) -> None:
+        """Ask where the file of a layer, or of people, is now, and read it as before.
+
+        Parameters
+        ----------
+        wanted
+            Id of the layer or of the people.
+        """
+        title, read_as = self._named(wanted)
+        if read_as is not None and read_as.connection:
+            database = DatabaseDialog(self._window())
+            database.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            database.offer(read_as.connection, read_as.layer or "")
+            database.named.connect(partial(self._find_table, wanted, read_as))
+            database.open()
+            return
         known, everything = self.tr("Map files and tables"), self.tr("All files")
         filters = [f"{known} ({ALL_PATTERNS})", f"{everything} (*)"]
-        dialog = file_dialog(self._window(), title, self._settings.folder, filters)
+        text = self.tr("Find “{layer}”").format(layer=title)
+        dialog = file_dialog(self._window(), text, self._settings.folder, filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.find_at(layer_id, Path(name)))
+        dialog.fileSelected.connect(lambda name: self._find_file(wanted, read_as, Path(name)))
         dialog.open()
 
-    def find_at(self, layer_id: str, path: Path) -> None:
-        """Read the file of a layer, and of its sisters, from another place."""
+    def _find_file(self, wanted: str, read_as: ReadAs | None, path: Path) -> None:
         self._settings.folder = path.parent
+        self._find_at(wanted, path, read_as)
+
+    def _find_table(self, wanted: str, read_as: ReadAs, source: Source) -> None:
+        # With its password, which goes no further than to the worker.
+        found = replace(read_as, connection=str(source.path), layer=source.layer or read_as.layer)
+        self._find_at(wanted, Path(source.name), found)
+
+    def _named(self, wanted: str) -> tuple[str, ReadAs | None]:
+        project = self._document.project
+        if project.people is not None and project.people.id == wanted:
+            return project.people.title, project.people.read_as
+        layer = project.layer(wanted)
+        return layer.title, layer.read_as
+
+    def _find_at(self, wanted: str, path: Path, read_as: ReadAs | None) -> None:
+        """Read the file of a layer and of its sisters, or of people, from another place."""
+        key, title = f"find-{wanted}", self.tr("Reading {file}").format(file=path.name)
+        people = self._document.project.people
+        if people is not None and people.id == wanted:
+            own = replace(people, path=path, read_as=read_as)
+            done = partial(self._on_people, own)
+            self._tasks.run(key, title, partial(read_people, own), done, self.failed.emit)
+            return
         groups = files_of(self._document.project)
-        group = next((g for g in groups if any(each.id == layer_id for each in g)), [])
-        moved = [replace(layer, path=path) for layer in group]
-        if moved:
-            self._tasks.run(
-                f"find-{layer_id}",
-                self.tr("Reading {file}").format(file=path.name),
-                partial(_read_again, moved),
-                partial(self._on_found, moved),
-                self.failed.emit,
-            )
+        group = next(g for g in groups if any(each.id == wanted for each in g))
+        moved = [replace(layer, path=path, read_as=read_as) for layer in group]
+        work, done = partial(_read_again, moved), partial(self._on_found, moved)
+        self._tasks.run(key, title, work, done, self.failed.emit)
+
+    def _on_people(self, own: OwnPeople, people: UserPeople) -> None:
+        # Under a name of its own, so that the figures are worked out anew.
+        found = replace(own, id=f"{own.id}_found", read_as=_plain(own.read_as))
+        self._session.add_user_people(found.id, people)
+        self._document.apply(self.tr("Find the file"), partial(replace, people=found))
 
     def _on_read(self, then: Callable[[], None], restored: Restored) -> None:
         self.take(restored)
         then()
-        if restored.missing:
-            say_in_dialog(self._window(), self._missing_text(restored.missing))
+        if restored.missing or restored.doubts:
+            say_in_dialog(self._window(), self._text_of(restored))
 
     def _on_found(self, layers: list[Layer], tables: Tables) -> None:
         for layer_id, frame in tables.frames.items():
@@ -117,15 +157,24 @@ class ProjectOpening(QObject):
         self._document.apply(self.tr("Find the file"), partial(_with_paths, layers=layers))
         self._doctor.examine(tables.case)
 
-    def _missing_text(self, missing: tuple[Missing, ...]) -> str:
+    def _text_of(self, restored: Restored) -> str:
         language = self._settings.language
-        lines = [f"{each.title}: {explain(each.error, language)}" for each in missing]
-        told = self.tr(
-            "The project is open, but these files of it could not be read. They stay in the "
-            "project, and the figures do without them for now. To bring one back, choose “Find "
-            "the file…” in the menu of its layer, or put it back and open the project again."
-        )
-        return "\n".join([told, *lines])
+        lines = [
+            f"{self._title_of(each)}: {explain(each.error, language)}" for each in restored.missing
+        ]
+        if lines:
+            told = self.tr(
+                "The project is open, but these files of it could not be read. They stay in the "
+                "project, and the figures do without them for now. To bring one back, choose "
+                "“Find the file…” beside it, or put it back and open the project again."
+            )
+            lines.insert(0, told)
+        return "\n".join([*lines, *(explain(doubt, language) for doubt in restored.doubts)])
+
+    def _title_of(self, missing: Missing) -> str:
+        if missing.tier is None:
+            return missing.title
+        return f"{missing.title} ({missing.tier.label.in_language(self._settings.language)})"
 
 
 def _read_again(layers: list[Layer], report: Report) -> Tables:
@@ -137,9 +186,18 @@ def _read_again(layers: list[Layer], report: Report) -> Tables:
 
 
 def _with_paths(project: Project, layers: list[Layer]) -> Project:
-    paths = {layer.id: layer.path for layer in layers}
+    found = {layer.id: layer for layer in layers}
     changed = (
-        replace(layer, path=paths[layer.id]) if layer.id in paths else layer
+        replace(layer, path=found[layer.id].path, read_as=_plain(found[layer.id].read_as))
+        if layer.id in found
+        else layer
         for layer in project.layers
     )
     return replace(project, layers=tuple(changed))
+
+
+def _plain(read_as: ReadAs | None) -> ReadAs | None:
+    """Return how a file is read with no password in it."""
+    if read_as is None or not read_as.connection:
+        return read_as
+    return replace(read_as, connection=without_password(read_as.connection))

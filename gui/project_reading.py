@@ -12,7 +12,7 @@ from data.errors import DataError
 from data.project import Layer, LayerKind, OwnPeople, Project
 from data.project_file import load_project
 from data.read_as import ReadAs
-from data.schema import CRS, FacilityColumn
+from data.schema import CRS, FacilityColumn, Tier
 from geo.progress import Report, part
 from geo.study import all_facilities
 from gui.doctor_analysis import Case
@@ -27,10 +27,17 @@ _USES: Final = {LayerKind.FACILITIES: Use.FACILITIES, LayerKind.OUTLINE: Use.OUT
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something of the user's that was not to be read, what they call it, and why."""
+    """Something of the user's that was not to be read, what they call it, and why.
+
+    Attributes
+    ----------
+    tier
+        Where only the facilities of one tier of the file are missing, that tier.
+    """
 
     title: str
     error: DataError
+    tier: Tier | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,12 +50,15 @@ class Restored:
         The files for the doctor.
     missing
         What was not to be read; its layers have empty tables.
+    doubts
+        What-if edits that no longer fit the files.
     """
 
     project: Project
     tables: UserTables = field(default_factory=UserTables)
     cases: tuple[Case, ...] = ()
     missing: tuple[Missing, ...] = ()
+    doubts: tuple[DataError, ...] = ()
 
 
 def read_project(path: Path, report: Report) -> Restored:
@@ -78,7 +88,7 @@ def restore(project: Project, report: Report) -> Restored:
             missing.append(Missing(layers[0].title, error))
             continue
         gone = [layer for layer in layers if tables.frames[layer.id].empty]
-        missing += [Missing(layer.title, rows_gone(layer)) for layer in gone]
+        missing += [Missing(layer.title, rows_gone(layer), layer.tier) for layer in gone]
         frames |= {each: frame for each, frame in tables.frames.items() if not frame.empty}
         attributes |= tables.attributes
         cases.append(tables.case)
@@ -93,7 +103,8 @@ def restore(project: Project, report: Report) -> Restored:
     frames |= {layer.id: _empty(layer) for layer in lost}
     ids = frozenset(layer.id for layer in lost)
     user_tables = UserTables(frames, attributes, people, ids)
-    return Restored(project, user_tables, tuple(cases), tuple(missing))
+    doubts = doubtful_edits(project, user_tables)
+    return Restored(project, user_tables, tuple(cases), tuple(missing), doubts)
 
 
 def files_of(project: Project) -> list[list[Layer]]:
@@ -125,10 +136,28 @@ def read_layers(layers: Sequence[Layer], report: Report) -> Tables:
 
 def rows_gone(layer: Layer) -> DataError:
     """Return what to say of a layer of which nothing is in its file any more."""
-    facts: dict[str, object] = {"file": layer.path.name if layer.path else layer.title}
-    if layer.tier is not None:
-        facts |= {"tier_zh": layer.tier.label.zh, "tier_en": layer.tier.label.en}
-    return DataError("project_rows_gone", **facts)
+    return DataError("project_rows_gone", file=_file_of(layer))
+
+
+def doubtful_edits(project: Project, tables: UserTables) -> tuple[DataError, ...]:
+    """Return what to say of edits whose facility is another one, or none, in the files of now."""
+    layers = {layer.id: layer for layer in project.layers}
+    doubts = []
+    for edit in project.edits:
+        layer, frame = layers.get(edit.facility.layer), tables.frames.get(edit.facility.layer)
+        if layer is None or frame is None or layer.id in tables.missing:
+            continue
+        rows = frame[frame[FacilityColumn.ID] == edit.facility.id]
+        facts = {"file": _file_of(layer), "name": edit.name}
+        if rows.empty:
+            doubts.append(DataError("project_edit_lost", **facts))
+        elif (found := str(rows[FacilityColumn.NAME].iloc[0])) != edit.name:
+            doubts.append(DataError("project_edit_misfit", found=found, **facts))
+    return tuple(doubts)
+
+
+def _file_of(layer: Layer) -> str:
+    return layer.path.name if layer.path else layer.title
 
 
 def read_people(own: OwnPeople, report: Report) -> UserPeople:

@@ -60,7 +60,7 @@ class Recovery(QObject):
         self._current = current
         self._window = window
         self._token = uuid4().hex[:12]
-        self._lock = _lock_of(folder, self._token)
+        self._lock = lock_of(folder, self._token)
         self._told = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -98,6 +98,8 @@ class Recovery(QObject):
     def end(self) -> None:
         """Take the copy away: what was not saved was given up."""
         self._timer.stop()
+        self._document.changed.disconnect(self._on_changed)
+        self._document.undo_stack.cleanChanged.disconnect(self._on_clean)
         _remove(self._folder, self._token)
         self._lock.unlock()
 
@@ -179,7 +181,7 @@ def left_copies(folder: Path, own: str) -> list[Path]:
         token = _token_of(path)
         if token == own:
             continue
-        lock = _lock_of(folder, token)
+        lock = lock_of(folder, token)
         if lock.tryLock(0):
             lock.unlock()
             with suppress(OSError):
@@ -187,7 +189,8 @@ def left_copies(folder: Path, own: str) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)]
 
 
-def _lock_of(folder: Path, token: str) -> QLockFile:
+def lock_of(folder: Path, token: str) -> QLockFile:
+    """Return the lock of the program whose copies have this token."""
     lock = QLockFile(str(folder / f"{token}.lock"))
     # Never by its age: the window may be open for a week.
     lock.setStaleLockTime(0)

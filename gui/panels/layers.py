@@ -39,7 +39,8 @@ PROVINCES: Final = (*Province, None)
 class LayersPanel(QWidget):
     """The province, and one row for each layer with its visibility, colour and counts.
 
-    `zoom_requested`, `save_requested` and `find_requested` carry the id of a layer.
+    `zoom_requested` and `save_requested` carry the id of a layer, `find_requested` that of a
+    layer or of people whose file is missing.
     """
 
     zoom_requested = Signal(str)
@@ -71,7 +72,9 @@ class LayersPanel(QWidget):
         for widget in (self._provinces, self._tree):
             layout.addWidget(widget)
         layout.addLayout(below)
-        layout.insertWidget(1, PeopleRow(document, session))
+        people = PeopleRow(document, session)
+        people.find_requested.connect(self.find_requested)
+        layout.insertWidget(1, people)
         document.changed.connect(self._on_changed)
         session.study_changed.connect(self._show)
         session.frames_changed.connect(self._show)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from data.project import Project
@@ -11,7 +11,12 @@ from gui.session import Session
 
 
 class PeopleRow(QWidget):
-    """The name of the user's people, and a button back to the bundled ones."""
+    """The name of the user's people, and a button back to the bundled ones.
+
+    `find_requested` carries the id of people whose file is missing.
+    """
+
+    find_requested = Signal(str)
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,9 +29,12 @@ class PeopleRow(QWidget):
         self._told.setObjectName("people")
         back = QPushButton(self.tr("Use the bundled people again"))
         back.clicked.connect(self._on_back)
+        self._find = QPushButton(self.tr("Find the file…"))
+        self._find.clicked.connect(self._on_find)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._told, 1)
+        layout.addWidget(self._find)
         layout.addWidget(back)
         document.changed.connect(self._on_changed)
         self._show()
@@ -36,6 +44,10 @@ class PeopleRow(QWidget):
             return replace(project, people=None)
 
         self._document.apply(self.tr("Use the bundled people"), change)
+
+    def _on_find(self) -> None:
+        if people := self._document.project.people:
+            self.find_requested.emit(people.id)
 
     def _on_changed(self, names: frozenset[str]) -> None:
         if "people" in names:
@@ -47,6 +59,7 @@ class PeopleRow(QWidget):
         if people is None:
             return
         known = self._session.user_people(people.id) is not None
+        self._find.setVisible(not known)
         text = self.tr("People: {file}")
         if not known:
             text = self.tr("The people of {file} are missing: the figures are of the bundled ones")

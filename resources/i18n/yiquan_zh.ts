@@ -1218,6 +1218,10 @@
         <translation>恢复内置人口</translation>
     </message>
     <message>
+        <source>Find the file…</source>
+        <translation>重新指定文件…</translation>
+    </message>
+    <message>
         <source>Use the bundled people</source>
         <translation>恢复内置人口</translation>
     </message>
@@ -1276,8 +1280,8 @@
         <translation>已保存 {file}</translation>
     </message>
     <message>
-        <source>“{project}” has changes that are not saved.</source>
-        <translation>“{project}”有未保存的更改。</translation>
+        <source>“{project}” has changes that are not saved. Save them?</source>
+        <translation>“{project}”有未保存的更改，是否保存？</translation>
     </message>
     <message>
         <source>Yiquan</source>
@@ -1311,8 +1315,8 @@
         <translation>重新指定文件</translation>
     </message>
     <message>
-        <source>The project is open, but these files of it could not be read. They stay in the project, and the figures do without them for now. To bring one back, choose “Find the file…” in the menu of its layer, or put it back and open the project again.</source>
-        <translation>项目已打开，但其中以下文件无法读取。它们仍保留在项目中，目前的数字不含这些内容。要恢复，请在该图层的菜单中选择“重新指定文件…”，或将文件放回原处后重新打开项目。</translation>
+        <source>The project is open, but these files of it could not be read. They stay in the project, and the figures do without them for now. To bring one back, choose “Find the file…” beside it, or put it back and open the project again.</source>
+        <translation>项目已打开，但其中以下文件无法读取。它们仍保留在项目中，目前的数字不含这些内容。要恢复，请在图层面板中选择“重新指定文件…”，或将文件放回原处后重新打开项目。</translation>
     </message>
 </context>
 <context>

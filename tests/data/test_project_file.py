@@ -59,7 +59,8 @@ LONS, LATS = st.floats(-180, 180), st.floats(-90, 90)
 RADII = st.floats(MIN_RADIUS_M, MAX_RADIUS_M)
 COLOURS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
 SITES = st.builds(Site, LONS, LATS, st.integers(0, 999_999))
-READ_AS = st.from_type(ReadAs)
+CONNECTIONS = st.just("") | TEXTS.map(lambda text: f"postgresql://{text}")
+READ_AS = st.builds(ReadAs, connection=CONNECTIONS)
 TIERS = st.sampled_from(Tier)
 KEYS = st.builds(FacilityKey, st.from_regex(r"user_[0-9]", fullmatch=True), TEXTS)
 st.register_type_strategy(str, TEXTS)
@@ -190,22 +191,23 @@ def test_a_full_disk_costs_nothing(
         raise OSError(28, "No space left on device")
 
     if step == "write":
-        monkeypatch.setattr(os, "fdopen", partial_fdopen(full))
+        monkeypatch.setattr(Path, "open", half_written(full))
     else:
         monkeypatch.setattr(os, step, full)
     with pytest.raises(DataError, match="file_not_written") as caught:
         save_project(new_project(Province.SHANXI), path)
+    monkeypatch.undo()
     assert "No space left" in explain(caught.value, Language.EN)
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["p.yiquan"]
 
 
-def partial_fdopen(fail: Callable[..., None]) -> Callable[..., Any]:
-    """Return an `os.fdopen` whose file takes half of what it is given."""
-    real = os.fdopen
+def half_written(fail: Callable[..., None]) -> Callable[..., Any]:
+    """Return a `Path.open` whose file takes half of what it is given."""
+    real = Path.open
 
-    def opened(handle: int, mode: str) -> Any:
-        file = real(handle, mode, buffering=0)
+    def opened(path: Path, mode: str) -> Any:
+        file = real(path, mode, buffering=0)
 
         class Half:
             def __enter__(self) -> Self:
@@ -311,6 +313,11 @@ BAD: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
     (at(P, "layers", 5, "path", value="a.shp"), "project_not_path", "project.layers[5].path"),
     (at(P, "layers", 5, "path", value={"absolute": "a\0b"}), "project_not_path", "layers[5]"),
     (at(P, "layers", 5, "path", value={"relative": "a"}), "project_not_path", "layers[5]"),
+    (
+        at(P, "layers", 5, "read_as", value={"connection": "/etc/passwd"}),
+        "project_value",
+        "project.layers[5].read_as.connection",
+    ),
     (at(P, "layers", 5, "title", value="x" * 10_001), "project_too_long", "10001"),
     (at(P, "radii", 2, "radius_m", value=-5.0), "project_out_of_range", "radii[2].radius_m"),
     (at(P, "radii", 2, "radius_m", value=1e9), "project_out_of_range", "300000"),

@@ -11,8 +11,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from data.project import MapView, Site, new_project
+from data.project_file import load_project, save_project
 from data.schema import Language, Province, Tier
 from gui.app import App
 from gui.import_dialog import ImportDialog
@@ -46,9 +48,10 @@ def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable
 
     yield start
     for app in begun:
-        app.document.undo_stack.setClean()
-        app.window.close()
-        app.end()
+        if isValid(app.window):
+            app.document.undo_stack.setClean()
+            app.window.close()
+            app.end()
         app.deleteLater()
 
 
@@ -141,3 +144,67 @@ def test_a_project_comes_back_with_every_figure(
     assert look is not None
     assert (round(look.lon, 1), round(look.lat, 1), look.zoom) == (101.5, 36.5, 9.0)
     assert app.settings.recent == (path,)
+
+
+def test_a_project_named_at_the_start_is_opened(
+    begin: Callable[..., App], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "浙江.yiquan"
+    look = MapView(120.2, 30.3, 8.0)
+    saved = replace(new_project(Province.ZHEJIANG), tier=Tier.COUNTY, map_view=look)
+    save_project(saved, path)
+    app = begin(path)
+    assert app.document.project == saved
+    study, report = app.session.study, app.session.report
+    assert study is not None
+    assert report is not None
+    assert (study.province, report.criterion.tier) == (Province.ZHEJIANG, Tier.COUNTY)
+    assert app.map_sync.look is not None
+    assert app.map_sync.look.zoom == 8.0
+    # Another language is another window; the project stays as it is.
+    app.document.apply("Set radius", lambda p: p.with_radius(Tier.COUNTY, 12_000.0))
+    app.set_language(Language.ZH)
+    settled(qtbot, app)
+    assert app.window.windowTitle() == "浙江[*] – 医圈"
+    assert app.window.isWindowModified()
+    app.window.close()
+    (box,) = app.window.findChildren(QMessageBox, "unsaved")
+    assert "浙江" in box.text()
+    box.button(QMessageBox.StandardButton.Save).click()
+    qtbot.waitUntil(lambda: not app.window.isVisible(), timeout=WAIT_MS)
+    assert load_project(path).radius_m(Tier.COUNTY) == 12_000.0
+
+
+def test_a_project_that_is_none_leaves_the_usual_start(
+    begin: Callable[..., App], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.yiquan"
+    path.write_text("{}", encoding="utf-8")
+    app = begin(path)
+    assert app.document.project == new_project(Province.QINGHAI)
+    (box,) = app.window.findChildren(QMessageBox, "message")
+    assert "a.yiquan" in box.text()
+
+
+def test_a_dropped_project_asks_for_the_changes_first(
+    begin: Callable[..., App], qtbot: QtBot, tmp_path: Path
+) -> None:
+    app = begin()
+    path = tmp_path / "a.yiquan"
+    save_project(replace(new_project(Province.QINGHAI), tier=Tier.REGIONAL), path)
+    app.document.apply("Set radius", lambda p: p.with_radius(Tier.COUNTY, 12_000.0))
+    app.window.files_dropped.emit([path])
+    answer(qtbot, app, QMessageBox.StandardButton.Discard)
+    settled(qtbot, app)
+    assert app.document.project.tier is Tier.REGIONAL
+    assert app.session.report is not None
+    assert app.session.report.criterion.tier is Tier.REGIONAL
+
+
+def test_a_program_that_ends_unasked_still_ends_its_workers(begin: Callable[..., App]) -> None:
+    app = begin()
+    app.document.apply("Set radius", lambda p: p.with_radius(Tier.COUNTY, 12_000.0))
+    app.window.close()
+    assert app.window.isVisible()
+    app.end()
+    assert not app.tasks.busy

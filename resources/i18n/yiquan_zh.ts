@@ -416,7 +416,7 @@
     </message>
     <message>
         <source>… and {count} more in the saved file</source>
-        <translation>……另有 {count} 条，见保存的文件</translation>
+        <translation>…另有 {count} 条，见保存的文件</translation>
     </message>
 </context>
 <context>
@@ -465,11 +465,11 @@
     </message>
     <message>
         <source>Table of counties…</source>
-        <translation>各县表格……</translation>
+        <translation>各县表格…</translation>
     </message>
     <message>
         <source>Table of groups…</source>
-        <translation>各人群表格……</translation>
+        <translation>各人群表格…</translation>
     </message>
     <message>
         <source>No figures: stopped</source>
@@ -481,7 +481,7 @@
     </message>
     <message>
         <source>Working out access…</source>
-        <translation>正在计算可达性……</translation>
+        <translation>正在计算可达性…</translation>
     </message>
     <message>
         <source>{where}: no facility is counted, so nobody has access.</source>
@@ -662,15 +662,15 @@
     </message>
     <message>
         <source>km²</source>
-        <translation>km²</translation>
+        <translation>平方公里</translation>
     </message>
     <message>
         <source>Mean km</source>
-        <translation>平均 km</translation>
+        <translation>平均(公里)</translation>
     </message>
     <message>
         <source>Max km</source>
-        <translation>最远 km</translation>
+        <translation>最远(公里)</translation>
     </message>
     <message>
         <source>Rank by people</source>
@@ -1589,7 +1589,7 @@
     </message>
     <message>
         <source>Area km²</source>
-        <translation>面积 km²</translation>
+        <translation>面积(平方公里)</translation>
     </message>
     <message>
         <source>Land by its cells</source>
@@ -1597,7 +1597,7 @@
     </message>
     <message>
         <source>Covered km²</source>
-        <translation>可达 km²</translation>
+        <translation>可达(平方公里)</translation>
     </message>
     <message>
         <source>Land within the service radius, inhabited or not</source>
@@ -1613,11 +1613,11 @@
     </message>
     <message>
         <source>Mean km</source>
-        <translation>平均 km</translation>
+        <translation>平均(公里)</translation>
     </message>
     <message>
         <source>Median km</source>
-        <translation>中位 km</translation>
+        <translation>中位(公里)</translation>
     </message>
     <message>
         <source>Half of the people live within this distance of a facility</source>
@@ -1625,11 +1625,11 @@
     </message>
     <message>
         <source>P90 km</source>
-        <translation>九成 km</translation>
+        <translation>九成(公里)</translation>
     </message>
     <message>
         <source>Farthest km</source>
-        <translation>最远 km</translation>
+        <translation>最远(公里)</translation>
     </message>
     <message>
         <source>Distance of the person who lives farthest from a facility</source>

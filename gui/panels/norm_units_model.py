@@ -13,8 +13,11 @@ from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN, sort_value
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
-VERDICT, VALUE, REASON = 1, 2, 3
-WIDEST: Final = ("", "mm Reaches the assumed value", "8.88 per 1,000 people", "m" * 16)
+VERDICT, VALUE = 1, 2
+WIDEST: Final = {
+    Language.ZH: ("", "mm未达到设定值", "8.88 所/乡镇"),
+    Language.EN: ("", "mm Reaches the assumed value", "8.88 per 1,000 people"),
+}
 ORDER: Final = (Verdict.MISSED, Verdict.PASSED, Verdict.NOT_JUDGED)
 COLOURS: Final = {
     Verdict.PASSED: "#0072b2",
@@ -24,7 +27,7 @@ COLOURS: Final = {
 
 
 class NormUnitsModel(QAbstractTableModel):
-    """Rows are counties: name, verdict, value, reason."""
+    """Rows are counties: name, verdict, value."""
 
     def __init__(self, language: Language, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +38,6 @@ class NormUnitsModel(QAbstractTableModel):
             self.tr("County"),
             self.tr("Verdict"),
             self.tr("Value"),
-            self.tr("Why"),
         ]
 
     def set_judgement(self, judgement: Judgement | None) -> None:
@@ -44,6 +46,15 @@ class NormUnitsModel(QAbstractTableModel):
         self._judgement = judgement
         self._units = judgement.units if judgement else ()
         self.endResetModel()
+
+    def reason_of(self, adcode: int) -> str:
+        """Return the name of the county `adcode` and why its verdict is what it is."""
+        row = self.row_of(adcode)
+        if row is None:
+            return ""
+        unit = self._units[row]
+        name = self._text(unit, NAME_COLUMN)
+        return self.tr("{county}: {why}").format(county=name, why=unit.reason.text(self._language))
 
     def row_of(self, adcode: int) -> int | None:
         """Return the row of the county `adcode`, or None."""
@@ -95,9 +106,7 @@ class NormUnitsModel(QAbstractTableModel):
                 return latin or unit.name
             case _ if column == VERDICT:
                 return unit.verdict.label(norm.footing).in_language(language)
-            case _ if column == VALUE:
-                return value_title(norm, unit.value).in_language(language)
-        return unit.reason.text(language)
+        return value_title(norm, unit.value).in_language(language)
 
     def _sorted_by(self, unit: UnitVerdict, column: int) -> object:
         if column == VERDICT:

@@ -23,7 +23,7 @@ from data.norms import Measure, Norm
 from data.project import Project
 from data.schema import ALL_PROVINCES_TITLE, Language, Tier
 from geo.norm_notes import judgement_notes
-from geo.norm_verdict import Judgement, counts_text
+from geo.norm_verdict import Judgement, counts_text, joined
 from geo.wording import explain
 from gui.document import Document
 from gui.norm_analysis import NormAnalysis
@@ -34,7 +34,7 @@ from gui.panels.row_table import CELL_PADDING_PX, ROW_PADDING_PX, RowTable
 from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN
 from gui.session import Session
 
-TITLE_PX: Final = 190
+TITLE_PX: Final = 176
 ROWS_SHOWN: Final = 7
 
 
@@ -68,7 +68,8 @@ class NormsPanel(QWidget):
         self._model = NormsModel(document, language, self)
         self._norms = self._norm_table()
         self._refusal, self._headline = _label("problem"), _label("headline")
-        self._counts, self._note = _label("summary"), _label("note")
+        self._counts, self._why = _label("summary"), _label("summary")
+        self._note = _label("note")
         self._resume = QPushButton(self.tr("Work it out again"))
         self._resume.clicked.connect(self._on_resume)
         self._units = NormUnitsModel(language, self)
@@ -119,7 +120,7 @@ class NormsPanel(QWidget):
     def _unit_table(self) -> RowTable:
         table = RowTable(self._units)
         table.setAccessibleName(self.tr("Counties held against the norm"))
-        table.set_widths(list(WIDEST), NAME_COLUMN)
+        table.set_widths(list(WIDEST[self._language]), NAME_COLUMN)
         table.sortByColumn(VERDICT, Qt.SortOrder.AscendingOrder)
         table.chosen.connect(self._on_chosen)
         return table
@@ -146,6 +147,7 @@ class NormsPanel(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._table, 3)
+        layout.addWidget(self._why)
         layout.addWidget(self._note)
 
     def _add_button(self) -> QPushButton:
@@ -273,17 +275,20 @@ class NormsPanel(QWidget):
             self._show_judgement(judgement)
             return
         self._note.clear()
+        self._why.hide()
         waiting = self.tr("No verdicts: stopped") if stopped else self.tr("Working out verdicts…")
         self._counts.setText(explain(problem, self._language) if problem else waiting)
 
     def _show_judgement(self, judgement: Judgement) -> None:
         self._counts.setText(counts_text(judgement, self._language))
-        self._note.setText(" ".join(judgement_notes(judgement, self._language)))
+        self._note.setText(joined(judgement_notes(judgement, self._language), self._language))
         self._show_selected()
 
     def _show_selected(self) -> None:
         adcode = self._session.unit
         self._table.show_chosen(None if adcode is None else self._units.row_of(adcode))
+        self._why.setText("" if adcode is None else self._units.reason_of(adcode))
+        self._why.setVisible(bool(self._why.text()))
 
 
 def _with_radius(tier: Tier | None, radius_m: float, project: Project) -> Project:

@@ -28,7 +28,7 @@ from gui.document import Document
 Index = QModelIndex | QPersistentModelIndex
 CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 NOWHERE: Final = QModelIndex()
-TITLE, COMPARATOR, NUMBER, UNIT, TIER, MINUTES, SPEED, RADIUS, STATUS, SOURCE, ARTICLE, DATE = (
+TITLE, COMPARATOR, NUMBER, UNIT, STATUS, MINUTES, SPEED, RADIUS, TIER, SOURCE, ARTICLE, DATE = (
     range(12)
 )
 RADIUS_COLUMNS: Final = frozenset({TIER, MINUTES, SPEED, RADIUS})
@@ -106,12 +106,18 @@ class NormsModel(QAbstractTableModel):
                 lambda norm: _shown(norm.number),
                 number("number"),
             ),
-            NormColumn(self.tr("Unit"), "", "所/乡镇 mmm", lambda n: say(n.unit.label), no_text),
             NormColumn(
-                self.tr("Tier"),
-                self.tr("The facilities that are to be within reach"),
-                "乡镇卫生院 mmm",
-                self._tier_name,
+                self.tr("Unit"),
+                "",
+                "所/乡镇" if self._language is Language.ZH else "per township",
+                lambda n: say(n.unit.label),
+                no_text,
+            ),
+            NormColumn(
+                self.tr("Status"),
+                self.tr("How far the number can be relied on; unknown without a source"),
+                "mm 指导性" if self._language is Language.ZH else "mm Assumption",
+                lambda norm: say(norm.standing.label),
                 no_text,
             ),
             NormColumn(
@@ -136,10 +142,10 @@ class NormsModel(QAbstractTableModel):
                 number("radius_m", 1000.0),
             ),
             NormColumn(
-                self.tr("Status"),
-                self.tr("How far the number can be relied on; unknown without a source"),
-                "mmm Assumption",
-                lambda norm: say(norm.standing.label),
+                self.tr("Tier"),
+                self.tr("The facilities that are to be within reach"),
+                max((self._in_language(tier.label) for tier in Tier), key=len),
+                self._tier_name,
                 no_text,
             ),
             NormColumn(
@@ -281,8 +287,6 @@ class NormsModel(QAbstractTableModel):
             return False
         try:
             changed = self._edited(norm, index.column(), value)
-            if changed != norm:
-                checked(changed)
         except DataError as error:
             self.refused.emit(error)
             return False
@@ -296,17 +300,30 @@ class NormsModel(QAbstractTableModel):
             text = str(value)
             # Left as it was shown, a radius made from a speed stays made from it.
             same = text.strip() == str(self._columns[column].shown(norm)).strip()
-            return norm if same else self._columns[column].typed(norm, text)
+            return (
+                norm if same else _checked_as_typed(self._columns[column].typed(norm, text), text)
+            )
         if all(value != each for _, each in chosen):
             return norm
         if column == STATUS and value is not NormStatus.UNKNOWN and not norm.has_source:
             raise DataError("norm_bad_status")
-        return _with(norm, CHOSEN_FIELDS[column], value)
+        return checked(_with(norm, CHOSEN_FIELDS[column], value))
 
 
 def plain_tip(lines: Sequence[str]) -> str:
     """Return lines as a tip that wraps, nothing in them taken for markup."""
     return "<p>" + "<br>".join(escape(line) for line in lines if line) + "</p>"
+
+
+def _checked_as_typed(norm: Norm, text: str) -> Norm:
+    """Return a row that will do; what is said of one that will not quotes what was typed."""
+    try:
+        return checked(norm)
+    except DataError as error:
+        if "found" not in error.facts:
+            raise
+        facts = {**error.facts, "found": text.strip()}
+        raise DataError(error.code, **facts) from None
 
 
 def _put(norm: Norm, project: Project) -> Project:

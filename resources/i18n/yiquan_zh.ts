@@ -1162,8 +1162,8 @@
         <translation>测得值</translation>
     </message>
     <message>
-        <source>Why</source>
-        <translation>说明</translation>
+        <source>{county}: {why}</source>
+        <translation>{county}：{why}</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,7 @@ from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_reports import Row, heads, place_name, plain_km
 from geo.cli_values import ALL
 from geo.norm_notes import judgement_notes, table_notes
-from geo.norm_verdict import Judgement, UnitVerdict, Verdict, asked_title, value_title
+from geo.norm_verdict import Judgement, UnitVerdict, asked_title, counts_text, value_title
 from geo.norms import Ground, judge
 from geo.study import load_study
 from geo.wording import say
@@ -166,19 +166,13 @@ def judgement_csv(judgement: Judgement, said: list[str], language: Language) -> 
     return csv_text((*UNIT_COLUMNS, "note"), rows)
 
 
-def counts_text(judgement: Judgement, language: Language) -> str:
-    """Return how many units passed, missed and were not judged, in words."""
-    counts = {verdict.value: f"{count:,}" for verdict, count in judgement.counts.items()}
-    return say("cli_norm_counts", language, **counts)
-
-
 def _judgement_table(judgement: Judgement, head: str, language: Language) -> str:
     rows = [
         [
             str(unit.adcode),
             (unit.pinyin if language is Language.EN else "") or unit.name,
             value_title(judgement.norm, unit.value).in_language(language),
-            _verdict_text(unit.verdict, language),
+            unit.verdict.label(judgement.norm.footing).in_language(language),
             unit.reason.text(language),
         ]
         for unit in judgement.units
@@ -186,7 +180,3 @@ def _judgement_table(judgement: Judgement, head: str, language: Language) -> str
     table = table_text(heads(_UNITS, language), rows, _UNIT_TEXTS)
     notes = judgement_notes(judgement, language)
     return "\n".join([head, counts_text(judgement, language), "", table, *notes, ""])
-
-
-def _verdict_text(verdict: Verdict, language: Language) -> str:
-    return verdict.label.in_language(language)

@@ -28,16 +28,31 @@ class Verdict(StrEnum):
     MISSED = "missed"
     NOT_JUDGED = "not_judged"
 
-    @property
-    def label(self) -> Title:
-        """The verdict in a word or two; what it rests on is said by its reason."""
-        return _VERDICT_TITLES[self]
+    def label(self, footing: NormStatus) -> Title:
+        """Return the verdict in a few words, which say what kind of number it is by."""
+        if self is Verdict.NOT_JUDGED or footing is NormStatus.UNKNOWN:
+            return _NOT_JUDGED
+        return _VERDICT_TITLES[footing][self is Verdict.MISSED]
 
 
+_NOT_JUDGED: Final = Title("未判定", "Not judged")
 _VERDICT_TITLES: Final = {
-    Verdict.PASSED: Title("达到", "Reached"),
-    Verdict.MISSED: Title("未达到", "Not reached"),
-    Verdict.NOT_JUDGED: Title("未判定", "Not judged"),
+    NormStatus.BINDING: (
+        Title("达标", "Meets the standard"),
+        Title("未达标", "Misses the standard"),
+    ),
+    NormStatus.GUIDANCE: (
+        Title("达到指导值", "Reaches the guidance"),
+        Title("未达到指导值", "Short of the guidance"),
+    ),
+    NormStatus.LITERATURE: (
+        Title("达到文献值", "Reaches the literature's value"),
+        Title("未达到文献值", "Short of the literature's value"),
+    ),
+    NormStatus.ASSUMPTION: (
+        Title("达到设定值", "Reaches the assumed value"),
+        Title("未达到设定值", "Short of the assumed value"),
+    ),
 }
 
 
@@ -114,6 +129,17 @@ class Judgement:
     def counts(self) -> dict[Verdict, int]:
         """How many units have each verdict."""
         return {each: sum(unit.verdict is each for unit in self.units) for each in Verdict}
+
+
+def counts_text(judgement: Judgement, language: Language) -> str:
+    """Return how many units have each verdict, in the words of what they are judged by."""
+    footing = judgement.norm.footing
+    parts = [
+        f"{verdict.label(footing).in_language(language)} {count:,}"
+        for verdict, count in judgement.counts.items()
+        if count or footing is not NormStatus.UNKNOWN
+    ]
+    return say("cli_comma", language).join(dict.fromkeys(parts))
 
 
 def obstacle(norm: Norm) -> Reason | None:

@@ -41,6 +41,7 @@ from gui.main_window import Dock, MainWindow
 from gui.map_sync import PAGE_KEY, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
+from gui.norm_analysis import NormAnalysis
 from gui.open_file import OpenFile
 from gui.panels.coverage import CoveragePanel
 from gui.panels.doctor import DoctorPanel
@@ -48,6 +49,7 @@ from gui.panels.equity import EquityPanel
 from gui.panels.facility import FacilityPanel
 from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
+from gui.panels.norms import NormsPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.what_if import EditList, WhatIfPanel
 from gui.project_files import ProjectFiles
@@ -56,6 +58,7 @@ from gui.save_access import SaveAccess
 from gui.save_findings import SaveFindings
 from gui.save_gaps import SaveGaps
 from gui.save_layer import SaveLayer
+from gui.save_norms import SaveNorms
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
@@ -96,6 +99,8 @@ class App(QObject):
         self.gaps.failed.connect(self.show_failure)
         self.equity = EquityAnalysis(self.document, self.session, self.tasks, self)
         self.equity.failed.connect(self.show_failure)
+        self.norms = NormAnalysis(self.document, self.session, self.analysis, self.tasks, self)
+        self.norms.failed.connect(self.show_failure)
         self.doctor = DoctorAnalysis(self.document, self.tasks, self)
         self.doctor.failed.connect(self.show_failure)
         adding = AddLayer(self.document, self.session, self.tasks, self.doctor, self)
@@ -177,6 +182,7 @@ class App(QObject):
         coverage = CoveragePanel(self.document, self.session, self.settings, language)
         gaps = GapsPanel(self.session, self.gaps, language)
         equity = EquityPanel(self.document, self.session, language)
+        norms = NormsPanel(self.document, self.session, self.norms, language)
         supposed = WhatIfPanel(self.document, self.session, self.what_if, language)
         edits = EditList(self.document, self.what_if, language)
         facility = FacilityPanel(self.session, supposed, edits, language)
@@ -191,6 +197,7 @@ class App(QObject):
             Dock("coverage", self.tr("Coverage"), coverage, right, 820),
             Dock("gaps", self.tr("Gaps"), gaps, right, 820, "coverage", gaps.set_seen),
             Dock("equity", self.tr("Access and equity"), equity, right, 820, "coverage", seen),
+            Dock("norms", self.tr("Norms"), norms, right, 820, "coverage", norms.set_seen),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
@@ -202,6 +209,8 @@ class App(QObject):
         coverage.resume_requested.connect(self.analysis.resume)
         gaps.resume_requested.connect(self.analysis.resume)
         equity.unit_activated.connect(sync.show_unit)
+        norms.unit_activated.connect(sync.show_unit)
+        norms.resume_requested.connect(self.analysis.resume)
         for resume in (self.analysis.resume, self.equity.resume):
             equity.resume_requested.connect(resume)
         gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
@@ -213,6 +222,8 @@ class App(QObject):
         layers.find_requested.connect(self.projects.opening.find)
         gaps.export_requested.connect(self.save_gaps.ask)
         equity.export_requested.connect(self.save_access.ask)
+        norms.norms_export_requested.connect(self.save_norms.ask_norms)
+        norms.judgement_export_requested.connect(self.save_norms.ask_judgement)
         layers.save_requested.connect(self.save_layer.ask)
         window.save_layer_requested.connect(layers.save_chosen)
         doctor.export_requested.connect(self.save_findings.ask)
@@ -238,7 +249,8 @@ class App(QObject):
         self.save_access.saved.connect(window.say)
         self.save_layer = SaveLayer(self.document, self.session, self.tasks, self.settings, window)
         self.save_findings = SaveFindings(self.doctor, self.settings, window)
-        for saving in (self.save_layer, self.save_findings):
+        self.save_norms = SaveNorms(self.document, self.norms, self.settings, window)
+        for saving in (self.save_layer, self.save_findings, self.save_norms):
             saving.failed.connect(self.show_failure)
             saving.saved.connect(window.say)
 

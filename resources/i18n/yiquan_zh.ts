@@ -174,6 +174,10 @@
         <source>Access and equity</source>
         <translation>可达与公平</translation>
     </message>
+    <message>
+        <source>Norms</source>
+        <translation>规范</translation>
+    </message>
 </context>
 <context>
     <name>CoverageCurve</name>
@@ -1189,6 +1193,226 @@
     </message>
 </context>
 <context>
+    <name>NormAnalysis</name>
+    <message>
+        <source>Holding the counties against the norm</source>
+        <translation>正在逐县核对</translation>
+    </message>
+</context>
+<context>
+    <name>NormUnitsModel</name>
+    <message>
+        <source>County</source>
+        <translation>县（市、区）</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>测得值</translation>
+    </message>
+    <message>
+        <source>{county}: {why}</source>
+        <translation>{county}：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>NormsModel</name>
+    <message>
+        <source>Norm</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>What is asked for</source>
+        <translation>要求什么</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Empty where no source says any: then nothing is judged</source>
+        <translation>没有来源给出数值时留空，此时不作判定</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>效力</translation>
+    </message>
+    <message>
+        <source>How far the number can be relied on; unknown without a source</source>
+        <translation>数值的可靠程度；没有来源的一律为“不明”</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Time within which a facility is to be reached</source>
+        <translation>应在多少分钟内到达机构</translation>
+    </message>
+    <message>
+        <source>km/h</source>
+        <translation>公里/小时</translation>
+    </message>
+    <message>
+        <source>Speed in a straight line, your assumption: it makes a radius of the time</source>
+        <translation>直线速度，由您设定：与分钟数相乘得半径</translation>
+    </message>
+    <message>
+        <source>Radius km</source>
+        <translation>半径（公里）</translation>
+    </message>
+    <message>
+        <source>Typed, or made from minutes and speed: then it is in italics</source>
+        <translation>直接填写；由分钟和速度得出的用斜体显示</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>层级</translation>
+    </message>
+    <message>
+        <source>The facilities that are to be within reach</source>
+        <translation>应当在范围内的机构</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Where the number stands</source>
+        <translation>数值出自哪里</translation>
+    </message>
+    <message>
+        <source>Article</source>
+        <translation>条款</translation>
+    </message>
+    <message>
+        <source>Chapter or article in the source</source>
+        <translation>来源中的章节或条款</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Year, year-month or year-month-day</source>
+        <translation>年、年-月或年-月-日</translation>
+    </message>
+    <message>
+        <source>Changed from the bundled row.</source>
+        <translation>已改动，与内置的不同。</translation>
+    </message>
+    <message>
+        <source>Change norm</source>
+        <translation>修改标准</translation>
+    </message>
+</context>
+<context>
+    <name>NormsPanel</name>
+    <message>
+        <source>Work it out again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>Set this radius</source>
+        <translation>采用此半径</translation>
+    </message>
+    <message>
+        <source>Delete row</source>
+        <translation>删除此行</translation>
+    </message>
+    <message>
+        <source>Reset row</source>
+        <translation>还原此行</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部还原</translation>
+    </message>
+    <message>
+        <source>Planning norms</source>
+        <translation>规划标准</translation>
+    </message>
+    <message>
+        <source>Counties held against the norm</source>
+        <translation>各县对照标准的情况</translation>
+    </message>
+    <message>
+        <source>Add row</source>
+        <translation>添加一行</translation>
+    </message>
+    <message>
+        <source>Save as a file</source>
+        <translation>另存为文件</translation>
+    </message>
+    <message>
+        <source>Table of norms…</source>
+        <translation>标准表…</translation>
+    </message>
+    <message>
+        <source>Verdicts by county…</source>
+        <translation>逐县判定…</translation>
+    </message>
+    <message>
+        <source>Add norm</source>
+        <translation>添加标准</translation>
+    </message>
+    <message>
+        <source>Delete norm</source>
+        <translation>删除标准</translation>
+    </message>
+    <message>
+        <source>Reset norm</source>
+        <translation>还原标准</translation>
+    </message>
+    <message>
+        <source>Reset all norms</source>
+        <translation>还原全部标准</translation>
+    </message>
+    <message>
+        <source>Set radius</source>
+        <translation>设置半径</translation>
+    </message>
+    <message>
+        <source>Needs a radius: type one, or minutes and a speed</source>
+        <translation>需要半径：请填写半径，或填写分钟和速度</translation>
+    </message>
+    <message>
+        <source>Sets the service radius of {tier} to {radius} km</source>
+        <translation>把{tier}的服务半径设为 {radius} 公里</translation>
+    </message>
+    <message>
+        <source>This norm has no radius</source>
+        <translation>这条标准不按半径计</translation>
+    </message>
+    <message>
+        <source>every tier</source>
+        <translation>所有层级</translation>
+    </message>
+    <message>
+        <source>{place}: {norm}</source>
+        <translation>{place}：{norm}</translation>
+    </message>
+    <message>
+        <source>No verdicts: stopped</source>
+        <translation>未得出判定：已停止</translation>
+    </message>
+    <message>
+        <source>Working out verdicts…</source>
+        <translation>正在核对…</translation>
+    </message>
+</context>
+<context>
     <name>OpenFile</name>
     <message>
         <source>Map files and tables</source>
@@ -1489,6 +1713,29 @@
     <message>
         <source>Saving {file}</source>
         <translation>正在保存 {file}</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>SaveNorms</name>
+    <message>
+        <source>Save the norms as a file</source>
+        <translation>把标准存为文件</translation>
+    </message>
+    <message>
+        <source>Save the verdicts as a file</source>
+        <translation>把判定结果存为文件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Workbook (*.xlsx)</source>
+        <translation>工作簿 (*.xlsx)</translation>
     </message>
     <message>
         <source>Saved {file}</source>

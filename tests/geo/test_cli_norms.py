@@ -80,9 +80,9 @@ def test_the_verdicts_on_the_screen(run: Run, capsys: Capture, spoken: str) -> N
     assert run("norms", "--norm", "care_in_county", "--province", "sichuan") == 0
     out = capsys.readouterr().out
     assert "95.3%" in out
-    assert ("达到 1，未达到 0，未判定 182" in out) == (spoken == "zh")
+    assert ("达到指导值 1，未达到指导值 0，未判定 182" in out) == (spoken == "zh")
     assert "达标" not in out
-    assert "meets" not in out
+    assert "Meets" not in out
 
 
 def test_the_verdicts_as_csv(run: Run, capsys: Capture) -> None:

@@ -170,6 +170,10 @@
         <source>Access and equity</source>
         <translation>可达与公平</translation>
     </message>
+    <message>
+        <source>Published indicators</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CoverageCurve</name>
@@ -902,6 +906,87 @@
     </message>
 </context>
 <context>
+    <name>IndicatorAnalysis</name>
+    <message>
+        <source>Comparing published indicators</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>IndicatorBars</name>
+    <message>
+        <source>Published figures of several places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>computed {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>IndicatorsPanel</name>
+    <message>
+        <source>Search: figure, place, report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search published figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published figures by place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick the places to compare; double-click one to go there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All themes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chosen figures, their reasons and reports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a figure to read where it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No place is ticked: tick one or more to see their figures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No figure of the places ticked fits the search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figures} figures of {places} places; {computed} with a computed one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose {province} or all four provinces to see this place on the map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No chart: the places give it in different units.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LayerChoice</name>
     <message>
         <source>Choose layers</source>
@@ -1282,6 +1367,25 @@
     <message>
         <source>Saved {file}</source>
         <translation>已保存 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>SaveIndicators</name>
+    <message>
+        <source>Save published indicators as a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation type="unfinished">表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Workbook (*.xlsx)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation type="unfinished">已保存 {file}</translation>
     </message>
 </context>
 <context>

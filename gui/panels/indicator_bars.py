@@ -11,6 +11,7 @@ from data.indicators import Target
 from data.schema import Language
 from geo.indicator_lines import Bar, BarGroup
 from geo.indicator_text import value_text
+from geo.wording import say
 
 # Told apart under the common colour blindnesses; a computed bar is hollow as well.
 COLOUR: Final = "#0072b2"
@@ -40,8 +41,9 @@ class IndicatorBars(QWidget):
     def set_groups(self, groups: Sequence[BarGroup]) -> None:
         """Show other bars."""
         self._groups = tuple(groups)
-        told = [f"{bar.name}: {bar.text}" for group in groups for bar in group.bars]
+        told = [f"{bar.name}: {self._value_text(bar)}" for group in groups for bar in group.bars]
         self.setAccessibleDescription("\n".join(told))
+        self.setToolTip("\n".join(told))
         self.updateGeometry()
         self.update()
 
@@ -72,7 +74,7 @@ class IndicatorBars(QWidget):
         return self._row_px() * (len(group.bars) + len(group.targets))
 
     def _scale(self, group: BarGroup) -> QRectF:
-        """Return where the bars of a group lie: right of the names, room for values behind."""
+        """Return where the bars of a group lie: between the names and the values."""
         metrics = self.fontMetrics()
         names = max(metrics.horizontalAdvance(bar.name) for bar in group.bars)
         left = MARGIN_PX + min(names, MOST_NAME_SHARE * self.width()) + GAP_PX
@@ -81,14 +83,19 @@ class IndicatorBars(QWidget):
         return QRectF(left, 0.0, width, 0.0)
 
     def _value_text(self, bar: Bar) -> str:
-        if not bar.computed:
-            return bar.text
-        return self.tr("computed {value}").format(value=bar.text)
+        return (
+            say("indicator_computed", self._language, value=bar.text) if bar.computed else bar.text
+        )
 
     def _draw_group(self, painter: QPainter, group: BarGroup, top: float) -> None:
         scale = self._scale(group)
+        name = ""
         for bar in group.bars:
-            self._draw_bar(painter, bar, QRectF(scale.left(), top, scale.width(), 0), group.end)
+            row = QRectF(scale.left(), top, scale.width(), self._row_px())
+            # The name of a place stands once above its computed value.
+            self._draw_name(painter, "" if bar.computed and bar.name == name else bar.name, row)
+            self._draw_bar(painter, bar, row, group.end)
+            name = bar.name
             top += self._row_px()
         bottom = top
         top -= self._row_px() * len(group.bars)
@@ -96,25 +103,28 @@ class IndicatorBars(QWidget):
             line = QRectF(scale.left(), top, scale.width(), bottom - top)
             self._draw_target(painter, target, line, group.end, place)
 
+    def _draw_name(self, painter: QPainter, name: str, row: QRectF) -> None:
+        # What measures a text rounds; the gap behind it has room for that.
+        metrics, room = self.fontMetrics(), round(row.left() - MARGIN_PX - GAP_PX / 2)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(QPointF(MARGIN_PX, self._baseline(row)), shown)
+
+    def _baseline(self, row: QRectF) -> float:
+        return row.top() + BAR_PADDING_PX / 2 + self.fontMetrics().ascent()
+
     def _draw_bar(self, painter: QPainter, bar: Bar, row: QRectF, end: float) -> None:
-        metrics, height = self.fontMetrics(), self._row_px()
-        text = self.palette().color(QPalette.ColorRole.Text)
-        painter.setPen(text)
-        room = round(row.left() - MARGIN_PX - GAP_PX)
-        name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideMiddle, room)
-        baseline = row.top() + BAR_PADDING_PX / 2 + metrics.ascent()
-        if not bar.computed:
-            painter.drawText(QPointF(MARGIN_PX, baseline), name)
         length = row.width() * bar.value / end if end else 0.0
-        drawn = QRectF(row.left(), row.top() + BAR_PADDING_PX, length, height - 2 * BAR_PADDING_PX)
-        colour = QColor(COLOUR)
-        painter.setPen(
-            QPen(colour, 1, Qt.PenStyle.DashLine if bar.computed else Qt.PenStyle.SolidLine)
-        )
+        drawn = row.adjusted(0, BAR_PADDING_PX, length - row.width(), -BAR_PADDING_PX)
+        colour, style = QColor(COLOUR), Qt.PenStyle
+        painter.setPen(QPen(colour, 1, style.DashLine if bar.computed else style.SolidLine))
         painter.setBrush(Qt.BrushStyle.NoBrush if bar.computed else colour)
         painter.drawRect(drawn)
-        painter.setPen(text)
-        painter.drawText(QPointF(row.left() + length + GAP_PX, baseline), self._value_text(bar))
+        # In a column of their own, where no target's line crosses them.
+        value = self._value_text(bar)
+        right = self.width() - MARGIN_PX - self.fontMetrics().horizontalAdvance(value)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(QPointF(right, self._baseline(row)), value)
 
     def _draw_target(
         self, painter: QPainter, target: Target, rows: QRectF, end: float, place: int

@@ -9,7 +9,7 @@ from data.indicators import Place
 from data.schema import Language
 from geo.indicator_checks import Comparison
 from geo.indicator_lines import Line
-from geo.indicator_text import computed_text, figure_text, published_text
+from geo.indicator_text import computed_text, figure_text, number_text, published_text
 from geo.wording import say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,11 +86,15 @@ class IndicatorModel(QAbstractTableModel):
         return None
 
     def _cell_lines(self, figures: Sequence[Comparison]) -> list[str]:
-        told = []
-        for each in figures:
-            told.append(published_text(each.indicator, self._language))
-            if each.computed is not None:
-                value = computed_text(each, self._language)
-                told.append(say("indicator_computed", self._language, value=value))
+        published = [published_text(each.indicator, self._language) for each in figures]
         # Two figures of a place may stand on the same computed one.
-        return list(dict.fromkeys(told))
+        computed = dict.fromkeys(self._computed(each) for each in figures)
+        return [*published, *(text for text in computed if text)]
+
+    def _computed(self, each: Comparison) -> str:
+        """Return the computed value, with its unit where that is another than the published."""
+        if each.computed is None:
+            return ""
+        same = each.unit == each.indicator.unit
+        value = number_text(each.computed) if same else computed_text(each, self._language)
+        return say("indicator_computed", self._language, value=value)

@@ -31,6 +31,7 @@ class IndicatorTable(QTableView):
         super().__init__(parent)
         self._lines = model
         self._quiet = False
+        self._cell_heights: list[int] = []
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -50,8 +51,9 @@ class IndicatorTable(QTableView):
 
     def fit(self) -> None:
         """Fit columns and rows to what they hold."""
-        self._fit_titles()
         self.resizeColumnsToContents()
+        self._cell_heights = [self.sizeHintForRow(row) for row in range(self._lines.rowCount())]
+        self._fit_titles()
 
     def chosen_line(self) -> Line | None:
         """Return the line chosen, or None."""
@@ -86,17 +88,12 @@ class IndicatorTable(QTableView):
         down, metrics = self.verticalHeader(), self.fontMetrics()
         if down.width() != width:
             down.setFixedWidth(width)
-        for row in range(self._lines.rowCount()):
+        # Before `fit` the rows are not measured yet.
+        for row, cells_px in enumerate(self._cell_heights):
             title = str(self._lines.headerData(row, Qt.Orientation.Vertical))
             room = width - 2 * PADDING_PX
             box = metrics.boundingRect(0, 0, room, _HIGHEST_PX, HEADING_FLAGS, title)
-            texts = [
-                str(self._lines.index(row, column).data())
-                for column in range(self._lines.columnCount())
-            ]
-            lines = max((text.count("\n") + 1 for text in texts), default=1)
-            height = max(box.height(), lines * metrics.lineSpacing())
-            self.setRowHeight(row, height + PADDING_PX)
+            self.setRowHeight(row, max(cells_px, box.height() + PADDING_PX))
 
     def _on_place(self, column: int) -> None:
         self.place_chosen.emit(self._lines.places[column].adcode)

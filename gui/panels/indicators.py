@@ -102,6 +102,7 @@ class IndicatorsPanel(QWidget):
         box.setWrapping(True)
         box.setResizeMode(QListView.ResizeMode.Adjust)
         box.setSpacing(1)
+        box.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         chosen = self._settings.indicator_places
         for place in places():
             item = QListWidgetItem(place.name.in_language(self._language), box)

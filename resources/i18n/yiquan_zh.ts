@@ -172,7 +172,7 @@
     </message>
     <message>
         <source>Published indicators</source>
-        <translation type="unfinished"></translation>
+        <translation>公开指标</translation>
     </message>
 </context>
 <context>
@@ -909,81 +909,77 @@
     <name>IndicatorAnalysis</name>
     <message>
         <source>Comparing published indicators</source>
-        <translation type="unfinished"></translation>
+        <translation>正在对照公开指标</translation>
     </message>
 </context>
 <context>
     <name>IndicatorBars</name>
     <message>
         <source>Published figures of several places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>computed {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>各地的公开指标</translation>
     </message>
 </context>
 <context>
     <name>IndicatorsPanel</name>
     <message>
         <source>Search: figure, place, report</source>
-        <translation type="unfinished"></translation>
+        <translation>查找：指标、地方、报道</translation>
     </message>
     <message>
         <source>Search published figures</source>
-        <translation type="unfinished"></translation>
+        <translation>查找公开指标</translation>
     </message>
     <message>
         <source>Save as a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存为文件…</translation>
     </message>
     <message>
         <source>Published figures by place</source>
-        <translation type="unfinished"></translation>
+        <translation>各地公开指标</translation>
     </message>
     <message>
         <source>Places shown</source>
-        <translation type="unfinished"></translation>
+        <translation>所列各地</translation>
     </message>
     <message>
         <source>Tick the places to compare; double-click one to go there</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选要并列的地方；双击可在地图上定位</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>All themes</source>
-        <translation type="unfinished"></translation>
+        <translation>全部主题</translation>
     </message>
     <message>
         <source>The chosen figures, their reasons and reports</source>
-        <translation type="unfinished"></translation>
+        <translation>所选指标的说明与报道来源</translation>
     </message>
     <message>
         <source>Choose a figure to read where it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>选中一项指标，可查看其来源和计算值的说明。</translation>
     </message>
     <message>
         <source>No place is ticked: tick one or more to see their figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有勾选任何地方：请勾选一个或几个，查看其指标。</translation>
     </message>
     <message>
         <source>No figure of the places ticked fits the search.</source>
-        <translation type="unfinished"></translation>
+        <translation>所勾选的地方没有符合条件的指标。</translation>
     </message>
     <message>
         <source>{figures} figures of {places} places; {computed} with a computed one</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} 个地方的 {figures} 项指标，其中 {computed} 项有计算值</translation>
     </message>
     <message>
         <source>Choose {province} or all four provinces to see this place on the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>要在地图上查看这个地方，请先选择{province}或四省合计。</translation>
     </message>
     <message>
         <source>No chart: the places give it in different units.</source>
-        <translation type="unfinished"></translation>
+        <translation>各地所用单位不同，不能作图并列。</translation>
     </message>
 </context>
 <context>
@@ -1373,19 +1369,19 @@
     <name>SaveIndicators</name>
     <message>
         <source>Save published indicators as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>把公开指标存为文件</translation>
     </message>
     <message>
         <source>Table (*.csv)</source>
-        <translation type="unfinished">表格 (*.csv)</translation>
+        <translation>表格 (*.csv)</translation>
     </message>
     <message>
         <source>Workbook (*.xlsx)</source>
-        <translation type="unfinished"></translation>
+        <translation>工作簿（*.xlsx）</translation>
     </message>
     <message>
         <source>Saved {file}</source>
-        <translation type="unfinished">已保存 {file}</translation>
+        <translation>已保存 {file}</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,9 @@ from functools import cache
 from itertools import starmap
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from data.catalog import BUNDLED, Level, read_pinyin, read_units
 from data.errors import DataError
 from data.indicator_words import scope_title, unit_title
@@ -23,6 +26,7 @@ PEOPLE: Final = "people"
 PEOPLE_PER_TEAM: Final = "people per team"
 
 _Link = Mapping[str, str]
+_CODES_INSIDE: Final = {Level.PROVINCE: 10_000, Level.PREFECTURE: 100, Level.COUNTY: 1}
 _KEY: Final = ("source_id", "adcode", "scope", "indicator_zh")
 
 
@@ -72,8 +76,12 @@ class Place:
 
     def holds(self, adcode: int) -> bool:
         """Return whether the place called `adcode` is this one or lies inside it."""
-        parts = {Level.PROVINCE: 10_000, Level.PREFECTURE: 100, Level.COUNTY: 1}[self.level]
-        return adcode // parts == self.adcode // parts
+        return bool(self.holds_each(np.array([adcode]))[0])
+
+    def holds_each(self, adcodes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Return the same of many codes: bool[n]."""
+        parts = _CODES_INSIDE[self.level]
+        return np.asarray(adcodes // parts == self.adcode // parts, dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,24 @@ class Indicator:
     def unit_title(self) -> Title:
         """The unit in words."""
         return unit_title(self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A norm that figures of a theme are held against, and what it is called.
+
+    Attributes
+    ----------
+    theme
+        Id of the theme.
+    value, unit
+        The norm; the unit is a word of the published figures.
+    """
+
+    theme: str
+    value: float
+    unit: str
+    label: Title
 
 
 @cache

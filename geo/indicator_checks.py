@@ -72,6 +72,12 @@ def comparisons(indicators: Iterable[Indicator], ground: Ground) -> tuple[Compar
     return tuple(_comparison(indicator, ground) for indicator in indicators)
 
 
+def not_yet_compared(indicators: Iterable[Indicator]) -> tuple[Comparison, ...]:
+    """Return published figures while what is computed is on its way."""
+    waiting = (Statement("check_waiting"),)
+    return tuple(Comparison(each, None, each.unit, waiting) for each in indicators)
+
+
 def _comparison(indicator: Indicator, ground: Ground) -> Comparison:
     counterpart = indicator.counterpart
     if counterpart is None:
@@ -132,8 +138,11 @@ _OF_CENSUS: Final = frozenset(
 
 
 def _inside(frame: gpd.GeoDataFrame, place: Place) -> Mask:
-    codes = frame[FacilityColumn.ADCODE].fillna(0).astype(np.int64)
-    return np.array([place.holds(code) for code in codes.tolist()], dtype=bool)
+    return place.holds_each(frame[FacilityColumn.ADCODE].fillna(0).to_numpy(dtype=np.int64))
+
+
+def _units_inside(ground: Ground, place: Place) -> Mask:
+    return place.holds_each(ground.units[UnitColumn.ADCODE].to_numpy(dtype=np.int64))
 
 
 def _counted(indicator: Indicator, ground: Ground, what: Counterpart) -> Comparison:
@@ -168,7 +177,7 @@ def _same_source(indicator: Indicator, found: gpd.GeoDataFrame) -> list[Statemen
 
 
 def _unplaced(place: Place, ground: Ground) -> list[Statement]:
-    count = sum(map(place.holds, ground.unplaced["adcode"].tolist()))
+    count = int(place.holds_each(ground.unplaced["adcode"].to_numpy(dtype=np.int64)).sum())
     return [Statement("check_unplaced", {"count": count})] if count else []
 
 
@@ -217,7 +226,7 @@ def _without_networks(indicator: Indicator, ground: Ground, what: Counterpart) -
         unknown = Statement("check_networks_unknown")
         first, *others = on_map.statements
         return Comparison(indicator, on_map.computed, on_map.unit, (first, unknown, *others))
-    counties = sum(map(indicator.place.holds, ground.units[UnitColumn.ADCODE].tolist()))
+    counties = int(_units_inside(ground, indicator.place).sum())
     facts: dict[str, Fact] = {"place": indicator.place.name, "counties": counties}
     statement = Statement("check_counties_only", facts)
     return Comparison(indicator, None, indicator.unit, (statement,))
@@ -226,8 +235,7 @@ def _without_networks(indicator: Indicator, ground: Ground, what: Counterpart) -
 def _of_census(indicator: Indicator, ground: Ground, what: Counterpart) -> Comparison:
     """Return the comparison with a figure that the census gives, or gives a share of."""
     place = indicator.place
-    inside = [place.holds(code) for code in ground.units[UnitColumn.ADCODE].tolist()]
-    units = ground.units[inside]
+    units = ground.units[_units_inside(ground, place)]
     people = int(units[UnitColumn.POPULATION].sum())
     facts: dict[str, Fact] = {"place": place.name, "people": people}
     if what is Counterpart.SIGNED_SHARE:

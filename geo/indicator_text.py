@@ -112,3 +112,35 @@ def indicator_notes(shown: Iterable[Indicator], language: Language) -> list[str]
         say("indicator_note_computed", language),
         *(theme_note(theme, language) for theme, codes in places.items() if len(codes) > 1),
     ]
+
+
+def line_title(indicator: Indicator, language: Language) -> str:
+    """Return what a figure is, with its scope."""
+    return say(
+        "indicator_single",
+        language,
+        scope=indicator.scope.in_language(language),
+        title=indicator.title.in_language(language),
+    )
+
+
+def figure_text(comparison: Comparison, language: Language) -> str:
+    """Return all that is known of a figure in lines: value, computed value, reason, source."""
+    indicator = comparison.indicator
+    told = [
+        say(
+            "indicator_figure",
+            language,
+            place=indicator.place.name.in_language(language),
+            scope=indicator.scope.in_language(language),
+            title=indicator.title.in_language(language),
+            value=published_text(indicator, language),
+            period=indicator.period,
+        )
+    ]
+    if comparison.computed is not None:
+        value = computed_text(comparison, language)
+        told.append(say("indicator_computed", language, value=value))
+    return "\n".join(
+        [*told, reason_text(comparison, language), source_text(indicator.source, language)]
+    )

@@ -37,6 +37,7 @@ from gui.equity_analysis import EquityAnalysis
 from gui.export import SavePicture
 from gui.gap_analysis import GapAnalysis
 from gui.gap_sync import GapSync
+from gui.indicator_analysis import IndicatorAnalysis
 from gui.main_window import Dock, MainWindow
 from gui.map_sync import PAGE_KEY, MapSync
 from gui.map_view import MapView
@@ -48,6 +49,7 @@ from gui.panels.doctor import DoctorPanel
 from gui.panels.equity import EquityPanel
 from gui.panels.facility import FacilityPanel
 from gui.panels.gaps import GapsPanel
+from gui.panels.indicators import IndicatorsPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.norms import NormsPanel
 from gui.panels.radii import RadiiPanel
@@ -57,6 +59,7 @@ from gui.refinement import Refinement
 from gui.save_access import SaveAccess
 from gui.save_findings import SaveFindings
 from gui.save_gaps import SaveGaps
+from gui.save_indicators import SaveIndicators
 from gui.save_layer import SaveLayer
 from gui.save_norms import SaveNorms
 from gui.session import Session
@@ -101,6 +104,8 @@ class App(QObject):
         self.equity.failed.connect(self.show_failure)
         self.norms = NormAnalysis(self.document, self.session, self.analysis, self.tasks, self)
         self.norms.failed.connect(self.show_failure)
+        self.indicators = IndicatorAnalysis(self.document, self.session, self.tasks, self)
+        self.indicators.failed.connect(self.show_failure)
         self.doctor = DoctorAnalysis(self.document, self.tasks, self)
         self.doctor.failed.connect(self.show_failure)
         adding = AddLayer(self.document, self.session, self.tasks, self.doctor, self)
@@ -183,6 +188,7 @@ class App(QObject):
         gaps = GapsPanel(self.session, self.gaps, language)
         equity = EquityPanel(self.document, self.session, language)
         norms = NormsPanel(self.document, self.session, self.norms, language)
+        figures = IndicatorsPanel(self.session, self.indicators, self.settings, language)
         supposed = WhatIfPanel(self.document, self.session, self.what_if, language)
         edits = EditList(self.document, self.what_if, language)
         facility = FacilityPanel(self.session, supposed, edits, language)
@@ -198,6 +204,15 @@ class App(QObject):
             Dock("gaps", self.tr("Gaps"), gaps, right, 820, "coverage", gaps.set_seen),
             Dock("equity", self.tr("Access and equity"), equity, right, 820, "coverage", seen),
             Dock("norms", self.tr("Norms"), norms, right, 820, "coverage", norms.set_seen),
+            Dock(
+                "indicators",
+                self.tr("Published indicators"),
+                figures,
+                right,
+                820,
+                "coverage",
+                figures.set_seen,
+            ),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
@@ -211,6 +226,8 @@ class App(QObject):
         equity.unit_activated.connect(sync.show_unit)
         norms.unit_activated.connect(sync.show_unit)
         norms.resume_requested.connect(self.analysis.resume)
+        figures.unit_activated.connect(sync.show_unit)
+        figures.said.connect(window.say)
         for resume in (self.analysis.resume, self.equity.resume):
             equity.resume_requested.connect(resume)
         gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
@@ -224,6 +241,7 @@ class App(QObject):
         equity.export_requested.connect(self.save_access.ask)
         norms.norms_export_requested.connect(self.save_norms.ask_norms)
         norms.judgement_export_requested.connect(self.save_norms.ask_judgement)
+        figures.export_requested.connect(self.save_indicators.ask)
         layers.save_requested.connect(self.save_layer.ask)
         window.save_layer_requested.connect(layers.save_chosen)
         doctor.export_requested.connect(self.save_findings.ask)
@@ -250,7 +268,8 @@ class App(QObject):
         self.save_layer = SaveLayer(self.document, self.session, self.tasks, self.settings, window)
         self.save_findings = SaveFindings(self.doctor, self.settings, window)
         self.save_norms = SaveNorms(self.document, self.norms, self.settings, window)
-        for saving in (self.save_layer, self.save_findings, self.save_norms):
+        self.save_indicators = SaveIndicators(self.document, self.settings, window)
+        for saving in (self.save_layer, self.save_findings, self.save_norms, self.save_indicators):
             saving.failed.connect(self.show_failure)
             saving.saved.connect(window.say)
 

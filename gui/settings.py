@@ -75,6 +75,19 @@ class Settings:
         names = list(dict.fromkeys(str(path) for path in paths))
         self._store.setValue("recent", json.dumps(names[:MOST_RECENT]))
 
+    @property
+    def indicator_places(self) -> frozenset[int] | None:
+        """Codes of the places whose published figures are shown; None before any choice."""
+        stored = self._store.value("indicator_places")
+        if not isinstance(stored, str):
+            return None
+        return frozenset(int(code) for code in stored.split(",") if code.isdigit())
+
+    @indicator_places.setter
+    def indicator_places(self, places: frozenset[int]) -> None:
+        # With the comma an empty choice is a text as well.
+        self._store.setValue("indicator_places", "".join(f"{code}," for code in sorted(places)))
+
     def remember_window(self, geometry: QByteArray, state: QByteArray) -> None:
         """Keep the window's size, place and dock layout."""
         self._store.setValue("geometry", geometry)

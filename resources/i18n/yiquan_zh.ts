@@ -178,6 +178,10 @@
         <source>Norms</source>
         <translation>规范</translation>
     </message>
+    <message>
+        <source>Published indicators</source>
+        <translation>公开指标</translation>
+    </message>
 </context>
 <context>
     <name>CoverageCurve</name>
@@ -934,6 +938,83 @@
     </message>
 </context>
 <context>
+    <name>IndicatorAnalysis</name>
+    <message>
+        <source>Comparing published indicators</source>
+        <translation>正在对照公开指标</translation>
+    </message>
+</context>
+<context>
+    <name>IndicatorBars</name>
+    <message>
+        <source>Published figures of several places</source>
+        <translation>各地的公开指标</translation>
+    </message>
+</context>
+<context>
+    <name>IndicatorsPanel</name>
+    <message>
+        <source>Search: figure, place, report</source>
+        <translation>查找：指标、地方、报道</translation>
+    </message>
+    <message>
+        <source>Search published figures</source>
+        <translation>查找公开指标</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>保存为文件…</translation>
+    </message>
+    <message>
+        <source>Published figures by place</source>
+        <translation>各地公开指标</translation>
+    </message>
+    <message>
+        <source>Places shown</source>
+        <translation>所列各地</translation>
+    </message>
+    <message>
+        <source>Tick the places to compare; double-click one to go there</source>
+        <translation>勾选要并列的地方；双击可在地图上定位</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>All themes</source>
+        <translation>全部主题</translation>
+    </message>
+    <message>
+        <source>The chosen figures, their reasons and reports</source>
+        <translation>所选指标的说明与报道来源</translation>
+    </message>
+    <message>
+        <source>Choose a figure to read where it comes from.</source>
+        <translation>选中一项指标，可查看其来源和计算值的说明。</translation>
+    </message>
+    <message>
+        <source>No place is ticked: tick one or more to see their figures.</source>
+        <translation>没有勾选任何地方：请勾选一个或几个，查看其指标。</translation>
+    </message>
+    <message>
+        <source>No figure of the places ticked fits the search.</source>
+        <translation>所勾选的地方没有符合条件的指标。</translation>
+    </message>
+    <message>
+        <source>{figures} figures of {places} places; {computed} with a computed one</source>
+        <translation>{places} 个地方的 {figures} 项指标，其中 {computed} 项有计算值</translation>
+    </message>
+    <message>
+        <source>Choose {province} or all four provinces to see this place on the map.</source>
+        <translation>要在地图上查看这个地方，请先选择{province}或四省合计。</translation>
+    </message>
+    <message>
+        <source>No chart: the places give it in different units.</source>
+        <translation>各地所用单位不同，不能作图并列。</translation>
+    </message>
+</context>
+<context>
     <name>LayerChoice</name>
     <message>
         <source>Choose layers</source>
@@ -1678,6 +1759,25 @@
     <message>
         <source>Saving the gaps</source>
         <translation>正在保存空白区</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>SaveIndicators</name>
+    <message>
+        <source>Save published indicators as a file</source>
+        <translation>把公开指标存为文件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Workbook (*.xlsx)</source>
+        <translation>工作簿（*.xlsx）</translation>
     </message>
     <message>
         <source>Saved {file}</source>

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.catalog import BUNDLED
+from data.catalog import BUNDLED, read_facilities
 from data.indicators import Comparator, Counterpart, Indicator, indicators
 from data.project import Layer, LayerKind, bundled_layer, new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
@@ -21,7 +21,6 @@ from geo.indicator_text import (
     reason_text,
     value_text,
 )
-from geo.study import load_study
 
 
 @pytest.fixture(scope="module")
@@ -243,12 +242,16 @@ def users_list(places: list[tuple[int, str]]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry=points, crs=CRS)
 
 
+def bundled_frames(province: Province | None) -> dict[str, gpd.GeoDataFrame]:
+    return {tier.value: read_facilities(province, tier) for tier in Tier}
+
+
 def ground_with(frame: gpd.GeoDataFrame, province: Province | None) -> Ground:
     project = new_project(province)
     township = replace(bundled_layer(Tier.TOWNSHIP), counted=False)
     own = Layer("mine", LayerKind.FACILITIES, "#000000", "mine", None, Tier.TOWNSHIP)
     project = project.with_layer(township).with_layer(own)
-    frames = {**load_study(province).facilities, "mine": frame}
+    frames = {**bundled_frames(province), "mine": frame}
     return project_ground(project, frames)
 
 
@@ -270,7 +273,7 @@ def test_a_list_of_the_user_counts_in_place_of_the_bundled_one() -> None:
 
 @pytest.mark.parametrize("province", [None, Province.QINGHAI])
 def test_a_new_project_counts_what_is_bundled(province: Province | None) -> None:
-    ground = project_ground(new_project(province), load_study(province).facilities)
+    ground = project_ground(new_project(province), bundled_frames(province))
     everywhere = comparisons(indicators(), bundled_ground())
     found = comparisons(indicators(), ground)
     assert [each.computed for each in found] == [each.computed for each in everywhere]

@@ -37,6 +37,7 @@ from geo.cli_gaps import gap_notes_of, gaps_csv, gaps_json, gaps_table, write_ga
 from geo.cli_indicators import indicators_text
 from geo.cli_inspect import inspect, inspection_json
 from geo.cli_inspect_text import inspection_text
+from geo.cli_networks import networks_text
 from geo.cli_norms import norms_text
 from geo.cli_output import (
     ConsoleClosed,
@@ -47,6 +48,7 @@ from geo.cli_output import (
     write_console,
     write_file,
 )
+from geo.cli_referral import referral_text
 from geo.cli_reports import checks_json, checks_table, layer_rows, layers_table
 from geo.cli_what_if import WhatIf, edited_world, what_if_csv, what_if_json, what_if_table
 from geo.cli_world import notes_of, world_of
@@ -132,6 +134,8 @@ def _run(argv: Sequence[str], tools: _Tools) -> int:
         Command.NORMS: _norms,
         Command.MAP: _map,
         Command.INDICATORS: _indicators,
+        Command.NETWORKS: _networks,
+        Command.REFERRAL: _referral,
         Command.INSPECT: _inspect,
         Command.CHECK: _check,
     }
@@ -253,6 +257,14 @@ def _map(request: Request, tools: _Tools) -> int:
 
 def _indicators(request: Request, tools: _Tools) -> int:
     return _deliver(indicators_text(request, tools.language), request)
+
+
+def _networks(request: Request, tools: _Tools) -> int:
+    return _deliver(networks_text(request, tools.language), request)
+
+
+def _referral(request: Request, tools: _Tools) -> int:
+    return _deliver(referral_text(request, tools.language), request)
 
 
 def _inspect(request: Request, tools: _Tools) -> int:

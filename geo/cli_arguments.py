@@ -17,6 +17,7 @@ from data.project import AccessChoice, Criterion
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
 from geo.cli_combinations import FILE, refuse_combinations
 from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
+from geo.cli_place import AskedPlace, asked_place
 from geo.cli_sources import Source, source_of, without_password
 from geo.cli_values import (
     at_least_of,
@@ -52,6 +53,8 @@ class Command(StrEnum):
     NORMS = "norms"
     MAP = "map"
     INDICATORS = "indicators"
+    NETWORKS = "networks"
+    REFERRAL = "referral"
     INSPECT = "inspect"
     CHECK = "check"
 
@@ -100,13 +103,15 @@ class Request:
     norm, speed_kmh
         The norm that is judged by, and the speed that makes a radius of its minutes, None
         for none.
+    place
+        Where networks or referrals are asked for.
     output
         Where the result goes; None for the standard output.
     facilities, population
         Files of the user in place of what is bundled.
     inspected
         The file of the user that is looked into.
-    place
+    published_place
         Code or name of the place whose published figures are asked for; None for all.
     size
         Width and height of the picture in pixels.
@@ -128,12 +133,13 @@ class Request:
     edits: tuple[AskedEdit, ...]
     norm: str | None
     speed_kmh: float | None
+    place: AskedPlace
     form: Form
     output: Path | None
     facilities: Source | None
     population: Source | None
     inspected: Source | None
-    place: str | None
+    published_place: str | None
     size: tuple[int, int]
 
     @property
@@ -166,6 +172,8 @@ OPTIONS: Final = {
     Command.NORMS: ("--norm", "--radius-km", "--speed-kmh", "--province", "--by", *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
     Command.INDICATORS: ("--place", *_TEXTS),
+    Command.NETWORKS: ("--province", "--county", *_TEXTS),
+    Command.REFERRAL: ("--county", "--point", "--facility", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
@@ -222,12 +230,13 @@ def parse(argv: Sequence[str]) -> Request:
         edits=asked_edits(values),
         norm=given.get("--norm"),
         speed_kmh=speed_kmh_of(given["--speed-kmh"]) if "--speed-kmh" in given else None,
+        place=asked_place(given),
         form=_form(command, view, given, path),
         output=path,
         facilities=_source("--facilities", given, "--facilities-layer"),
         population=_source("--population", given, "--population-layer"),
         inspected=_source(FILE, given, "--layer"),
-        place=given.get("--place"),
+        published_place=given.get("--place"),
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
     refuse_combinations(given, tier, request.at_least, access.method)

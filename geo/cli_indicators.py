@@ -43,7 +43,7 @@ def indicators_text(request: Request, language: Language) -> str:
     DataError
         `cli_unknown_place` when no figure is of the place asked for or of one inside it.
     """
-    shown = chosen_indicators(request.place)
+    shown = chosen_indicators(request.published_place)
     compared = comparisons(shown, bundled_ground())
     notes = indicator_notes(shown, language)
     if request.form is Form.JSON:

@@ -57,6 +57,9 @@ class World:
             lambda: self.networks.found is not None and not self.tasks.busy, timeout=WAIT_MS
         )
 
+    def chosen(self) -> str | None:
+        return self.networks.chosen
+
     def key(self, name: str, tier: Tier = Tier.COUNTY) -> FacilityKey:
         frame = self.session.frames[tier.value]
         [row] = frame.index[frame["name"] == name]
@@ -141,40 +144,40 @@ def test_the_chosen_one_stays_when_found_anew(world: World) -> None:
     key = world.key("崇州市妇幼保健院")
     edit = NetworkEdit(NetworkEditKind.CREATE, key, "user-1", name="新", adcode=CHONGZHOU)
     world.document.apply("Create", partial(replace, networks=(edit,)))
-    assert world.networks.chosen == f"{CHONGZHOU}-1"
+    assert world.chosen() == f"{CHONGZHOU}-1"
     assert world.networks.network is None
     world.settle()
     assert world.networks.network is not None
     world.networks.choose("user-1")
     world.document.undo_stack.undo()
     world.settle()
-    assert world.networks.chosen is None
+    assert world.chosen() is None
 
 
 def test_a_facility_that_is_selected_chooses_its_network(world: World) -> None:
     world.session.select_key(world.key("简阳市人民医院"))
     world.look()
-    assert world.networks.chosen is None
+    assert world.chosen() is None
     world.session.select_key(world.key("崇州市中医医院"))
-    assert world.networks.chosen == f"{CHONGZHOU}-2"
+    assert world.chosen() == f"{CHONGZHOU}-2"
     # A supporter is in no network of its own: what is shown stays, whatever its county.
     world.session.select_key(world.key("四川大学华西医院", Tier.REGIONAL))
     world.session.select_unit(510107)
-    assert world.networks.chosen == f"{CHONGZHOU}-2"
+    assert world.chosen() == f"{CHONGZHOU}-2"
     world.networks.set_seen(world.viewer, seen=False)
     world.session.select_key(world.key("崇州市人民医院"))
-    assert world.networks.chosen == f"{CHONGZHOU}-2"
+    assert world.chosen() == f"{CHONGZHOU}-2"
 
 
 def test_a_county_that_is_selected_chooses_a_network_of_its_own(world: World) -> None:
     world.look()
     world.session.select_unit(CHONGZHOU)
-    assert world.networks.chosen == f"{CHONGZHOU}-1"
+    assert world.chosen() == f"{CHONGZHOU}-1"
     world.networks.choose(f"{CHONGZHOU}-2")
     world.session.select_unit(510100)
-    assert world.networks.chosen == f"{CHONGZHOU}-2"
+    assert world.chosen() == f"{CHONGZHOU}-2"
     world.session.select_unit(510185)
-    assert world.networks.chosen == "510185-1"
+    assert world.chosen() == "510185-1"
 
 
 def test_a_kept_one_is_found_anew_for_the_map(world: World) -> None:

@@ -14,8 +14,9 @@
   const LINK_PX = 2;
   const LANE_PX = 4;
   const DASH = [6, 5];
-  const ASSUMED_ALPHA = 0.6;
-  const ARROW_PX = 7;
+  const ASSUMED_ALPHA = 0.7;
+  const NO_KIND = "#5b6570";
+  const ARROW_PX = 9;
   const HALO_PX = 2.5;
   const CATCHMENT_FILL = 0.1;
   const CATCHMENT_DASH = [2, 4];
@@ -38,11 +39,11 @@
   // To which end the arrow of a kind points.
   const HEADS = { "referral-up": 1, "referral-down": -1 };
 
-  /* Draw a line of a kind from `from` to `to`; `head` is 1 or -1 for an arrow at its end. */
+  /* Draw a line of a kind from `from` to `to`, with an arrow half way if it has a direction. */
   yiquan.drawLink = function (context, kind, { from, to, assumed }) {
     context.save();
     context.globalAlpha = assumed ? ASSUMED_ALPHA : 1;
-    context.strokeStyle = context.fillStyle = yiquan.LINK_COLOURS[kind];
+    context.strokeStyle = context.fillStyle = yiquan.LINK_COLOURS[kind] || NO_KIND;
     context.lineWidth = LINK_PX;
     context.setLineDash(assumed ? DASH : []);
     context.beginPath();
@@ -51,13 +52,19 @@
     context.stroke();
     const head = HEADS[kind];
     if (head) {
-      const [tip, tail] = head > 0 ? [to, from] : [from, to];
-      arrow(context, tip, Math.atan2(tip.y - tail.y, tip.x - tail.x), ARROW_PX);
+      const [end, tail] = head > 0 ? [to, from] : [from, to];
+      const angle = Math.atan2(end.y - tail.y, end.x - tail.x);
+      // Half the head beyond the middle; at the ends the lines of many members run together.
+      const tip = {
+        x: (end.x + tail.x + ARROW_PX * Math.cos(angle)) / 2,
+        y: (end.y + tail.y + ARROW_PX * Math.sin(angle)) / 2,
+      };
+      yiquan.drawArrow(context, tip, angle, ARROW_PX);
     }
     context.restore();
   };
 
-  function arrow(context, tip, angle, size) {
+  yiquan.drawArrow = function (context, tip, angle, size) {
     context.beginPath();
     context.moveTo(tip.x, tip.y);
     for (const side of [-0.42, 0.42]) {
@@ -66,7 +73,7 @@
     }
     context.closePath();
     context.fill();
-  }
+  };
 
   /* The links of each pair of parts, in the order of their lanes. */
   function pairsOf(links) {
@@ -219,7 +226,7 @@
     /* Names from above, each where there is room beside those before it. */
     _paintNames(context, view, places, order) {
       const { nodes } = this._network;
-      const taken = [];
+      const taken = places.map(({ x, y }, i) => around(x, y, this._sizePx(i, view.zoom)));
       for (const i of order) {
         const great = nodes[i].role !== "member";
         if (great || (view.zoom >= NAMES_ZOOM && nodes[i].tier !== "village")) {
@@ -233,10 +240,15 @@
   const TIERS = ["village", "township", "subcentre", "county", "regional"];
   const rank = (node) => TIERS.indexOf(node.tier) + (node.role === "lead" ? TIERS.length : 0);
 
+  const around = (x, y, r) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
+
+  /* The fonts of the page, which a canvas does not take over by itself. */
+  yiquan.fontOf = (context) => getComputedStyle(context.canvas).fontFamily || "sans-serif";
+
   /* Write a name right or left of a place, or not at all where others have taken the room. */
   yiquan.drawName = function (context, name, { x, y, gap, great }, taken) {
     const size = great ? 13 : 11.5;
-    context.font = `${great ? 600 : 400} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+    context.font = `${great ? 600 : 400} ${size}px ${yiquan.fontOf(context)}`;
     const width = context.measureText(name).width;
     const boxes = [x + gap, x - gap - width].map((left) => ({
       left,
@@ -244,7 +256,7 @@
       top: y - size / 2 - 2,
       bottom: y + size / 2 + 2,
     }));
-    const free = boxes.find((box) => !taken.some((other) => overlap(box, other)));
+    const free = boxes.find((box) => yiquan.isFree(box, taken));
     if (!free) {
       return;
     }
@@ -258,9 +270,12 @@
     context.fillText(name, free.left, y);
   };
 
-  const overlap = (one, other) =>
-    one.left < other.right &&
-    other.left < one.right &&
-    one.top < other.bottom &&
-    other.top < one.bottom;
+  yiquan.isFree = (box, taken) =>
+    !taken.some(
+      (other) =>
+        box.left < other.right &&
+        other.left < box.right &&
+        box.top < other.bottom &&
+        other.top < box.bottom,
+    );
 })();

@@ -69,6 +69,6 @@ class NetworkSummary(QObject):
         ).format(
             name=self._figures.name_of(critical),
             people=f"{critical.people_lost:,.0f}",
-            tier=critical.tier.label.in_language(self._language),
+            tier=critical.tier.label.in_language(self._language).lower(),
             radius=f"{critical.radius_m / 1000:g}",
         )

@@ -23,11 +23,10 @@ from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures
 from gui.panels.network_choice import NetworkChoice
 from gui.panels.network_summary import NetworkSummary
-from gui.panels.networks_model import KEY_ROLE, KNOWN, NAME, WIDEST, NetworkModel, sources_of
+from gui.panels.networks_model import KEY_ROLE, NAME, NetworkModel, sources_of
 from gui.session import Session
 
 KINDS_A_ROW: Final = 4
-PADDING_PX: Final = 24
 
 
 class NetworksPanel(QWidget):
@@ -77,6 +76,7 @@ class NetworksPanel(QWidget):
         self._resume.clicked.connect(self.resume_requested)
         self._summary = _text_label("summary")
         self._kinds = {kind: self._kind_box(kind) for kind in LinkKind}
+        self._kind_grid = QGridLayout()
         self._words = NetworkSummary(figures, language, self)
         self._model = NetworkModel(language, self)
         self._tree = self._network_tree()
@@ -113,10 +113,8 @@ class NetworksPanel(QWidget):
         tree.setExpandsOnDoubleClick(False)
         header = tree.header()
         header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column in range(KNOWN - 1, len(WIDEST)):
-            width = tree.fontMetrics().horizontalAdvance(WIDEST[column]) + PADDING_PX
-            header.resizeSection(column, width)
         tree.setMinimumHeight(160)
         tree.doubleClicked.connect(self._on_activated)
         return tree
@@ -127,15 +125,12 @@ class NetworksPanel(QWidget):
         actions.addWidget(self._keep)
         actions.addStretch(1)
         actions.addWidget(self._export)
-        kinds = QGridLayout()
-        for number, box in enumerate(self._kinds.values()):
-            kinds.addWidget(box, number // KINDS_A_ROW, number % KINDS_A_ROW)
         layout = QVBoxLayout(self)
         layout.addWidget(self._choice)
         layout.addLayout(actions)
         layout.addWidget(self._summary)
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addLayout(kinds)
+        layout.addLayout(self._kind_grid)
         layout.addWidget(self._tree, 3)
         layout.addWidget(self._tabs, 2)
         layout.addWidget(self._sources)
@@ -171,8 +166,13 @@ class NetworksPanel(QWidget):
     def _show_kinds(self) -> None:
         network = self._networks.network
         present = {link.kind for link in network.links} if network else set()
+        shown = [kind for kind in self._kinds if kind in present]
         for kind, box in self._kinds.items():
+            self._kind_grid.removeWidget(box)
             box.setVisible(kind in present)
+            if kind in present:
+                number = shown.index(kind)
+                self._kind_grid.addWidget(box, number // KINDS_A_ROW, number % KINDS_A_ROW)
             with QSignalBlocker(box):
                 box.setChecked(kind in self._networks.kinds)
 

@@ -14,7 +14,7 @@ from data.sources import source_titles
 from geo.network_places import NOBODY, Places
 
 NAME, ROLE, KNOWN, DISTANCE = range(4)
-WIDEST: Final = ("", "县域医疗卫生次中心 · 成员单位", "公开报道", "8,888.8")
+COLUMNS: Final = 4
 KEY_ROLE: Final = Qt.ItemDataRole.UserRole
 _METRES_PER_KM: Final = 1000.0
 
@@ -67,7 +67,7 @@ class NetworkModel(QStandardItemModel):
         heading = QStandardItem(self.tr("Supporters from outside"))
         heading.setEditable(False)
         heading.setSelectable(False)
-        self.appendRow([heading, *(_blank() for _ in WIDEST[1:])])
+        self.appendRow([heading, *(_blank() for _ in range(1, COLUMNS))])
         for part in network.supporters:
             below = [link.lower for link in network.links if link.upper == part.facility]
             heading.appendRow(self._cells(part, network, _nearest_m(part.facility, below, places)))
@@ -78,10 +78,12 @@ class NetworkModel(QStandardItemModel):
 
     def _cells(self, part: Part, network: Network, distance_m: float | None) -> list[QStandardItem]:
         language = self._language
+        tier = part.tier.label.in_language(language)
         role = part.role.label.in_language(language)
         texts = (
             part.name or self.tr("no name recorded"),
-            f"{part.tier.label.in_language(language)} · {role}",
+            # Most are members: the others stand out where it goes without saying.
+            tier if part.role is Role.MEMBER else f"{tier} · {role}",
             part.membership.label.in_language(language),
             "" if distance_m is None else f"{distance_m / _METRES_PER_KM:,.1f}",
         )

@@ -1,5 +1,6 @@
 """The referral chain: where a facility or a place sends its patients, step by step."""
 
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -80,7 +81,8 @@ class ReferralPanel(QWidget):
         steps.setRootIsDecorated(False)
         steps.header().setStretchLastSection(False)
         steps.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        steps.header().setSectionResizeMode(STEP, QHeaderView.ResizeMode.Stretch)
+        for column in (STEP, NOTE):
+            steps.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         steps.setMinimumHeight(96)
         steps.itemDoubleClicked.connect(self._on_activated)
         return steps
@@ -163,6 +165,8 @@ class ReferralPanel(QWidget):
             font.setItalic(known is Status.ASSUMED)
             font.setBold(step.leaves_county)
             item.setFont(column, font)
+        item.setToolTip(STEP, escape(step.name))
+        item.setToolTip(NOTE, escape(" · ".join(notes)))
         return item
 
     def _note_text(self, chain: Chain | None) -> str:

@@ -66,11 +66,11 @@
     }
 
     /* Keep clear of the panels on the left while they leave room enough for a map. */
-    _padding() {
+    _padding(mostOfWidth = 0.25) {
       const size = this.map.getSize();
       const panels = [...this.map.getContainer().querySelectorAll(".leaflet-left .panel")];
       const widest = Math.max(0, ...panels.map((panel) => panel.offsetWidth));
-      const left = widest < size.x * 0.25 ? widest : 0;
+      const left = widest < size.x * mostOfWidth ? widest : 0;
       const credits = this.map.getContainer().querySelector(".credits").offsetHeight;
       const bottom = credits < size.y * 0.15 ? credits : 0;
       return {
@@ -272,7 +272,9 @@
 
     _fade() {
       const lit = !this.network.isEmpty() || !this.chain.isEmpty();
-      this.map.getContainer().classList.toggle("lit", lit);
+      const { classList } = this.map.getContainer();
+      classList.toggle("lit", lit);
+      classList.toggle("chained", !this.chain.isEmpty());
       for (const layer of this.facilities) {
         layer.setFaded(lit);
       }
@@ -281,7 +283,9 @@
 
     flyTo(west, south, east, north) {
       this._framed = false;
-      this.map.flyToBounds([[south, west], [north, east]], { ...this._padding(), duration: MOVE_S });
+      // What one flies to is small: it has room beside the panels of a narrow map, too.
+      const padding = this._padding(0.45);
+      this.map.flyToBounds([[south, west], [north, east]], { ...padding, duration: MOVE_S });
     }
 
     setCaption(caption) {

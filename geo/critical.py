@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from geo.progress import Report, part, silent
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-_HOSPITALS = (Tier.COUNTY, Tier.REGIONAL)
+_HOSPITALS: Final = (Tier.COUNTY, Tier.REGIONAL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from data.facility_key import FacilityKey
 from data.network import Network, Support
-from data.schema import Tier
 from geo.network_places import Places
 
 
@@ -33,7 +32,7 @@ def supports_apart(
     """
     named = {
         (str(places.name[row]), int(places.adcode[row])): places.keys[row]
-        for row in reversed(places.of_tiers(Tier.COUNTY, Tier.REGIONAL).tolist())
+        for row in reversed(range(len(places.keys)))
     }
     held = {(each.lower, each.upper, each.kind) for network in networks for each in network.links}
     apart = []

@@ -5,8 +5,8 @@ assumed: the cells of its county whose nearest township-level member or lead, of
 of the county, belongs to it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -49,6 +49,21 @@ class Catchments:
         if row is None:
             return np.empty(0, dtype=np.int64)
         return np.flatnonzero(self.network == row).astype(np.int64)
+
+
+def demand_of_counties(demand: Demand, adcodes: Collection[int]) -> Demand:
+    """Return the places of some counties alone, with all the counties of `demand`."""
+    wanted = np.flatnonzero(demand.units[UnitColumn.ADCODE].isin(adcodes).to_numpy())
+    kept = np.isin(demand.unit, wanted)
+    return replace(
+        demand,
+        lon=demand.lon[kept],
+        lat=demand.lat[kept],
+        population=demand.population[kept],
+        unit=demand.unit[kept],
+        # What is left does not fill a grid.
+        grid=None,
+    )
 
 
 def anchors(network: Network) -> tuple[Part, ...]:

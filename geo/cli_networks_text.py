@@ -7,12 +7,13 @@ from data.network import Network, Part
 from data.schema import Language, Tier
 from geo.cli_network_world import NetworkWorld
 from geo.cli_networks_answer import NetworksAnswer
-from geo.cli_output import NO_PEOPLE, kilometres, people, percent, table_text
+from geo.cli_output import NO_PEOPLE, kilometres, people, table_text
 from geo.cli_reports import heads
 from geo.network_apart import ApartSupport
 from geo.network_check import PatternCheck, check_sentences
 from geo.network_people import NetworkPeople
 from geo.networks import TOWNSHIP_LEVEL
+from geo.percent import percent
 from geo.wording import say
 
 _HEAD: Final = (

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from data.schema import Language, Tier
-from geo.cli_output import NO_PEOPLE, kilometres, people, percent, table_text
+from geo.cli_output import NO_PEOPLE, kilometres, people, table_text
 from geo.cli_referral_answer import Chains, CriticalOf, ReferralAnswer
 from geo.cli_reports import heads
 from geo.cli_values import METRES_PER_KM
 from geo.network_people import NetworkPeople
 from geo.network_places import Places
+from geo.percent import percent
 from geo.referral_chain import Chain, Step
 from geo.referral_table import MemberReferral, Nearest
 from geo.wording import say

@@ -2,29 +2,26 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
-    QLibraryInfo,
-    QLocale,
     QObject,
     QSettings,
     Qt,
     QTimer,
-    QTranslator,
     QUrl,
 )
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from data.project import MapView as Look
 from data.project import Project
 from data.project_file import is_project_file
 from data.schema import Language
-from geo.wording import I18N_FOLDER
 from gui import crash, qt_log, scheme
 from gui.about import AboutDialog, SourcesDialog
 from gui.add_layer import AddLayer
@@ -34,14 +31,15 @@ from gui.doctor_sync import DoctorSync
 from gui.document import Document
 from gui.environment import Environment
 from gui.equity_analysis import EquityAnalysis
-from gui.export import SavePicture
 from gui.gap_analysis import GapAnalysis
 from gui.gap_sync import GapSync
 from gui.indicator_analysis import IndicatorAnalysis
+from gui.languages import Translators
 from gui.main_window import Dock, MainWindow
 from gui.map_sync import PAGE_KEY, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
+from gui.network_parts import NetworkParts
 from gui.norm_analysis import NormAnalysis
 from gui.open_file import OpenFile
 from gui.panels.coverage import CoveragePanel
@@ -51,17 +49,14 @@ from gui.panels.facility import FacilityPanel
 from gui.panels.gaps import GapsPanel
 from gui.panels.indicators import IndicatorsPanel
 from gui.panels.layers import LayersPanel
+from gui.panels.networks import NetworksPanel
 from gui.panels.norms import NormsPanel
 from gui.panels.radii import RadiiPanel
+from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import EditList, WhatIfPanel
 from gui.project_files import ProjectFiles
 from gui.refinement import Refinement
-from gui.save_access import SaveAccess
-from gui.save_findings import SaveFindings
-from gui.save_gaps import SaveGaps
-from gui.save_indicators import SaveIndicators
-from gui.save_layer import SaveLayer
-from gui.save_norms import SaveNorms
+from gui.savings import Results, Savings
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
@@ -75,12 +70,30 @@ QLabel#note { color: palette(placeholder-text); }
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """The panels of one window."""
+
+    layers: LayersPanel
+    radii: RadiiPanel
+    what_if: WhatIfPanel
+    facility: FacilityPanel
+    doctor: DoctorPanel
+    coverage: CoveragePanel
+    gaps: GapsPanel
+    equity: EquityPanel
+    networks: NetworksPanel
+    referral: ReferralPanel
+    indicators: IndicatorsPanel
+    norms: NormsPanel
+
+
 class App(QObject):
     """Everything that lives as long as the program; the window is built anew per language."""
 
     def __init__(self, project: Project, settings: Settings, application: QApplication) -> None:
         super().__init__(application)
-        self._translators: list[QTranslator] = []
+        self._translators = Translators(self)
         self.settings = settings
         self.document = Document(project, self)
         self.session = Session(self)
@@ -114,6 +127,8 @@ class App(QObject):
         self.open_file = OpenFile(self.tasks, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
+        self.networks = NetworkParts(self.document, self.session, self.tasks, self)
+        self.networks.failed.connect(self.show_failure)
         self.projects = ProjectFiles(
             self.document,
             self.session,
@@ -170,7 +185,7 @@ class App(QObject):
         for tasks in (self.background, self.quick, self.tasks):
             tasks.shut_down()
         self.projects.end()
-        self._remove_translators()
+        self._translators.fall_silent()
 
     def end(self) -> None:
         """Delete the window now: later, Qt takes the map's parts apart in the wrong order."""
@@ -180,98 +195,109 @@ class App(QObject):
 
     def _build_window(self, look: Look | None) -> MainWindow:
         language = self.settings.language
-        self._translate(language)
+        self._translators.speak(language)
         self.map_view = MapView()
-        layers = LayersPanel(self.document, self.session, language)
-        radii = RadiiPanel(self.document, language)
-        coverage = CoveragePanel(self.document, self.session, self.settings, language)
-        gaps = GapsPanel(self.session, self.gaps, language)
-        equity = EquityPanel(self.document, self.session, language)
-        norms = NormsPanel(self.document, self.session, self.norms, language)
-        figures = IndicatorsPanel(self.session, self.indicators, self.settings, language)
-        supposed = WhatIfPanel(self.document, self.session, self.what_if, language)
-        edits = EditList(self.document, self.what_if, language)
-        facility = FacilityPanel(self.session, supposed, edits, language)
-        doctor = DoctorPanel(self.doctor, language)
-        seen = partial(self.equity.set_seen, equity)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        docks = [
-            Dock("layers", self.tr("Layers"), layers, left, 260),
-            Dock("radii", self.tr("Service radii"), radii, left, 262),
-            Dock("facility", self.tr("Facility"), facility, left, 300),
-            Dock("doctor", self.tr("Data doctor"), doctor, left, 300, "facility"),
-            Dock("coverage", self.tr("Coverage"), coverage, right, 820),
-            Dock("gaps", self.tr("Gaps"), gaps, right, 820, "coverage", gaps.set_seen),
-            Dock("equity", self.tr("Access and equity"), equity, right, 820, "coverage", seen),
-            Dock("norms", self.tr("Norms"), norms, right, 820, "coverage", norms.set_seen),
-            Dock(
-                "indicators",
-                self.tr("Published indicators"),
-                figures,
-                right,
-                820,
-                "coverage",
-                figures.set_seen,
-            ),
-        ]
+        panels = self._build_panels(language)
+        docks = self._docks(panels)
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
-        self.map_sync = sync
-        WhatIfSync(self.what_if, sync, self.map_view)
-        supposed.advised.connect(window.advise)
         sync.failed.connect(self.show_failure)
-        coverage.unit_activated.connect(sync.show_unit)
-        coverage.resume_requested.connect(self.analysis.resume)
-        gaps.resume_requested.connect(self.analysis.resume)
-        equity.unit_activated.connect(sync.show_unit)
-        norms.unit_activated.connect(sync.show_unit)
-        norms.resume_requested.connect(self.analysis.resume)
-        figures.unit_activated.connect(sync.show_unit)
-        figures.said.connect(window.say)
-        for resume in (self.analysis.resume, self.equity.resume):
-            equity.resume_requested.connect(resume)
-        gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
-        layers.zoom_requested.connect(sync.show_layer)
-        DoctorSync(self.doctor, doctor, self.session, sync, window)
-        window.zoom_out_requested.connect(sync.show_all)
+        self.map_sync = sync
+        self._connect_map(panels, sync, window)
+        self._connect_figures(panels, window)
         self.projects.connect_window(window)
+        panels.layers.find_requested.connect(self.projects.opening.find)
         self._connect_files(window)
-        layers.find_requested.connect(self.projects.opening.find)
-        gaps.export_requested.connect(self.save_gaps.ask)
-        equity.export_requested.connect(self.save_access.ask)
-        norms.norms_export_requested.connect(self.save_norms.ask_norms)
-        norms.judgement_export_requested.connect(self.save_norms.ask_judgement)
-        figures.export_requested.connect(self.save_indicators.ask)
-        layers.save_requested.connect(self.save_layer.ask)
-        window.save_layer_requested.connect(layers.save_chosen)
-        doctor.export_requested.connect(self.save_findings.ask)
+        self._connect_savings(panels, window)
         self._connect_window(window)
         return window
+
+    def _build_panels(self, language: Language) -> Panels:
+        supposed = WhatIfPanel(self.document, self.session, self.what_if, language)
+        edits = EditList(self.document, self.what_if, language)
+        networks, referral = self.networks.panels(QWidget(), language)
+        return Panels(
+            layers=LayersPanel(self.document, self.session, language),
+            radii=RadiiPanel(self.document, language),
+            what_if=supposed,
+            facility=FacilityPanel(self.session, supposed, edits, language),
+            doctor=DoctorPanel(self.doctor, language),
+            coverage=CoveragePanel(self.document, self.session, self.settings, language),
+            gaps=GapsPanel(self.session, self.gaps, language),
+            equity=EquityPanel(self.document, self.session, language),
+            networks=networks,
+            referral=referral,
+            indicators=IndicatorsPanel(self.session, self.indicators, self.settings, language),
+            norms=NormsPanel(self.document, self.session, self.norms, language),
+        )
+
+    def _docks(self, panels: Panels) -> list[Dock]:
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        behind = partial(Dock, area=right, height_px=820, behind="coverage")
+        seen = partial(self.equity.set_seen, panels.equity)
+        gaps, networks = panels.gaps, panels.networks
+        indicators, norms = panels.indicators, panels.norms
+        return [
+            Dock("layers", self.tr("Layers"), panels.layers, left, 260),
+            Dock("radii", self.tr("Service radii"), panels.radii, left, 262),
+            Dock("facility", self.tr("Facility"), panels.facility, left, 300),
+            Dock("doctor", self.tr("Data doctor"), panels.doctor, left, 300, "facility"),
+            Dock("coverage", self.tr("Coverage"), panels.coverage, right, 820),
+            behind("gaps", self.tr("Gaps"), gaps, on_seen=gaps.set_seen),
+            behind("equity", self.tr("Access and equity"), panels.equity, on_seen=seen),
+            behind("networks", self.tr("Networks"), networks, on_seen=networks.set_seen),
+            behind("indicators", self.tr("Indicators"), indicators, on_seen=indicators.set_seen),
+            behind("norms", self.tr("Norms"), norms, on_seen=norms.set_seen),
+        ]
+
+    def _connect_map(self, panels: Panels, sync: MapSync, window: MainWindow) -> None:
+        WhatIfSync(self.what_if, sync, self.map_view)
+        DoctorSync(self.doctor, panels.doctor, self.session, sync, window)
+        both = (panels.networks, panels.referral)
+        self.networks.show_on_map(both, self.what_if, sync, self.map_view)
+        panels.gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
+        panels.layers.zoom_requested.connect(sync.show_layer)
+        panels.coverage.unit_activated.connect(sync.show_unit)
+        panels.equity.unit_activated.connect(sync.show_unit)
+        panels.indicators.unit_activated.connect(sync.show_unit)
+        panels.norms.unit_activated.connect(sync.show_unit)
+        window.zoom_out_requested.connect(sync.show_all)
+
+    def _connect_figures(self, panels: Panels, window: MainWindow) -> None:
+        resume = self.analysis.resume
+        panels.coverage.resume_requested.connect(resume)
+        panels.gaps.resume_requested.connect(resume)
+        panels.norms.resume_requested.connect(resume)
+        panels.networks.resume_requested.connect(resume)
+        panels.equity.resume_requested.connect(resume)
+        panels.equity.resume_requested.connect(self.equity.resume)
+        panels.what_if.advised.connect(window.advise)
+        panels.referral.advised.connect(window.advise)
+        panels.indicators.said.connect(window.say)
+
+    def _connect_savings(self, panels: Panels, window: MainWindow) -> None:
+        results = Results(self.gaps, self.doctor, self.norms, self.networks.networks)
+        savings = self.savings = Savings(
+            self.document, self.session, results, self.tasks, self.settings, self.map_view, window
+        )
+        savings.failed.connect(self.show_failure)
+        savings.saved.connect(window.say)
+        window.save_picture_requested.connect(savings.picture.ask)
+        window.save_layer_requested.connect(panels.layers.save_chosen)
+        panels.layers.save_requested.connect(savings.layer.ask)
+        panels.gaps.export_requested.connect(savings.gaps.ask)
+        panels.equity.export_requested.connect(savings.access.ask)
+        panels.doctor.export_requested.connect(savings.findings.ask)
+        panels.networks.export_requested.connect(savings.networks.ask)
+        panels.indicators.export_requested.connect(savings.indicators.ask)
+        panels.norms.norms_export_requested.connect(savings.norms.ask_norms)
+        panels.norms.judgement_export_requested.connect(savings.norms.ask_judgement)
 
     def _connect_files(self, window: MainWindow) -> None:
         window.open_requested.connect(self.open_file.ask)
         window.open_folder_requested.connect(self.open_file.ask_folder)
         window.open_database_requested.connect(self.open_file.ask_database)
         window.files_dropped.connect(self.open_file.open)
-        self.save_picture = SavePicture(self.map_view, self.document, self.settings, window)
-        self.save_picture.failed.connect(self.show_failure)
-        self.save_picture.saved.connect(window.say)
-        window.save_picture_requested.connect(self.save_picture.ask)
-        self.save_gaps = SaveGaps(
-            self.document, self.session, self.gaps, self.tasks, self.settings, window
-        )
-        self.save_gaps.failed.connect(self.show_failure)
-        self.save_gaps.saved.connect(window.say)
-        self.save_access = SaveAccess(self.document, self.session, self.settings, window)
-        self.save_access.failed.connect(self.show_failure)
-        self.save_access.saved.connect(window.say)
-        self.save_layer = SaveLayer(self.document, self.session, self.tasks, self.settings, window)
-        self.save_findings = SaveFindings(self.doctor, self.settings, window)
-        self.save_norms = SaveNorms(self.document, self.norms, self.settings, window)
-        self.save_indicators = SaveIndicators(self.document, self.settings, window)
-        for saving in (self.save_layer, self.save_findings, self.save_norms, self.save_indicators):
-            saving.failed.connect(self.show_failure)
-            saving.saved.connect(window.say)
 
     def _connect_window(self, window: MainWindow) -> None:
         language = self.settings.language
@@ -287,25 +313,6 @@ class App(QObject):
         window.about_requested.connect(lambda: AboutDialog(window).open())
         window.log_folder_requested.connect(partial(_open_log_folder, window))
         window.closing.connect(self.shut_down)
-
-    def _translate(self, language: Language) -> None:
-        self._remove_translators()
-        chinese = language is Language.ZH
-        QLocale.setDefault(QLocale("zh_CN" if chinese else "en_US"))
-        if not chinese:
-            return
-        qt_texts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        for name, folder in (("qtbase_zh_CN", qt_texts), ("yiquan_zh", str(I18N_FOLDER))):
-            translator = QTranslator(self)
-            if translator.load(name, folder):
-                QCoreApplication.installTranslator(translator)
-                self._translators.append(translator)
-            else:
-                log.warning("no translation %s in %s", name, folder)
-
-    def _remove_translators(self) -> None:
-        while self._translators:
-            QCoreApplication.removeTranslator(self._translators.pop())
 
     def _say(self, text: str) -> None:
         self.window.say(text)

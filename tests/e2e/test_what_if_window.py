@@ -104,7 +104,7 @@ def test_a_click_puts_a_hospital_on_the_map(app: App, qtbot: QtBot, tmp_path: Pa
     assert "What-if" in str(asked(qtbot, app, "document.querySelector('.legend').innerText"))
     assert any("not real facilities" in each.text() for each in app.window.findChildren(QLabel))
     picture = tmp_path / "map.png"
-    app.save_picture.save(picture)
+    app.savings.picture.save(picture)
     assert "What-if" in QImage(str(picture)).text("Description")
 
     app.document.undo_stack.undo()

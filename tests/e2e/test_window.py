@@ -179,7 +179,7 @@ def test_a_shapefile_becomes_facilities_that_count(app: App, qtbot: QtBot, tmp_p
 
 def test_the_map_is_saved_as_a_picture(app: App, tmp_path: Path) -> None:
     path = tmp_path / "map.png"
-    app.save_picture.save(path)
+    app.savings.picture.save(path)
     saved = QImage(str(path))
     assert saved.size() == app.map_view.grab_image().size()
     assert "OpenStreetMap" in saved.text("Description")

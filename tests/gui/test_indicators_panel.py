@@ -169,7 +169,7 @@ def test_places_are_chosen_and_remembered(world: World, panel: IndicatorsPanel) 
     assert cell(panel, "基层诊疗量占比", "清徐县") == "60 %"
     titles = {line.title(Language.ZH) for line in panel._model.lines}
     assert "医共体 · 共享中心" in titles
-    assert world.settings.indicator_places == {510184, 140121}
+    assert world.settings.indicator_places == frozenset({510184, 140121})
     again = world.panel(Language.EN)
     assert [place.adcode for place in again._model.places] == [510184, 140121]
     assert cell(again, "Primary-care share of visits", "Chongzhou City") == "60 %"

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from data.project import FacilityKey, LayerKind, Site, new_project
+from data.facility_key import FacilityKey
+from data.project import LayerKind, Site, new_project
 from data.reader import read_file
 from data.schema import Language, Province, Tier
 from data.writer import WRITABLE_SUFFIXES

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from data.project import FacilityKey, Layer, LayerKind, MapView, Project, new_project
+from data.facility_key import FacilityKey
+from data.project import Layer, LayerKind, MapView, Project, new_project
 from data.project_file import load_project, save_project
 from data.read_as import ReadAs, without_password
 from data.schema import Language, Province, Tier

@@ -3,7 +3,8 @@
 What the file declares is believed unless the coordinates contradict it. Without a usable
 declaration the coordinates themselves are judged: degrees by their range, CGCS2000
 Gauss-Krüger by the zone number in front of the easting or, without one, by the counties
-that records name. What cannot be told is asked. `data.datum_guess` then tells the datum.
+that records name, which tell it from UTM as well. What cannot be told is asked.
+`data.datum_guess` then tells the datum.
 """
 
 from collections.abc import Mapping

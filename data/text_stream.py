@@ -20,6 +20,7 @@ _JUDGED_PIECES: Final = 16
 _CHUNK_BYTES: Final = 1 << 18
 _HEAD_BYTES: Final = 4092
 _ZERO_SHARE: Final = 0.1
+_FEWEST_ZEROS: Final = 8
 
 
 def find_codec(
@@ -65,7 +66,7 @@ def _unmarked_utf16(head: bytes) -> str | None:
     """
     pairs = len(head) // 2
     zeros = [head[half : 2 * pairs : 2].count(0) for half in (0, 1)]
-    if not pairs or min(zeros) or max(zeros) < _ZERO_SHARE * pairs:
+    if min(zeros) or max(zeros) < max(_FEWEST_ZEROS, _ZERO_SHARE * pairs):
         return None
     return "utf-16-be" if zeros[0] else "utf-16-le"
 

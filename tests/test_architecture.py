@@ -1,10 +1,12 @@
 """The rules of the house that no linter knows."""
 
 import ast
+import re
 import string
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -82,6 +84,14 @@ def test_every_sentence_has_both_languages_and_the_same_facts() -> None:
         ]
         assert all(text.strip() for text in texts.values()), key
         assert facts[0] == facts[1], key
+
+
+def test_kilometres_are_written_out_in_chinese() -> None:
+    """Options, columns and placeholders keep their names."""
+    window = ET.parse(ROOT / "resources" / "i18n" / "yiquan_zh.ts")
+    texts = [texts["zh"] for texts in sentences().values()]
+    texts += [node.text or "" for node in window.iter("translation")]
+    assert not [text for text in texts if re.search(r"(?<![\w{-])km(?![\w}])", text)]
 
 
 def test_every_error_has_its_sentence() -> None:

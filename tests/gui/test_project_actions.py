@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from gui.document import Document
 from gui.import_dialog import ImportDialog
 from gui.main_window import MainWindow
 from gui.open_file import OpenFile
+from gui.panels.coverage_note import CoverageNote
 from gui.panels.layers import LayersPanel
 from gui.panels.people_row import PeopleRow
 from gui.project_files import ProjectFiles
@@ -335,6 +337,14 @@ def test_a_missing_file_is_named_kept_and_found_again(desk: Desk, tmp_path: Path
     row = PeopleRow(desk.document, desk.session)
     desk.qtbot.addWidget(row)
     assert any("missing" in label.text() for label in row.findChildren(QLabel))
+    note = CoverageNote(desk.document, desk.session, Language.EN)
+    desk.qtbot.addWidget(note)
+    desk.document.apply("Tier", partial(replace, tier=Tier.COUNTY))
+    desk.settle()
+    assert desk.session.report.facilities == 0
+    note.show_report(desk.session.report)
+    assert "The file of 医院 is missing" in note.text()
+    assert "modelled from the census" in note.text()
     panel = LayersPanel(desk.document, desk.session, Language.EN)
     desk.qtbot.addWidget(panel)
     tree = panel.findChildren(QTreeWidget)[0]

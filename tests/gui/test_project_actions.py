@@ -248,6 +248,21 @@ def test_where_the_map_looks_is_saved(desk: Desk, tmp_path: Path) -> None:
     assert load_project(tmp_path / "a.yiquan").map_view == desk.look
 
 
+def test_what_is_changed_while_another_project_is_read_is_asked_about(
+    desk: Desk, tmp_path: Path
+) -> None:
+    save_project(new_project(Province.SHANXI), tmp_path / "a.yiquan")
+    desk.actions.open(tmp_path / "a.yiquan")
+    desk.edit()
+    desk.settle()
+    before = desk.document.project
+    assert before.radius_m(Tier.COUNTY) == 12_000.0
+    desk.answer(Button.Discard)
+    desk.settle()
+    assert desk.document.project.province is Province.SHANXI
+    assert desk.actions.path == tmp_path / "a.yiquan"
+
+
 def test_a_bad_project_leaves_the_present_one(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "a.yiquan"
     path.write_text("{}", encoding="utf-8")

@@ -68,9 +68,9 @@ class Analysis(QObject):
         self._tasks.cancel(CHOSEN_KEY)
         self._tasks.cancel(LEVEL_KEY)
         self._session.set_study(None)
-        province, own = self._document.project.province, self._document.project.people
+        province = self._document.project.province
         load = partial(load_study, province)
-        people = self._session.user_people(own.id) if own else None
+        people = self._session.people_of(self._document.project)
         if people is not None:
             load = partial(people_study, people, province)
         self._tasks.run(

@@ -141,7 +141,7 @@ class ProjectActions(QObject):
 
     def open_copy(self, copy: Path, name: str, then: Then) -> None:
         """Open a copy of unsaved changes, which is no file to save in; then go on."""
-        self.when_kept(partial(self._opening.read, copy, partial(self._on_copy, name, then)))
+        self.when_kept(partial(self._read, copy, partial(self._on_copy, name, then)))
 
     def current(self) -> tuple[Project, str]:
         """Return the project as it would be saved, and its name."""
@@ -163,7 +163,22 @@ class ProjectActions(QObject):
         dialog.open()
 
     def _open(self, path: Path, then: Then | None = None) -> None:
-        self._opening.read(path, partial(self._on_opened, path, then))
+        self._read(path, partial(self._on_opened, path, then))
+
+    def _read(self, path: Path, then: Then) -> None:
+        self._opening.read(path, partial(self._on_read, self._document.project, then))
+
+    def _on_read(self, before: Project, then: Then, restored: Restored) -> None:
+        taking = partial(self._take, restored, then)
+        if self._document.project is before:
+            taking()
+        else:
+            # It was worked on while the other one was read.
+            self.when_kept(taking)
+
+    def _take(self, restored: Restored, then: Then) -> None:
+        self._opening.take(restored)
+        then()
 
     def _on_opened(self, path: Path, then: Then | None) -> None:
         self._set_path(path)

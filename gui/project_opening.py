@@ -64,18 +64,18 @@ class ProjectOpening(QObject):
         self._settings = settings
         self._window = window
 
-    def read(self, path: Path, then: Callable[[], None]) -> None:
-        """Read a project and open it; `then` is called once it is open."""
+    def read(self, path: Path, done: Callable[[Restored], None]) -> None:
+        """Read a project and what its files hold."""
         self._tasks.run(
             OPEN_KEY,
             self.tr("Opening {file}").format(file=path.name),
             partial(read_project, path),
-            partial(self._on_read, then),
+            done,
             self.failed.emit,
         )
 
     def take(self, restored: Restored) -> None:
-        """Open a project in place of the present one."""
+        """Open a project in place of the present one, and say what is missing of it."""
         # What is on its way was asked for by the last project.
         self._tasks.cancel()
         self._doctor.forget()
@@ -83,6 +83,8 @@ class ProjectOpening(QObject):
         self._document.open(restored.project)
         for case in restored.cases:
             self._doctor.examine(case)
+        if restored.missing or restored.doubts:
+            say_in_dialog(self._window(), self._text_of(restored))
 
     def find(self, wanted: str) -> None:
         """Ask where the file of a layer, or of people, is now, and read it as before.
@@ -144,12 +146,6 @@ class ProjectOpening(QObject):
         found = replace(own, id=f"{own.id}_found", read_as=_plain(own.read_as))
         self._session.add_user_people(found.id, people)
         self._document.apply(self.tr("Find the file"), partial(replace, people=found))
-
-    def _on_read(self, then: Callable[[], None], restored: Restored) -> None:
-        self.take(restored)
-        then()
-        if restored.missing or restored.doubts:
-            say_in_dialog(self._window(), self._text_of(restored))
 
     def _on_found(self, layers: list[Layer], tables: Tables) -> None:
         for layer_id, frame in tables.frames.items():

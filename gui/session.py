@@ -226,6 +226,10 @@ class Session(QObject):
         """Return people of the user that were kept; None where their file was not to be read."""
         return self._user_people.get(people_id)
 
+    def people_of(self, project: Project) -> UserPeople | None:
+        """Return the people of the user that a project's figures are of, None for the bundled."""
+        return self.user_people(project.people.id) if project.people else None
+
     @property
     def missing(self) -> frozenset[str]:
         """Layers of the user whose file was not to be read: their tables are empty."""

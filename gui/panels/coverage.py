@@ -44,7 +44,7 @@ class CoveragePanel(QWidget):
         self._resume = QPushButton(self.tr("Work it out again"))
         self._resume.clicked.connect(self.resume_requested)
         self._figures = CoverageFigures(session, language)
-        self._note = CoverageNote(document, language)
+        self._note = CoverageNote(document, session, language)
         self._curve = CoverageCurve()
         self._curve.radius_pulled.connect(self._on_pulled)
         self._table = UnitsTable(session, settings, language)

@@ -12,6 +12,7 @@ from geo.edits import what_if_notes
 from geo.percent import percent
 from geo.report import CoverageReport
 from gui.document import Document
+from gui.session import Session
 
 # Tiers of which the bundled list has only what maps and reports happen to name.
 PARTIAL_TIERS: Final = frozenset({Tier.REGIONAL, Tier.SUBCENTRE, Tier.VILLAGE})
@@ -21,10 +22,15 @@ class CoverageNote(QLabel):
     """The counts by status, and the caveats."""
 
     def __init__(
-        self, document: Document, language: Language, parent: QWidget | None = None
+        self,
+        document: Document,
+        session: Session,
+        language: Language,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._session = session
         self._language = language
         self.setObjectName("note")
         self.setWordWrap(True)
@@ -46,7 +52,7 @@ class CoverageNote(QLabel):
 
     def _people_text(self) -> str:
         people = self._document.project.people
-        if people is None:
+        if people is None or self._session.people_of(self._document.project) is None:
             return self.tr("People per cell are modelled from the census of 2020.")
         return self.tr(
             "People are those of {file}, as given there; those outside the counties shown are "
@@ -71,6 +77,9 @@ class CoverageNote(QLabel):
                 "read the coverage as an estimate."
             )
             caveats.append(text.format(share=percent(assumed / report.facilities, 0)))
+        if missing := self._missing_titles(report):
+            text = self.tr("The file of {layers} is missing: its facilities are not counted.")
+            caveats.append(text.format(layers=self.tr(", ").join(missing)))
         counted = self._bundled_tiers(report)
         if Tier.TOWNSHIP in counted and (unplaced := _unplaced_count(report.province)):
             text = self.tr("{count} townships without a known position are not on the map.")
@@ -83,6 +92,11 @@ class CoverageNote(QLabel):
             names = [tier.label.in_language(self._language) for tier in partial]
             caveats.append(text.format(tiers=self.tr(", ").join(names)))
         return caveats
+
+    def _missing_titles(self, report: CoverageReport) -> list[str]:
+        counted = self._document.project.counted_layers(report.criterion.tiers)
+        titles = (layer.title for layer in counted if layer.id in self._session.missing)
+        return list(dict.fromkeys(titles))
 
     def _bundled_tiers(self, report: CoverageReport) -> list[Tier]:
         """Return the tiers whose bundled list counts."""

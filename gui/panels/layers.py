@@ -195,7 +195,7 @@ class LayersPanel(QWidget):
             self._provinces.setCurrentIndex(PROVINCES.index(project.province))
             self._demand.setChecked(project.show_demand)
             # The picture of cells is of the bundled people alone.
-            self._demand.setEnabled(project.people is None)
+            self._demand.setEnabled(self._session.people_of(project) is None)
             is_other = self._fit_rows(project)
             for row, layer in enumerate(project.layers):
                 if item := self._tree.topLevelItem(row):

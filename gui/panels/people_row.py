@@ -58,7 +58,7 @@ class PeopleRow(QWidget):
         self.setVisible(people is not None)
         if people is None:
             return
-        known = self._session.user_people(people.id) is not None
+        known = self._session.people_of(self._document.project) is not None
         self._find.setVisible(not known)
         text = self.tr("People: {file}")
         if not known:

@@ -288,6 +288,10 @@
         <translation>其中 {share} 仅为推定，位置也是近似的：覆盖率请作估计值看待。</translation>
     </message>
     <message>
+        <source>The file of {layers} is missing: its facilities are not counted.</source>
+        <translation>“{layers}”的文件缺失，其中的机构未计入。</translation>
+    </message>
+    <message>
         <source>{count} townships without a known position are not on the map.</source>
         <translation>另有 {count} 个乡镇位置未知，未上图。</translation>
     </message>

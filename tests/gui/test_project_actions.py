@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from gui.document import Document
 from gui.import_dialog import ImportDialog
 from gui.main_window import MainWindow
 from gui.open_file import OpenFile
+from gui.panels.coverage_note import CoverageNote
 from gui.panels.layers import LayersPanel
 from gui.panels.people_row import PeopleRow
 from gui.project_files import ProjectFiles
@@ -247,6 +249,21 @@ def test_where_the_map_looks_is_saved(desk: Desk, tmp_path: Path) -> None:
     assert load_project(tmp_path / "a.yiquan").map_view == desk.look
 
 
+def test_what_is_changed_while_another_project_is_read_is_asked_about(
+    desk: Desk, tmp_path: Path
+) -> None:
+    save_project(new_project(Province.SHANXI), tmp_path / "a.yiquan")
+    desk.actions.open(tmp_path / "a.yiquan")
+    desk.edit()
+    desk.settle()
+    before = desk.document.project
+    assert before.radius_m(Tier.COUNTY) == 12_000.0
+    desk.answer(Button.Discard)
+    desk.settle()
+    assert desk.document.project.province is Province.SHANXI
+    assert desk.actions.path == tmp_path / "a.yiquan"
+
+
 def test_a_bad_project_leaves_the_present_one(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "a.yiquan"
     path.write_text("{}", encoding="utf-8")
@@ -336,6 +353,14 @@ def test_a_missing_file_is_named_kept_and_found_again(desk: Desk, tmp_path: Path
     row = PeopleRow(desk.document, desk.session)
     desk.qtbot.addWidget(row)
     assert any("missing" in label.text() for label in row.findChildren(QLabel))
+    note = CoverageNote(desk.document, desk.session, Language.EN)
+    desk.qtbot.addWidget(note)
+    desk.document.apply("Tier", partial(replace, tier=Tier.COUNTY))
+    desk.settle()
+    assert desk.session.report.facilities == 0
+    note.show_report(desk.session.report)
+    assert "The file of 医院 is missing" in note.text()
+    assert "modelled from the census" in note.text()
     panel = LayersPanel(desk.document, desk.session, Language.EN)
     desk.qtbot.addWidget(panel)
     tree = panel.findChildren(QTreeWidget)[0]

@@ -270,6 +270,10 @@ class TestStatus:
             for language, words in MEETS.items():
                 if words in each.reason.text(language):
                     assert norm.footing is NormStatus.BINDING
+            for language in Language:
+                words = each.verdict.label(norm.footing).in_language(language).lower()
+                if MEETS[language] in words:
+                    assert norm.footing is NormStatus.BINDING
         for each in passed:
             assert each.reason.code == f"norm_passed_{norm.footing}"
             assert norm.unit is norm.measure.unit

@@ -60,7 +60,7 @@ def judged(app: App, qtbot: QtBot) -> dict[int, float]:
 def test_counties_are_judged_by_what_was_typed(app: App, qtbot: QtBot) -> None:
     app.window.bring_up("norms")
     judged(app, qtbot)
-    assert text_of(app, "summary").endswith("Not judged 45")
+    assert text_of(app, "norm_counts").endswith("Not judged 45")
 
     table = dock(app).findChildren(QTableView)[0]
     cell = table.model().index(0, SPEED)
@@ -69,6 +69,8 @@ def test_counties_are_judged_by_what_was_typed(app: App, qtbot: QtBot) -> None:
     (line,) = table.findChildren(QLineEdit)
     QTest.keyClicks(line, "20")
     QTest.keyClick(line, Qt.Key.Key_Return)
+    # Qt hands over what was typed once the key has run its course.
+    qtbot.waitUntil(lambda: bool(app.document.project.norms), timeout=WAIT_MS)
     norm = norm_of(app.document.project.norms, CIRCLE)
     assert norm is not None
     assert norm.reach_m == 5_000.0
@@ -82,7 +84,7 @@ def test_counties_are_judged_by_what_was_typed(app: App, qtbot: QtBot) -> None:
     assert found is not None
     passed = int((units["ratio"] > 0.9).sum())
     assert found.counts[Verdict.PASSED] == passed > 0
-    assert f"Reaches the assumed value {passed}," in text_of(app, "summary")
+    assert f"Reaches the assumed value {passed}," in text_of(app, "norm_counts")
 
     take = next(b for b in dock(app).findChildren(QPushButton) if b.text() == "Set this radius")
     take.click()
@@ -100,6 +102,6 @@ def test_a_language_keeps_the_table_and_its_verdicts(app: App, qtbot: QtBot) -> 
     app.set_language(Language.ZH)
     app.window.bring_up("norms")
     assert "县域内就诊率" in text_of(app, "headline")
-    assert "未判定 45" in text_of(app, "summary")
+    assert "未判定 45" in text_of(app, "norm_counts")
     table = dock(app).findChildren(QTableView)[0]
     assert table.currentIndex().row() == 4

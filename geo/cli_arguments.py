@@ -169,7 +169,7 @@ OPTIONS: Final = {
     ),
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
-    Command.NORMS: ("--norm", "--radius-km", "--speed-kmh", "--province", "--by", *_TEXTS),
+    Command.NORMS: ("--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
     Command.INDICATORS: ("--place", *_TEXTS),
     Command.NETWORKS: ("--province", "--county", *_TEXTS),

@@ -9,8 +9,9 @@ from data.norm_table import checked
 from data.norms import Norm, bundled_norm, bundled_norms
 from data.project import new_project
 from data.schema import Language
-from geo.cli_arguments import Form, Request
+from geo.cli_arguments import DEFAULT_TIER, Form, Request
 from geo.cli_output import csv_text, json_text, plain, table_text
+from geo.cli_own_files import USER_LAYER, own_facilities, own_people
 from geo.cli_reports import Row, heads, place_name, plain_km
 from geo.cli_values import ALL
 from geo.norm_notes import judgement_notes, table_notes
@@ -39,26 +40,55 @@ def norms_text(request: Request, language: Language) -> str:
         `cli_unknown_norm`, `cli_norm_radius_unused`, `cli_norm_no_minutes`, `cli_goes_with`,
         `norm_bad_radius`.
     """
+    if request.facilities is None and request.tier is not DEFAULT_TIER:
+        # It says which tier a list of the user is of; a norm names its own.
+        raise DataError("cli_goes_with", option="--tier", other="--facilities")
     if request.norm is None:
         _refuse_without_norm(request)
         return _norms(bundled_norms(), request.form, language)
     norm = _norm_of(request, request.norm)
-    study = load_study(request.province)
-    ground = Ground(study, new_project(request.province), study.facilities)
+    ground, read = _ground(request, language)
     judgement = judge(norm, ground, request.level)
     place = place_name(request.province, language)
+    notes = [*judgement_notes(judgement, language), *read]
     if request.form is Form.JSON:
         where = request.province.value if request.province else ALL
-        return judgement_json(judgement, where, language)
+        return judgement_json(judgement, where, notes, language)
     head = say("cli_norm_headline", language, place=place, title=norm.title.in_language(language))
     if request.form is Form.CSV:
-        return judgement_csv(judgement, [head, *judgement_notes(judgement, language)], language)
-    return _judgement_table(judgement, head, language)
+        return judgement_csv(judgement, [head, *notes], language)
+    return _judgement_table(judgement, head, notes, language)
+
+
+def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
+    """Return what the norm is held against, and how files of the user were read.
+
+    A list of the user takes the place of the bundled facilities of its tier.
+    """
+    tier, read = request.criterion.tier, []
+    own = own_facilities(request.facilities, tier, language) if request.facilities else None
+    demand = None
+    if request.population is not None:
+        demand, note = own_people(request.population, request.province, language)
+        read.append(note)
+    study = load_study(request.province, demand=demand)
+    project = new_project(request.province)
+    if own is None:
+        return Ground(study, project, study.facilities), read
+    replaced = replace(project.layer(tier.value), counted=False)
+    project = project.with_layer(replaced).with_layer(own.layer)
+    frames = {**study.facilities, USER_LAYER: own.frame}
+    return Ground(study, project, frames, {USER_LAYER: own.attributes}), [own.note, *read]
 
 
 def _refuse_without_norm(request: Request) -> None:
     """Refuse what only a norm that is judged by could use."""
-    given = {"--radius-km": not request.radius_assumed, "--by": request.level is not Level.COUNTY}
+    given = {
+        "--radius-km": not request.radius_assumed,
+        "--by": request.level is not Level.COUNTY,
+        "--facilities": request.facilities is not None,
+        "--population": request.population is not None,
+    }
     for option, is_given in given.items():
         if is_given:
             raise DataError("cli_goes_with", option=option, other="--norm")
@@ -144,7 +174,9 @@ def unit_row(unit: UnitVerdict, language: Language) -> Row:
     }
 
 
-def judgement_json(judgement: Judgement, province: str, language: Language) -> str:
+def judgement_json(
+    judgement: Judgement, province: str, notes: list[str], language: Language
+) -> str:
     """Return verdicts as JSON: values in the measure's own unit, shares from 0 to 1."""
     return json_text(
         {
@@ -153,7 +185,7 @@ def judgement_json(judgement: Judgement, province: str, language: Language) -> s
             "norm": norm_row(judgement.norm, language) | {"footing": judgement.norm.footing.value},
             "units": [unit_row(unit, language) for unit in judgement.units],
             "counts": {verdict.value: count for verdict, count in judgement.counts.items()},
-            "notes": judgement_notes(judgement, language),
+            "notes": notes,
         }
     )
 
@@ -166,7 +198,7 @@ def judgement_csv(judgement: Judgement, said: list[str], language: Language) -> 
     return csv_text((*UNIT_COLUMNS, "note"), rows)
 
 
-def _judgement_table(judgement: Judgement, head: str, language: Language) -> str:
+def _judgement_table(judgement: Judgement, head: str, notes: list[str], language: Language) -> str:
     rows = [
         [
             str(unit.adcode),
@@ -178,5 +210,4 @@ def _judgement_table(judgement: Judgement, head: str, language: Language) -> str
         for unit in judgement.units
     ]
     table = table_text(heads(_UNITS, language), rows, _UNIT_TEXTS)
-    notes = judgement_notes(judgement, language)
     return "\n".join([head, counts_text(judgement, language), "", table, *notes, ""])

@@ -32,11 +32,12 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnFacilities:
-    """A list of facilities: its layer, the facilities, and how they were read."""
+    """A list of facilities: its layer, the facilities, how they were read, and its columns."""
 
     layer: Layer
     frame: gpd.GeoDataFrame
     note: str
+    attributes: pd.DataFrame
 
 
 def own_facilities(source: Source, tier: Tier, language: Language) -> OwnFacilities:
@@ -54,7 +55,8 @@ def own_facilities(source: Source, tier: Tier, language: Language) -> OwnFacilit
     _tell_problems(source, loaded.problems, language)
     path = Path(source.name) if isinstance(source.path, str) else source.path
     layer = Layer(USER_LAYER, LayerKind.FACILITIES, tier.colour, path.stem, path, tier)
-    return OwnFacilities(layer, frame, _points_note(source, loaded, language))
+    attributes = pd.DataFrame(loaded.frame.drop(columns=loaded.frame.geometry.name))
+    return OwnFacilities(layer, frame, _points_note(source, loaded, language), attributes)
 
 
 def own_people(source: Source, province: Province | None, language: Language) -> tuple[Demand, str]:

@@ -29,7 +29,7 @@ Booleans = npt.NDArray[np.bool_]
 
 COUNTED_TIERS: Final = (Tier.SUBCENTRE, Tier.TOWNSHIP)
 CENTRAL_WORDS: Final = "中心卫生院"
-_POLICY: Final = "policy"
+_POLICY: Final = re.compile(r"policy(;|$)")
 _TOWNSHIP_CODE: Final = re.compile(r"township-(\d{9})")
 _GENERIC: Final = frozenset({"中心", "社区", "卫生", "医院", "服务", "人民", "街道"})
 _LEAST_NAME: Final = 2
@@ -111,7 +111,7 @@ def known_facilities(
     status = facilities[FacilityColumn.STATUS].to_numpy(dtype=object)
     source = facilities[FacilityColumn.SOURCE].fillna("").astype(str)
     # One that an edit has moved or raised was assumed before, and still is.
-    policy = source.str.startswith(_POLICY).to_numpy(dtype=bool)
+    policy = source.str.match(_POLICY).to_numpy(dtype=bool)
     assumed = (status == Status.ASSUMED.value) | policy
     own = (status == Status.USER.value) & (county >= 0)
     number = len(study.demand.units)

@@ -155,14 +155,18 @@ def _by_coverage(norm: Norm, ground: Ground, level: Level, report: Report) -> Ju
     if coverage is None or coverage.criterion != criterion or coverage.study is not study:
         coverage = tier_coverage(study, facilities, criterion, report)
     units = coverage_report(coverage, reach_m, level).units
-    found = [_by_share(norm, ratio) for ratio in units["ratio"].tolist()]
+    assumed = coverage.by_status.get(Status.ASSUMED, 0)
+    found = [_by_share(norm, ratio, assumed) for ratio in units["ratio"].tolist()]
     return _judgement(
         norm, ground, level, found, by_status=coverage.by_status, modelled=study.modelled
     )
 
 
-def _by_share(norm: Norm, ratio: float) -> tuple[Verdict, float, Reason]:
+def _by_share(norm: Norm, ratio: float, assumed: int) -> tuple[Verdict, float, Reason]:
     verdict, reason = by_value(norm, ratio)
+    if assumed and verdict is not Verdict.NOT_JUDGED and norm.footing is not NormStatus.ASSUMPTION:
+        # Words of a standard about facilities some of which nobody has seen.
+        reason = reason.then(Reason("norm_rests_on_assumed", {"count": f"{assumed:,}"}))
     return verdict, ratio, reason
 
 

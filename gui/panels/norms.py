@@ -67,8 +67,8 @@ class NormsPanel(QWidget):
         self._language = language
         self._model = NormsModel(document, language, self)
         self._norms = self._norm_table()
-        self._refusal, self._headline = _label("problem"), _label("headline")
-        self._counts, self._why = _label("summary"), _label("summary")
+        self._refusal, self._headline = _label("norm_refusal"), _label("headline")
+        self._counts, self._why = _label("norm_counts"), _label("norm_why")
         self._note = _label("note")
         self._resume = QPushButton(self.tr("Work it out again"))
         self._resume.clicked.connect(self._on_resume)

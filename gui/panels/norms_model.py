@@ -48,6 +48,12 @@ CHOSEN_FIELDS: Final = {
 }
 CHANGED_MARK: Final = " *"
 Choice = tuple[str, object]
+Typed = Callable[[Norm, str], Norm]
+
+
+def _as_it_is(norm: Norm, _text: str) -> Norm:
+    """Return the row: a cell with a list of choices takes no text."""
+    return norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class NormColumn:
     tip: str
     widest: str
     shown: Callable[[Norm], str]
-    typed: Callable[[Norm, str], Norm]
+    typed: Typed = _as_it_is
 
 
 class NormsModel(QAbstractTableModel):
@@ -76,19 +82,14 @@ class NormsModel(QAbstractTableModel):
         self._document = document
         self._language = language
         self._norms = table_of(document.project.norms)
-        self._columns = self._all_columns()
+        self._columns = [
+            *self._asked_columns(),
+            *self._reach_columns(),
+            *self._source_columns(),
+        ]
         document.changed.connect(self._on_changed)
 
-    def _all_columns(self) -> list[NormColumn]:
-        def plain(key: str) -> Callable[[Norm, str], Norm]:
-            return lambda norm, text: _with(norm, key, text.strip())
-
-        def number(key: str, scale: float = 1.0) -> Callable[[Norm, str], Norm]:
-            return lambda norm, text: _with(norm, key, _typed_number(text, scale))
-
-        def no_text(norm: Norm, _text: str) -> Norm:
-            return norm
-
+    def _asked_columns(self) -> list[NormColumn]:
         say = self._in_language
         return [
             NormColumn(
@@ -98,56 +99,62 @@ class NormsModel(QAbstractTableModel):
                 lambda norm: say(norm.title) + (CHANGED_MARK if norm.is_changed else ""),
                 lambda norm, text: replace(norm, title=_title(text.removesuffix(CHANGED_MARK))),
             ),
-            NormColumn("", self.tr("Comparison"), "≥", lambda n: n.comparator.sign, no_text),
+            NormColumn("", self.tr("Comparison"), "≥", lambda n: n.comparator.sign),
             NormColumn(
                 self.tr("Number"),
                 self.tr("Empty where no source says any: then nothing is judged"),
                 "88.8",
                 lambda norm: _shown(norm.number),
-                number("number"),
+                _figure("number"),
             ),
             NormColumn(
                 self.tr("Unit"),
                 "",
                 "所/乡镇" if self._language is Language.ZH else "per township",
                 lambda n: say(n.unit.label),
-                no_text,
             ),
             NormColumn(
                 self.tr("Status"),
                 self.tr("How far the number can be relied on; unknown without a source"),
                 "mm 指导性" if self._language is Language.ZH else "mm Assumption",
                 lambda norm: say(norm.standing.label),
-                no_text,
             ),
+        ]
+
+    def _reach_columns(self) -> list[NormColumn]:
+        return [
             NormColumn(
                 self.tr("Minutes"),
                 self.tr("Time within which a facility is to be reached"),
                 "888",
                 lambda norm: _shown(norm.minutes),
-                number("minutes"),
+                _figure("minutes"),
             ),
             NormColumn(
                 self.tr("km/h"),
                 self.tr("Speed in a straight line, your assumption: it makes a radius of the time"),
                 "88.8",
                 lambda norm: _shown(norm.speed_kmh),
-                number("speed_kmh"),
+                _figure("speed_kmh"),
             ),
             NormColumn(
                 self.tr("Radius km"),
                 self.tr("Typed, or made from minutes and speed: then it is in italics"),
                 "88.88",
                 lambda norm: _shown(norm.reach_m, 1000.0),
-                number("radius_m", 1000.0),
+                _figure("radius_m", 1000.0),
             ),
             NormColumn(
                 self.tr("Tier"),
                 self.tr("The facilities that are to be within reach"),
                 max((self._in_language(tier.label) for tier in Tier), key=len),
                 self._tier_name,
-                no_text,
             ),
+        ]
+
+    def _source_columns(self) -> list[NormColumn]:
+        say = self._in_language
+        return [
             NormColumn(
                 self.tr("Source"),
                 self.tr("Where the number stands"),
@@ -160,14 +167,14 @@ class NormsModel(QAbstractTableModel):
                 self.tr("Chapter or article in the source"),
                 "第八十八条",
                 lambda norm: norm.article,
-                plain("article"),
+                _text("article"),
             ),
             NormColumn(
                 self.tr("Date"),
                 self.tr("Year, year-month or year-month-day"),
                 "2025-88-88",
                 lambda norm: norm.date,
-                plain("date"),
+                _text("date"),
             ),
         ]
 
@@ -332,6 +339,14 @@ def _put(norm: Norm, project: Project) -> Project:
 
 def _with(norm: Norm, key: str, value: object) -> Norm:
     return replace(norm, **{key: value})  # type: ignore[arg-type]
+
+
+def _text(key: str) -> Typed:
+    return lambda norm, text: _with(norm, key, text.strip())
+
+
+def _figure(key: str, scale: float = 1.0) -> Typed:
+    return lambda norm, text: _with(norm, key, _typed_number(text, scale))
 
 
 def _title(text: str) -> Title:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.catalog import entry_of, read_townships
 from data.errors import DataError
@@ -175,6 +177,31 @@ class TestEditing:
         for norm in bundled_norms():
             norms = without_norm(norms, norm.id)
         assert table_of(norms) == bundled_norms()
+
+    @given(steps=st.lists(st.tuples(st.sampled_from("cdro"), st.integers(0, 9)), max_size=25))
+    def test_any_edits_leave_a_table_that_can_be_had_back(
+        self, steps: list[tuple[str, int]]
+    ) -> None:
+        norms: tuple[Norm, ...] = ()
+        for step, number in steps:
+            table = table_of(norms)
+            norm = table[number % len(table)]
+            if step == "c":
+                norms = with_norm(norms, replace(norm, number=float(number)))
+            elif step == "d":
+                norms = without_norm(norms, norm.id)
+            elif step == "r":
+                norms = with_reset(norms, bundled_norms()[number].id)
+            else:
+                norms = with_norm(norms, own_norm(norms, "我的", Measure.CARE_IN_COUNTY))
+            ids = [each.id for each in table_of(norms)]
+            assert len(set(ids)) == len(ids) > 0
+            assert norms != bundled_norms()
+        for norm in bundled_norms():
+            norms = with_reset(norms, norm.id)
+        for norm in [each for each in norms if each.is_own]:
+            norms = without_norm(norms, norm.id)
+        assert norms == ()
 
     def test_the_project_compares_by_it(self) -> None:
         project = new_project(None)

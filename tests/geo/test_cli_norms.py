@@ -80,7 +80,7 @@ def test_the_verdicts_on_the_screen(run: Run, capsys: Capture, spoken: str) -> N
     assert run("norms", "--norm", "care_in_county", "--province", "sichuan") == 0
     out = capsys.readouterr().out
     assert "95.3%" in out
-    assert ("达到指导值 1，未达到指导值 0，未判定 182" in out) == (spoken == "zh")
+    assert ("达到指导值 1、未达到指导值 0、未判定 182" in out) == (spoken == "zh")
     assert "达标" not in out
     assert "Meets" not in out
 
@@ -107,6 +107,9 @@ def test_the_verdicts_as_csv(run: Run, capsys: Capture) -> None:
         (("--norm", "circle_15_minutes", "--speed-kmh", "nan"), "nan"),
         (("--norm", "circle_15_minutes", "--radius-km", "0.01"), "0.01"),
         (("--tier", "county"), "--tier"),
+        (("--norm", "care_in_county", "--tier", "county"), "--facilities"),
+        (("--facilities", "x.csv"), "--norm"),
+        (("--population", "x.csv"), "--norm"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -124,3 +127,32 @@ def test_help_names_every_option(run: Run, capsys: Capture, spoken: str) -> None
     out = capsys.readouterr().out
     for option in ("--norm", "--radius-km", "--speed-kmh", "--by", "--province", "--json"):
         assert option in out
+
+
+def test_a_list_of_ones_own_is_judged(answer: Answer, in_folder: Path) -> None:
+    lines = ["名称,经度,纬度,执业医师数,注册护士数", "甲,101.78,36.62,9000,1", "乙,101.79,36.62,,2"]
+    (in_folder / "m.csv").write_text("\n".join(lines), encoding="utf-8")
+    own = ("--facilities", "m.csv", "--tier", "county", "--province", "qinghai", "--json")
+    found = answer("norms", "--norm", "physicians_2030", *own)
+    (told,) = [unit for unit in found["units"] if unit["value"] is not None]
+    assert told["verdict"] == "passed"
+    people = {
+        unit["adcode"]: unit
+        for unit in answer("coverage", "--province", "qinghai", "--json")["units"]
+    }
+    assert told["value"] == pytest.approx(9000 / people[told["adcode"]]["population"] * 1000)
+    assert any("m.csv" in note for note in found["notes"])
+    nurses = answer("norms", "--norm", "nurses_2030", *own)
+    (told,) = [unit for unit in nurses["units"] if unit["value"] is not None]
+    # Other facilities of the county have no figure: it may have enough.
+    assert told["verdict"] == "not_judged"
+
+
+def test_people_of_ones_own_are_judged(answer: Answer, points_csv: Callable[..., str]) -> None:
+    path = points_csv("p.csv", [(101.78, 36.62, 10.0), (92.5, 35.5, 30.0)], "人口")
+    found = answer(*CIRCLE, "--radius-km", "5", "--population", path, "--json")
+    values = {unit["value"] for unit in found["units"]}
+    assert values == {None, 0, 1}
+    assert found["counts"] == {"passed": 1, "missed": 1, "not_judged": 43}
+    assert any("p.csv" in note for note in found["notes"])
+    assert not any("2020" in note for note in found["notes"])

@@ -32,6 +32,8 @@ class IndicatorTable(QTableView):
         self._lines = model
         self._quiet = False
         self._cell_heights: list[int] = []
+        # Other rows are not as high as these; a view that is resized meanwhile must not ask.
+        model.modelAboutToBeReset.connect(self._cell_heights.clear)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -51,8 +53,9 @@ class IndicatorTable(QTableView):
 
     def fit(self) -> None:
         """Fit columns and rows to what they hold."""
+        self._cell_heights.clear()
         self.resizeColumnsToContents()
-        self._cell_heights = [self.sizeHintForRow(row) for row in range(self._lines.rowCount())]
+        self._cell_heights += map(self.sizeHintForRow, range(self._lines.rowCount()))
         self._fit_titles()
 
     def chosen_line(self) -> Line | None:

@@ -70,7 +70,7 @@ def test_search_by_report_and_by_theme(compared: tuple[Comparison, ...]) -> None
     everything = lines(compared, EVERYWHERE)
     assert matching(everything, "  ", None) == everything
     (line,) = matching(everything, "", "care-in-county")
-    assert {code for code in line.cells} == {510185, 630000}
+    assert set(line.cells) == {510185, 630000}
     by_publisher = matching(everything, "清徐融媒", None)
     assert all(140121 in line.cells for line in by_publisher)
     # Of a place alone, the theme's figure is a line of its own.

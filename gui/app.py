@@ -155,7 +155,6 @@ class App(QObject):
         coverage = CoveragePanel(self.document, self.session, self.settings, language)
         gaps = GapsPanel(self.session, self.gaps, language)
         equity = EquityPanel(self.document, self.session, language)
-        figures = IndicatorsPanel(self.session, self.indicators, self.settings, language)
         supposed = WhatIfPanel(self.document, self.session, self.what_if, language)
         edits = EditList(self.document, self.what_if, language)
         facility = FacilityPanel(self.session, supposed, edits, language)
@@ -170,15 +169,7 @@ class App(QObject):
             Dock("coverage", self.tr("Coverage"), coverage, right, 820),
             Dock("gaps", self.tr("Gaps"), gaps, right, 820, "coverage", gaps.set_seen),
             Dock("equity", self.tr("Access and equity"), equity, right, 820, "coverage", seen),
-            Dock(
-                "indicators",
-                self.tr("Published indicators"),
-                figures,
-                right,
-                820,
-                "coverage",
-                figures.set_seen,
-            ),
+            self._indicators_dock(language),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
@@ -190,8 +181,6 @@ class App(QObject):
         coverage.resume_requested.connect(self.analysis.resume)
         gaps.resume_requested.connect(self.analysis.resume)
         equity.unit_activated.connect(sync.show_unit)
-        figures.unit_activated.connect(sync.show_unit)
-        figures.said.connect(window.say)
         for resume in (self.analysis.resume, self.equity.resume):
             equity.resume_requested.connect(resume)
         gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
@@ -201,12 +190,27 @@ class App(QObject):
         self._connect_files(window)
         gaps.export_requested.connect(self.save_gaps.ask)
         equity.export_requested.connect(self.save_access.ask)
-        figures.export_requested.connect(self.save_indicators.ask)
+        self._connect_indicators(window, sync)
         layers.save_requested.connect(self.save_layer.ask)
         window.save_layer_requested.connect(layers.save_chosen)
         doctor.export_requested.connect(self.save_findings.ask)
         self._connect_window(window)
         return window
+
+    def _indicators_dock(self, language: Language) -> Dock:
+        panel = IndicatorsPanel(self.session, self.indicators, self.settings, language)
+        self.indicators_panel = panel
+        title, right = self.tr("Published indicators"), Qt.DockWidgetArea.RightDockWidgetArea
+        return Dock("indicators", title, panel, right, 820, "coverage", panel.set_seen)
+
+    def _connect_indicators(self, window: MainWindow, sync: MapSync) -> None:
+        panel = self.indicators_panel
+        panel.unit_activated.connect(sync.show_unit)
+        panel.said.connect(window.say)
+        self.save_indicators = SaveIndicators(self.document, self.settings, window)
+        panel.export_requested.connect(self.save_indicators.ask)
+        self.save_indicators.failed.connect(self.show_failure)
+        self.save_indicators.saved.connect(window.say)
 
     def _connect_files(self, window: MainWindow) -> None:
         window.open_requested.connect(self.open_file.ask)
@@ -227,8 +231,7 @@ class App(QObject):
         self.save_access.saved.connect(window.say)
         self.save_layer = SaveLayer(self.document, self.session, self.tasks, self.settings, window)
         self.save_findings = SaveFindings(self.doctor, self.settings, window)
-        self.save_indicators = SaveIndicators(self.document, self.settings, window)
-        for saving in (self.save_layer, self.save_findings, self.save_indicators):
+        for saving in (self.save_layer, self.save_findings):
             saving.failed.connect(self.show_failure)
             saving.saved.connect(window.say)
 

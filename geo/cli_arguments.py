@@ -156,7 +156,7 @@ OPTIONS: Final = {
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
-    Command.INDICATORS: ("--place", *_TEXTS),
+    Command.INDICATORS: ("--place", "--facilities", "--facilities-layer", "--tier", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
@@ -222,6 +222,8 @@ def parse(argv: Sequence[str]) -> Request:
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
     refuse_combinations(given, tier, request.at_least, access.method)
+    if command is Command.INDICATORS and "--tier" in given and request.facilities is None:
+        raise DataError("cli_goes_with", option="--tier", other="--facilities")
     return request
 
 

@@ -1,16 +1,20 @@
 """The command indicators: published figures, what is computed beside them, in every form."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
+from data.catalog import read_facilities
 from data.errors import DataError
 from data.indicators import Comparator, Indicator, Place, indicators, level_of, places
-from data.schema import Language, Status, Title
+from data.project import bundled_layer, new_project
+from data.schema import Language, Status, Tier, Title
 from geo.cli_arguments import Form, Request
 from geo.cli_output import csv_text, json_text, plain, table_text
+from geo.cli_own_files import own_facilities
 from geo.cli_reports import Row, heads
 from geo.indicator_checks import Comparison, Fact, comparisons
-from geo.indicator_ground import bundled_ground
+from geo.indicator_ground import Ground, bundled_ground, project_ground
 from geo.indicator_text import (
     computed_text,
     indicator_notes,
@@ -44,8 +48,9 @@ def indicators_text(request: Request, language: Language) -> str:
         `cli_unknown_place` when no figure is of the place asked for or of one inside it.
     """
     shown = chosen_indicators(request.place)
-    compared = comparisons(shown, bundled_ground())
-    notes = indicator_notes(shown, language)
+    ground, read = _ground(request, language)
+    compared = comparisons(shown, ground)
+    notes = [*indicator_notes(shown, language), *read]
     if request.form is Form.JSON:
         return json_text(
             {"indicators": [_document(each, language) for each in compared], "notes": notes}
@@ -53,6 +58,19 @@ def indicators_text(request: Request, language: Language) -> str:
     if request.form is Form.CSV:
         return indicators_csv(compared, notes, language)
     return _table(compared, notes, language)
+
+
+def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
+    """Return what is counted, a list of the user in place of a tier, and how that was read."""
+    if request.facilities is None:
+        return bundled_ground(), []
+    if request.tier is None:
+        raise DataError("cli_not_together", option="--tier any", other="--facilities")
+    own = own_facilities(request.facilities, request.tier, language)
+    replaced = replace(bundled_layer(request.tier), counted=False)
+    project = new_project(None).with_layer(replaced).with_layer(own.layer)
+    frames = {tier.value: read_facilities(None, tier) for tier in Tier}
+    return project_ground(project, {**frames, own.layer.id: own.frame}), [own.note]
 
 
 def chosen_indicators(place: str | None) -> tuple[Indicator, ...]:

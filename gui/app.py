@@ -200,7 +200,7 @@ class App(QObject):
     def _indicators_dock(self, language: Language) -> Dock:
         panel = IndicatorsPanel(self.session, self.indicators, self.settings, language)
         self.indicators_panel = panel
-        title, right = self.tr("Published indicators"), Qt.DockWidgetArea.RightDockWidgetArea
+        title, right = self.tr("Indicators"), Qt.DockWidgetArea.RightDockWidgetArea
         return Dock("indicators", title, panel, right, 820, "coverage", panel.set_seen)
 
     def _connect_indicators(self, window: MainWindow, sync: MapSync) -> None:

@@ -171,7 +171,7 @@
         <translation>可达与公平</translation>
     </message>
     <message>
-        <source>Published indicators</source>
+        <source>Indicators</source>
         <translation>公开指标</translation>
     </message>
 </context>

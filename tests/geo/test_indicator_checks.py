@@ -271,6 +271,15 @@ def test_a_list_of_the_user_counts_in_place_of_the_bundled_one() -> None:
     assert found[630000, "覆盖县级医院"].computed == 47
 
 
+def test_a_user_may_write_the_grade_in_full() -> None:
+    ground = bundled_ground()
+    grades = {"三甲": "三级甲等综合医院", "二甲": "二级甲等", "": "三级乙等"}
+    facilities = ground.facilities.assign(grade=ground.facilities["grade"].map(grades))
+    ours = [each for each in indicators() if each.counterpart is Counterpart.GRADE_A]
+    (chongzhou,) = comparisons(ours, replace(ground, facilities=facilities))
+    assert chongzhou.computed == 3
+
+
 @pytest.mark.parametrize("province", [None, Province.QINGHAI])
 def test_a_new_project_counts_what_is_bundled(province: Province | None) -> None:
     ground = project_ground(new_project(province), bundled_frames(province))

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from data.catalog import read_facilities
+import geopandas as gpd
+import numpy as np
+
+from data.catalog import Level, read_boundaries, read_facilities
+from data.county_of import county_rows
 from data.errors import DataError
 from data.indicators import Comparator, Indicator, Place, indicators, level_of, places
 from data.project import bundled_layer, new_project
-from data.schema import Language, Status, Tier, Title
+from data.schema import FacilityColumn, Language, Status, Tier, Title, UnitColumn
 from geo.cli_arguments import Form, Request
 from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_own_files import own_facilities
@@ -22,6 +26,7 @@ from geo.indicator_text import (
     reason_text,
     source_text,
 )
+from geo.study import positions
 from geo.wording import say
 
 COLUMNS: Final = (
@@ -70,7 +75,18 @@ def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
     replaced = replace(bundled_layer(request.tier), counted=False)
     project = new_project(None).with_layer(replaced).with_layer(own.layer)
     frames = {tier.value: read_facilities(None, tier) for tier in Tier}
-    return project_ground(project, {**frames, own.layer.id: own.frame}), [own.note]
+    frames[own.layer.id] = _in_counties(own.frame)
+    return project_ground(project, frames), [own.note]
+
+
+def _in_counties(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return facilities with the county each lies in, where the file names none."""
+    counties = read_boundaries(Level.COUNTY, None)
+    row = county_rows(*positions(frame), counties.geometry.to_numpy(dtype=object))
+    # The code put last is what the row -1, in no county, finds.
+    found = np.append(counties[UnitColumn.ADCODE].to_numpy(dtype=np.int64), 0)[row]
+    known = frame[FacilityColumn.ADCODE].to_numpy(dtype=np.int64)
+    return frame.assign(adcode=np.where(known == 0, found, known))
 
 
 def chosen_indicators(place: str | None) -> tuple[Indicator, ...]:

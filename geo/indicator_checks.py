@@ -265,5 +265,7 @@ def _of_facility(indicator: Indicator, ground: Ground, what: Counterpart) -> Com
         return Comparison(indicator, None, indicator.unit, (Statement(code, facts),))
     computed = float(known[column].iloc[0])
     statement = Statement(f"check_{what}", facts | {"computed": computed})
-    statements = [statement, *_same_source(indicator, known.iloc[:1])]
+    statements = [statement]
+    if _same_source(indicator, known.iloc[:1]):
+        statements.append(Statement("check_figure_same_source"))
     return _concluded(indicator, computed, indicator.unit, statements)

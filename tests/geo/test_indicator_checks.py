@@ -145,6 +145,11 @@ def test_beds_and_staff_of_one_hospital(
     (row,) = facilities[facilities["name"] == "洪合镇卫生院"].to_dict("records")
     assert compared[330411, "床位数"].computed == row["beds"] == 70
     assert compared[330411, "医技人员"].computed == row["staff"] == 152
+    assert [s.code for s in compared[330411, "床位数"].statements] == [
+        "check_beds",
+        "check_figure_same_source",
+        "check_equal",
+    ]
 
 
 def test_figures_of_the_census(compared: dict[tuple[int, str], Comparison]) -> None:

@@ -171,7 +171,7 @@ OPTIONS: Final = {
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.NORMS: ("--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
-    Command.INDICATORS: ("--place", *_TEXTS),
+    Command.INDICATORS: ("--place", "--facilities", "--facilities-layer", "--tier", *_TEXTS),
     Command.NETWORKS: ("--province", "--county", *_TEXTS),
     Command.REFERRAL: ("--county", "--point", "--facility", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
@@ -240,6 +240,8 @@ def parse(argv: Sequence[str]) -> Request:
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
     refuse_combinations(given, tier, request.at_least, access.method)
+    if command is Command.INDICATORS and "--tier" in given and request.facilities is None:
+        raise DataError("cli_goes_with", option="--tier", other="--facilities")
     return request
 
 

@@ -1,16 +1,24 @@
 """The command indicators: published figures, what is computed beside them, in every form."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
+import geopandas as gpd
+import numpy as np
+
+from data.catalog import Level, read_boundaries, read_facilities
+from data.county_of import county_rows
 from data.errors import DataError
 from data.indicators import Comparator, Indicator, Place, indicators, level_of, places
-from data.schema import Language, Status, Title
+from data.project import bundled_layer, new_project
+from data.schema import FacilityColumn, Language, Status, Tier, Title, UnitColumn
 from geo.cli_arguments import Form, Request
 from geo.cli_output import csv_text, json_text, plain, table_text
+from geo.cli_own_files import own_facilities
 from geo.cli_reports import Row, heads
 from geo.indicator_checks import Comparison, Fact, comparisons
-from geo.indicator_ground import bundled_ground
+from geo.indicator_ground import Ground, bundled_ground, project_ground
 from geo.indicator_text import (
     computed_text,
     indicator_notes,
@@ -18,6 +26,7 @@ from geo.indicator_text import (
     reason_text,
     source_text,
 )
+from geo.study import positions
 from geo.wording import say
 
 COLUMNS: Final = (
@@ -44,8 +53,9 @@ def indicators_text(request: Request, language: Language) -> str:
         `cli_unknown_place` when no figure is of the place asked for or of one inside it.
     """
     shown = chosen_indicators(request.published_place)
-    compared = comparisons(shown, bundled_ground())
-    notes = indicator_notes(shown, language)
+    ground, read = _ground(request, language)
+    compared = comparisons(shown, ground)
+    notes = [*indicator_notes(shown, language), *read]
     if request.form is Form.JSON:
         return json_text(
             {"indicators": [_document(each, language) for each in compared], "notes": notes}
@@ -53,6 +63,30 @@ def indicators_text(request: Request, language: Language) -> str:
     if request.form is Form.CSV:
         return indicators_csv(compared, notes, language)
     return _table(compared, notes, language)
+
+
+def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
+    """Return what is counted, a list of the user in place of a tier, and how that was read."""
+    if request.facilities is None:
+        return bundled_ground(), []
+    if request.tier is None:
+        raise DataError("cli_not_together", option="--tier any", other="--facilities")
+    own = own_facilities(request.facilities, request.tier, language)
+    replaced = replace(bundled_layer(request.tier), counted=False)
+    project = new_project(None).with_layer(replaced).with_layer(own.layer)
+    frames = {tier.value: read_facilities(None, tier) for tier in Tier}
+    frames[own.layer.id] = _in_counties(own.frame)
+    return project_ground(project, frames), [own.note]
+
+
+def _in_counties(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return facilities with the county each lies in, where the file names none."""
+    counties = read_boundaries(Level.COUNTY, None)
+    row = county_rows(*positions(frame), counties.geometry.to_numpy(dtype=object))
+    # The code put last is what the row -1, in no county, finds.
+    found = np.append(counties[UnitColumn.ADCODE].to_numpy(dtype=np.int64), 0)[row]
+    known = frame[FacilityColumn.ADCODE].to_numpy(dtype=np.int64)
+    return frame.assign(adcode=np.where(known == 0, found, known))
 
 
 def chosen_indicators(place: str | None) -> tuple[Indicator, ...]:

@@ -27,7 +27,8 @@ from geo.indicator_ground import Ground, NetworkCounts
 Mask = npt.NDArray[np.bool_]
 Fact = int | float | Title | Mapping[Status, int]
 
-_GRADES_A: Final = frozenset({"三甲", "三级甲等"})
+# 三甲 as bundled; a user may write 三级甲等 or 三级甲等综合医院.
+_GRADE_A: Final = "三级?甲"
 _TOWNSHIP_WORDS: Final = "卫生院|社区卫生服务中心"
 _PROVINCIAL_CENTRE: Final = "省级区域医疗中心"
 
@@ -102,7 +103,8 @@ def _named(frame: gpd.GeoDataFrame, words: str) -> Mask:
 
 
 def _grade_a(frame: gpd.GeoDataFrame) -> Mask:
-    return np.asarray(frame[FacilityColumn.GRADE].isin(_GRADES_A), dtype=bool)
+    grades = frame[FacilityColumn.GRADE].fillna("").astype(str)
+    return np.asarray(grades.str.contains(_GRADE_A), dtype=bool)
 
 
 def _primary(frame: gpd.GeoDataFrame) -> Mask:
@@ -263,5 +265,7 @@ def _of_facility(indicator: Indicator, ground: Ground, what: Counterpart) -> Com
         return Comparison(indicator, None, indicator.unit, (Statement(code, facts),))
     computed = float(known[column].iloc[0])
     statement = Statement(f"check_{what}", facts | {"computed": computed})
-    statements = [statement, *_same_source(indicator, known.iloc[:1])]
+    statements = [statement]
+    if _same_source(indicator, known.iloc[:1]):
+        statements.append(Statement("check_figure_same_source"))
     return _concluded(indicator, computed, indicator.unit, statements)

@@ -16,6 +16,7 @@ from geo.wording import say
 # Told apart under the common colour blindnesses; a computed bar is hollow as well.
 COLOUR: Final = "#0072b2"
 TARGET_COLOUR: Final = "#d55e00"
+TARGET_PX: Final = 2.0
 MARGIN_PX: Final = 4.0
 GAP_PX: Final = 6.0
 BAR_PADDING_PX: Final = 4.0
@@ -131,9 +132,9 @@ class IndicatorBars(QWidget):
     ) -> None:
         """Draw a target as a line through the bars, its name below them."""
         metrics = self.fontMetrics()
-        x = rows.left() + (rows.width() * target.value / end if end else 0.0)
+        x = round(rows.left() + (rows.width() * target.value / end if end else 0.0))
         foot = rows.bottom() + place * self._row_px()
-        painter.setPen(QPen(QColor(TARGET_COLOUR), 1.5, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(TARGET_COLOUR), TARGET_PX, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, rows.top()), QPointF(x, foot + BAR_PADDING_PX))
         value = value_text(target.value, target.unit, self._language)
         told = f"{target.label.in_language(self._language)}: {value}"

@@ -28,6 +28,7 @@ class IndicatorModel(QAbstractTableModel):
         self._language = language
         self._lines: tuple[Line, ...] = ()
         self._places: tuple[Place, ...] = ()
+        self._texts: list[list[str]] = []
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -43,6 +44,11 @@ class IndicatorModel(QAbstractTableModel):
         """Show other lines, or other places."""
         self.beginResetModel()
         self._lines, self._places = tuple(lines), tuple(places)
+        # Asked for many times, and told only once.
+        self._texts = [
+            ["\n".join(self._cell_lines(line.cells.get(each.adcode, ()))) for each in places]
+            for line in lines
+        ]
         self.endResetModel()
 
     def figures_at(self, row: int, column: int) -> tuple[Comparison, ...]:
@@ -76,10 +82,10 @@ class IndicatorModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, all that is known of its figures, or its alignment."""
-        figures = self.figures_at(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return "\n".join(self._cell_lines(figures))
-        if role == Qt.ItemDataRole.ToolTipRole and figures:
+            return self._texts[index.row()][index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            figures = self.figures_at(index.row(), index.column())
             return "\n\n".join(figure_text(each, self._language) for each in figures)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

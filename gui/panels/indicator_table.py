@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -32,6 +32,8 @@ class IndicatorTable(QTableView):
         self._lines = model
         self._quiet = False
         self._cell_heights: list[int] = []
+        # Other rows are not as high as these; a view that is resized meanwhile must not ask.
+        model.modelAboutToBeReset.connect(self._cell_heights.clear)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -50,10 +52,30 @@ class IndicatorTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_row)
 
     def fit(self) -> None:
-        """Fit columns and rows to what they hold."""
-        self.resizeColumnsToContents()
-        self._cell_heights = [self.sizeHintForRow(row) for row in range(self._lines.rowCount())]
+        """Fit columns and rows to what they hold.
+
+        Qt would ask every cell several times, and most of them are empty.
+        """
+        model, across = self._lines, Qt.Orientation.Horizontal
+        names = [str(model.headerData(each, across)) for each in range(model.columnCount())]
+        widths = [self._box(name).width() for name in names]
+        self._cell_heights.clear()
+        for row in range(model.rowCount()):
+            boxes = {
+                column: self._box(text)
+                for column in range(model.columnCount())
+                if (text := str(model.index(row, column).data()))
+            }
+            self._cell_heights.append(max(box.height() for box in boxes.values()))
+            for column, box in boxes.items():
+                widths[column] = max(widths[column], box.width())
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width + 2 * PADDING_PX)
         self._fit_titles()
+
+    def _box(self, text: str, width: int = _HIGHEST_PX) -> QRect:
+        """Return the room that a text takes when it is broken at a width."""
+        return self.fontMetrics().boundingRect(0, 0, width, _HIGHEST_PX, HEADING_FLAGS, text)
 
     def chosen_line(self) -> Line | None:
         """Return the line chosen, or None."""
@@ -85,15 +107,14 @@ class IndicatorTable(QTableView):
 
     def _fit_titles(self) -> None:
         width = round(min(max(TITLE_SHARE * self.width(), LEAST_TITLE_PX), MOST_TITLE_PX))
-        down, metrics = self.verticalHeader(), self.fontMetrics()
+        down = self.verticalHeader()
         if down.width() != width:
             down.setFixedWidth(width)
         # Before `fit` the rows are not measured yet.
         for row, cells_px in enumerate(self._cell_heights):
             title = str(self._lines.headerData(row, Qt.Orientation.Vertical))
-            room = width - 2 * PADDING_PX
-            box = metrics.boundingRect(0, 0, room, _HIGHEST_PX, HEADING_FLAGS, title)
-            self.setRowHeight(row, max(cells_px, box.height() + PADDING_PX))
+            title_px = self._box(title, width - 2 * PADDING_PX).height()
+            self.setRowHeight(row, max(cells_px, title_px) + PADDING_PX)
 
     def _on_place(self, column: int) -> None:
         self.place_chosen.emit(self._lines.places[column].adcode)

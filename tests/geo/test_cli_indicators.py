@@ -123,3 +123,44 @@ def test_help_tells_the_place(run: Run, capsys: Capture, spoken: str) -> None:
     assert "510184" in out
     assert run("--help") == 0
     assert "indicators" in capsys.readouterr().out
+
+
+def test_a_list_of_the_user_counts(
+    answer: Answer, points_csv: Callable[..., str], run: Run, capsys: Capture, spoken: str
+) -> None:
+    # Two points in Chongzhou, one in Qingxu.
+    name = points_csv("村.csv", [(103.67, 30.63, 0), (103.70, 30.60, 0), (112.35, 37.60, 0)])
+    line = ("indicators", "--json", "--facilities", name, "--tier", "village")
+    document = answer(*line, "--place", "140121")
+    (upgraded,) = [
+        each for each in document["indicators"] if each["indicator"] == "提档升级村卫生室"
+    ]
+    assert upgraded["computed"] == 1
+    assert upgraded["reasons"][0]["facts"]["by_status"] == {"user": 1}
+    assert [each["code"] for each in upgraded["reasons"]] == ["check_village", "differs_works"]
+    assert name in document["notes"][-1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--tier", "village"),
+        ("--facilities-layer", "a"),
+        ("--facilities", "村.csv", "--tier", "any"),
+        ("--facilities", "none.csv"),
+        ("--province", "qinghai"),
+        ("--json", "--csv"),
+    ],
+)
+def test_options_that_do_not_go_together(
+    options: tuple[str, ...],
+    points_csv: Callable[..., str],
+    run: Run,
+    capsys: Capture,
+    spoken: str,
+) -> None:
+    points_csv("村.csv", [(103.67, 30.63, 0)])
+    assert run("indicators", *options) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1

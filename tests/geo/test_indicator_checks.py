@@ -145,6 +145,11 @@ def test_beds_and_staff_of_one_hospital(
     (row,) = facilities[facilities["name"] == "洪合镇卫生院"].to_dict("records")
     assert compared[330411, "床位数"].computed == row["beds"] == 70
     assert compared[330411, "医技人员"].computed == row["staff"] == 152
+    assert [s.code for s in compared[330411, "床位数"].statements] == [
+        "check_beds",
+        "check_figure_same_source",
+        "check_equal",
+    ]
 
 
 def test_figures_of_the_census(compared: dict[tuple[int, str], Comparison]) -> None:
@@ -269,6 +274,15 @@ def test_a_list_of_the_user_counts_in_place_of_the_bundled_one() -> None:
     # It is used whole, in a province that is not shown as well.
     assert found[140121, "达到基本标准的乡镇卫生院"].computed == 1
     assert found[630000, "覆盖县级医院"].computed == 47
+
+
+def test_a_user_may_write_the_grade_in_full() -> None:
+    ground = bundled_ground()
+    grades = {"三甲": "三级甲等综合医院", "二甲": "二级甲等", "": "三级乙等"}
+    facilities = ground.facilities.assign(grade=ground.facilities["grade"].map(grades))
+    ours = [each for each in indicators() if each.counterpart is Counterpart.GRADE_A]
+    (chongzhou,) = comparisons(ours, replace(ground, facilities=facilities))
+    assert chongzhou.computed == 3
 
 
 @pytest.mark.parametrize("province", [None, Province.QINGHAI])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from PySide6.QtCore import QObject, QSettings, Qt
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.catalog import read_facilities
-from data.demand import Demand
 from data.indicators import Target, indicators, places, themes
 from data.project import Project, new_project
 from data.schema import Language, Province, Tier, Title
@@ -65,12 +65,15 @@ class World:
             panel.set_seen(True)
 
 
+@pytest.fixture(scope="module")
+def facilities() -> dict[str, gpd.GeoDataFrame]:
+    return {tier.value: read_facilities(Province.SICHUAN, tier) for tier in Tier}
+
+
 @pytest.fixture
-def study(paper_study: Study) -> Study:
+def study(paper_study: Study, facilities: dict[str, gpd.GeoDataFrame]) -> Study:
     """Return the bundled facilities of Sichuan among the people of the paper world."""
-    facilities = {tier.value: read_facilities(Province.SICHUAN, tier) for tier in Tier}
-    demand: Demand = paper_study.demand
-    return Study(Province.SICHUAN, demand, MappingProxyType(facilities))
+    return Study(Province.SICHUAN, paper_study.demand, MappingProxyType(facilities))
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ def test_losses_are_what_coverage_falls_by(qinghai: Demand, four: Places) -> Non
     lon, lat = four.lon[losses.row], four.lat[losses.row]
     whole = covered(qinghai, lon, lat, 30_000.0)
     order = np.argsort(-losses.people)
-    for facility in [*order[:4], *order[40:42], order[-1]]:
+    for facility in [*order[:2], order[40], order[-1]]:
         left = np.delete(lon, facility), np.delete(lat, facility)
         assert losses.people[facility] == whole - covered(qinghai, *left, 30_000.0)
     worst = most_critical(losses)

@@ -15,7 +15,7 @@ from data.catalog import Level
 from data.errors import DataError
 from data.project import AccessChoice, Criterion
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
-from geo.cli_combinations import FILE, refuse_combinations
+from geo.cli_combinations import FILE, refuse_combinations, refuse_idle_tier
 from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
 from geo.cli_place import AskedPlace, asked_place
 from geo.cli_sources import Source, source_of, without_password
@@ -157,6 +157,7 @@ _WHAT: Final = (
     *("--population", "--population-layer", "--population-crs", "--crs"),
 )
 _ACCESS: Final = ("--method", "--supply", "--zones", *_WHAT)
+_OWN_LIST: Final = ("--tier", "--facilities", "--facilities-layer")
 _TEXTS: Final = ("--json", "--csv", "--output")
 OPTIONS: Final = {
     Command.LAYERS: ("--json", "--output"),
@@ -171,9 +172,9 @@ OPTIONS: Final = {
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.NORMS: ("--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
-    Command.INDICATORS: ("--place", "--facilities", "--facilities-layer", "--tier", *_TEXTS),
-    Command.NETWORKS: ("--province", "--county", *_TEXTS),
-    Command.REFERRAL: ("--county", "--point", "--facility", *_TEXTS),
+    Command.INDICATORS: ("--place", *_OWN_LIST, *_TEXTS),
+    Command.NETWORKS: ("--province", "--county", *_OWN_LIST, *_TEXTS),
+    Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
@@ -239,9 +240,8 @@ def parse(argv: Sequence[str]) -> Request:
         published_place=given.get("--place"),
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
+    refuse_idle_tier(command, given)
     refuse_combinations(given, tier, request.at_least, access.method)
-    if command is Command.INDICATORS and "--tier" in given and request.facilities is None:
-        raise DataError("cli_goes_with", option="--tier", other="--facilities")
     return request
 
 

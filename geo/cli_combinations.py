@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from data.errors import DataError
-from data.schema import Method, Tier
+from data.schema import ANY_TIER, Method, Tier
 from geo.cli_edit_values import EDIT_OPTIONS
 
 # What stands by itself on a command line, without an option before it.
@@ -43,6 +43,7 @@ _NEEDED: Final = {
     "--speed-kmh": "--norm",
 }
 _FILES: Final = ("--facilities", "--population", FILE)
+_ALL_TIERS_SHOWN: Final = ("indicators", "networks", "referral")
 _ONE_RADIUS: Final = ("--curve", "--gaps", "--interval", "--facilities")
 _ALL_TIERS: Final = ("--radius-km", "--facilities")
 
@@ -103,6 +104,22 @@ def _require_one_file(given: Mapping[str, str]) -> None:
         raise DataError("cli_crs_of_which")
     if f"{files[0]}-crs" in given:
         raise _apart("--crs", f"{files[0]}-crs")
+
+
+def refuse_idle_tier(command: str, given: Mapping[str, str]) -> None:
+    """Refuse a tier where it says nothing but whose place a list of the user takes.
+
+    Raises
+    ------
+    DataError
+        Where there is no such list, or it would take the place of every tier.
+    """
+    if command not in _ALL_TIERS_SHOWN or "--tier" not in given:
+        return
+    if "--facilities" not in given:
+        raise DataError("cli_goes_with", option="--tier", other="--facilities")
+    if given["--tier"] == ANY_TIER:
+        raise _apart(f"--tier {ANY_TIER}", "--facilities")
 
 
 def _require_all_tiers(given: Mapping[str, str], tier: Tier | None) -> None:

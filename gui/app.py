@@ -200,6 +200,7 @@ class App(QObject):
         window.zoom_out_requested.connect(sync.show_all)
         self._connect_files(window)
         gaps.export_requested.connect(self.save_gaps.ask)
+        networks.export_requested.connect(self.save_networks.ask)
         equity.export_requested.connect(self.save_access.ask)
         layers.save_requested.connect(self.save_layer.ask)
         window.save_layer_requested.connect(layers.save_chosen)
@@ -234,8 +235,6 @@ class App(QObject):
         shown = NetworkSync(self.networks, self.network_figures, sync, self.map_view)
         chain = ReferralSync(self.referral, self.what_if, sync, self.map_view)
         panel.network_activated.connect(shown.show_network)
-        # Made later, and made anew with each window.
-        panel.export_requested.connect(lambda: self.save_networks.ask())
         referral.advised.connect(window.advise)
         referral.chain_requested.connect(chain.show_chain)
 

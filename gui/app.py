@@ -243,7 +243,9 @@ class App(QObject):
         window.open_folder_requested.connect(self.open_file.ask_folder)
         window.open_database_requested.connect(self.open_file.ask_database)
         window.files_dropped.connect(self.open_file.open)
-        self.save_picture = SavePicture(self.map_view, self.document, self.settings, window)
+        self.save_picture = SavePicture(
+            self.map_view, self.document, self.settings, window, self.networks
+        )
         self.save_picture.failed.connect(self.show_failure)
         self.save_picture.saved.connect(window.say)
         window.save_picture_requested.connect(self.save_picture.ask)

@@ -54,7 +54,7 @@ class Savings(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self.picture = SavePicture(view, document, settings, window)
+        self.picture = SavePicture(view, document, settings, window, results.networks)
         self.gaps = SaveGaps(document, session, results.gaps, tasks, settings, window)
         self.access = SaveAccess(document, session, settings, window)
         self.layer = SaveLayer(document, session, tasks, settings, window)

@@ -57,6 +57,9 @@ class World:
             lambda: self.networks.found is not None and not self.tasks.busy, timeout=WAIT_MS
         )
 
+    def found(self) -> bool:
+        return self.networks.network is not None
+
     def chosen(self) -> str | None:
         return self.networks.chosen
 
@@ -138,11 +141,6 @@ def test_what_has_nothing_to_do_with_networks_finds_nothing_anew(world: World) -
     assert world.networks.found is found
 
 
-def found(world: World) -> bool:
-    """Whether the chosen network is known."""
-    return world.networks.network is not None
-
-
 def test_the_chosen_one_stays_when_found_anew(world: World) -> None:
     world.look()
     world.networks.choose(f"{CHONGZHOU}-1")
@@ -150,9 +148,9 @@ def test_the_chosen_one_stays_when_found_anew(world: World) -> None:
     edit = NetworkEdit(NetworkEditKind.CREATE, key, "user-1", name="新", adcode=CHONGZHOU)
     world.document.apply("Create", partial(replace, networks=(edit,)))
     assert world.chosen() == f"{CHONGZHOU}-1"
-    assert not found(world)
+    assert not world.found()
     world.settle()
-    assert found(world)
+    assert world.networks.network is not None
     world.networks.choose("user-1")
     world.document.undo_stack.undo()
     world.settle()

@@ -85,13 +85,13 @@ def read_database(url: str, request: Request) -> RawTable:
         schema, table, column, _, srid, _ = listed[name]
         crs = _crs(connection, int(srid))
         features, wkb = _rows(connection, (schema, table, column), url, request)
-    frame, _ = features.frame()
+    attributes, _ = features.attributes()
     geometry = np.empty(len(wkb), dtype=object)
     for start in range(0, len(wkb), _BATCH):
         piece = np.array(wkb[start : start + _BATCH], dtype=object)
         geometry[start : start + _BATCH] = shapely.from_wkb(piece, on_invalid="ignore")
     return RawTable(
-        columns=frame,
+        columns=attributes,
         geometry=geometry,
         layer=name,
         crs=crs,

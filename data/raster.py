@@ -25,9 +25,11 @@ from rasterio.enums import MaskFlags
 from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 
+from data.attributes import Attributes
 from data.catalog import Level, read_boundaries
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
+from data.points import Points
 from data.progress import Report, silent
 from data.raster_sums import LATTICE_DEG, CellSums
 from data.request import Request
@@ -108,10 +110,10 @@ def read_people(
 def read_raster(path: Path, request: Request) -> RawTable:
     """Return the people of a raster in all four provinces as points of a layer."""
     people = read_people(path, None, request.report)
-    frame = pd.DataFrame({POPULATION: people.population, "adcode": people.adcode})
+    columns = {POPULATION: people.population, "adcode": people.adcode}
     return RawTable(
-        columns=frame,
-        geometry=np.asarray(shapely.points(people.lon, people.lat), dtype=object),
+        columns=Attributes(columns, len(people.lon)),
+        geometry=Points(np.column_stack([people.lon, people.lat])),
         layer=path.stem,
         crs=CRS,
         encoding="UTF-8",

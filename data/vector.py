@@ -14,14 +14,15 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyogrio
 import shapely
 from pyogrio import raw as gdal
 
+from data.attributes import Attributes
 from data.encoding import Declared, chosen_codec, decode, find_encoding, shown
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
+from data.points import Shapes, compact, joined
 from data.progress import Report
 from data.request import Request
 
@@ -110,17 +111,17 @@ def read_layer(
     pieces: list[_Piece] = []
     with _quiet(file):
         pieces.extend(_pieces(source, layer, request.report))
-    geometry = np.concatenate([piece.geometry for piece in pieces])
+    geometry = joined([piece.geometry for piece in pieces])
     names, crs = pieces[0].names, pieces[0].crs
     columns = [
         np.concatenate([piece.columns[number] for piece in pieces]) for number in range(len(names))
     ]
     pieces.clear()
     codec, why = _codec(names, columns, request.encoding, declared)
-    frame, garbled = _decoded(names, columns, codec, len(geometry))
+    attributes, garbled = _decoded(names, columns, codec, len(geometry))
     problems = [Problem.of("problem_garbled", garbled, encoding=shown(codec))] if garbled else []
     return RawTable(
-        columns=frame,
+        columns=attributes,
         geometry=geometry,
         layer=layer or "",
         crs=crs,
@@ -137,7 +138,7 @@ class _Piece:
 
     names: list[str]
     crs: str | None
-    geometry: npt.NDArray[np.object_]
+    geometry: Shapes
     columns: list[npt.NDArray[Any]]
     last_fid: int
 
@@ -192,16 +193,14 @@ def _piece(source: Path | str, layer: str | None, **which: Any) -> _Piece:
     )
 
 
-def _geometry(
-    wkb: npt.NDArray[np.object_] | None, columns: list[npt.NDArray[Any]]
-) -> npt.NDArray[np.object_]:
+def _geometry(wkb: npt.NDArray[np.object_] | None, columns: list[npt.NDArray[Any]]) -> Shapes:
     """Return geometries; None where there is none or its bytes are beyond GEOS."""
     if wkb is None:
         return np.full(len(columns[0]) if columns else 0, None, dtype=object)
     geometry: npt.NDArray[np.object_] = np.asarray(
         shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object
     )
-    return geometry
+    return compact(geometry)
 
 
 def _codec(
@@ -229,7 +228,7 @@ def _raw(text: str) -> bytes:
 
 def _decoded(
     names: list[str], columns: list[npt.NDArray[Any]], codec: str, length: int
-) -> tuple[pd.DataFrame, list[int]]:
+) -> tuple[Attributes, list[int]]:
     """Return the attributes with text decoded, and the records that did not decode whole."""
     garbled: list[int] = []
     titles = distinct_names(
@@ -241,7 +240,7 @@ def _decoded(
             data[title] = _decoded_column(values, codec, garbled)
         else:
             data[title] = values
-    return pd.DataFrame(data, index=pd.RangeIndex(length)), garbled
+    return Attributes(data, length), garbled
 
 
 def _decoded_column(

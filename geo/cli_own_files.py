@@ -79,12 +79,11 @@ def own_people(source: Source, province: Province | None, language: Language) ->
     loaded = source.read()
     if is_raster(loaded):
         _tell_problems(source, loaded.problems, language)
-        frame = loaded.frame
+        records = loaded.records
         cells = (
-            np.asarray(frame.geometry.x, dtype=np.float64),
-            np.asarray(frame.geometry.y, dtype=np.float64),
-            np.asarray(frame[POPULATION], dtype=np.float64),
-            np.asarray(frame[UnitColumn.ADCODE], dtype=np.int64),
+            *records.lon_lat(),
+            np.asarray(records[POPULATION], dtype=np.float64),
+            np.asarray(records[UnitColumn.ADCODE.value], dtype=np.int64),
         )
         return _raster_demand(source, cells, [loaded.crs_why], province, language)
     lon, lat, population = as_population(loaded)
@@ -149,7 +148,7 @@ def _points_note(source: Source, loaded: Loaded, language: Language) -> str:
         language,
         file=source.name,
         layer=say("cli_brackets", language, text=loaded.layer) if several else "",
-        count=f"{len(loaded.frame):,}",
+        count=f"{len(loaded.records):,}",
         why=_sentences(reasons_of(loaded), language),
     )
 

@@ -183,4 +183,4 @@ def _people(plan: Plan, report: Report) -> UserPeople:
 
 
 def _own_columns(loaded: Loaded) -> pd.DataFrame:
-    return pd.DataFrame(loaded.frame.drop(columns=loaded.frame.geometry.name))
+    return loaded.records.attributes()

@@ -106,7 +106,7 @@ class Plan:
     def row_tiers(self) -> tuple[Tier | None, ...]:
         """The tier each record is added with; None for one that is left out."""
         if self.tier is not None:
-            return (self.tier,) * len(self.reading.loaded.frame)
+            return (self.tier,) * len(self.reading.loaded.records)
         return tuple(each or self.rest for each in self.reading.tiers)
 
 
@@ -157,7 +157,7 @@ def _reading(loaded: Loaded, report: Report) -> Reading:
 
 def attributes_of(loaded: Loaded) -> list[str]:
     """Return the names of a layer's columns."""
-    return [field.name for field in loaded.fields]
+    return loaded.records.names
 
 
 def is_table(parts: tuple[str, ...]) -> bool:

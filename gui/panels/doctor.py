@@ -146,7 +146,7 @@ class DoctorPanel(QWidget):
             return self.tr("Checking…") if checks else self.tr("Checking was stopped.")
         if not findings:
             return self.tr("{file}: nothing doubtful in {count} records.").format(
-                file=case.title, count=f"{len(case.loaded.frame):,}"
+                file=case.title, count=f"{len(case.loaded.records):,}"
             )
         records = {int(record) for finding in findings for record in finding.rows}
         return self.tr("{file}: {doubtful} of {count} records are doubtful or were mended.").format(

@@ -25,7 +25,7 @@ import pandas as pd
 import rasterio
 import shapely
 import xlsxwriter
-from rasterio.transform import from_origin
+from rasterio.transform import Affine
 
 from data.contents import contents_of
 from data.reader import read_file
@@ -158,7 +158,7 @@ def write_raster(path: Path, count: int) -> None:
     side = int(count**0.5)
     people = np.random.default_rng(0).random((side, side), dtype=np.float32)
     shape: dict[str, Any] = {"width": side, "height": side, "count": 1, "dtype": "float32"}
-    transform = from_origin(_WEST, _SOUTH + _SIDE_DEG, _SIDE_DEG / side, _SIDE_DEG / side)
+    transform = Affine(_SIDE_DEG / side, 0, _WEST, 0, -_SIDE_DEG / side, _SOUTH + _SIDE_DEG)
     with rasterio.open(
         path, "w", driver="GTiff", crs="EPSG:4326", transform=transform, **shape
     ) as out:

@@ -39,6 +39,11 @@ class Attributes:
         """The names of the columns."""
         return list(self._columns)
 
+    @property
+    def arrays(self) -> list[Array]:
+        """The columns as they are held."""
+        return [np.asarray(values) for values in self._columns.values()]
+
     def rename(self, names: Iterable[str]) -> None:
         """Give the columns other names, distinct ones."""
         self._columns = dict(zip(names, self._columns.values(), strict=True))

@@ -65,11 +65,16 @@ Shapes: TypeAlias = Objects | Points
 
 def compact(shapes: Objects) -> Shapes:
     """Return plain points as numbers, and any other geometry as it is."""
-    there = shapes[~shapely.is_missing(shapes)]
-    plain = (shapely.get_type_id(there) == _POINT).all()
-    if not plain or shapely.has_z(there).any() or shapely.has_m(there).any():
+    there = np.flatnonzero(~shapely.is_missing(shapes))
+    found = shapes[there]
+    plain = (shapely.get_type_id(found) == _POINT).all()
+    if not plain or shapely.has_z(found).any() or shapely.has_m(found).any():
         return shapes
-    return Points(np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)]))
+    # An empty point has no coordinates to ask for.
+    is_empty = shapely.is_empty(found)
+    xy = np.full((len(shapes), 2), np.nan)
+    xy[there[~is_empty]] = shapely.get_coordinates(found)
+    return Points(xy)
 
 
 def joined(pieces: Sequence[Shapes]) -> Shapes:

@@ -49,6 +49,7 @@ from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.what_if import EditList, WhatIfPanel
+from gui.progress import Progress
 from gui.refinement import Refinement
 from gui.save_access import SaveAccess
 from gui.save_findings import SaveFindings
@@ -76,7 +77,8 @@ class App(QObject):
         self.settings = settings
         self.document = Document(project, self)
         self.session = Session(self)
-        self.tasks = Tasks(self)
+        self.tasks, self.reading = Tasks(self), Tasks(self)
+        self.progress = Progress((self.tasks, self.reading), self)
         self.analysis = Analysis(self.document, self.session, self.tasks, self)
         self.analysis.failed.connect(self.show_failure)
         self.quick, self.background = Tasks(self), Tasks(self)
@@ -96,10 +98,10 @@ class App(QObject):
         self.equity.failed.connect(self.show_failure)
         self.doctor = DoctorAnalysis(self.document, self.tasks, self)
         self.doctor.failed.connect(self.show_failure)
-        adding = AddLayer(self.document, self.session, self.tasks, self.doctor, self)
+        adding = AddLayer(self.document, self.session, self.reading, self.doctor, self)
         adding.failed.connect(self.show_failure)
         adding.added.connect(self._say)
-        self.open_file = OpenFile(self.tasks, settings, adding, lambda: self.window, self)
+        self.open_file = OpenFile(self.reading, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
         self.window = self._build_window(None)
@@ -132,7 +134,7 @@ class App(QObject):
         self.settings.remember_window(*self.window.layout_state())
         # The worker may take a second or two to reach a place where it can end.
         self.window.hide()
-        for tasks in (self.background, self.quick, self.tasks):
+        for tasks in (self.background, self.quick, self.reading, self.tasks):
             tasks.shut_down()
         self._remove_translators()
 
@@ -215,10 +217,10 @@ class App(QObject):
 
     def _connect_window(self, window: MainWindow) -> None:
         language = self.settings.language
-        self.tasks.progress.connect(window.show_progress)
-        self.tasks.idle.connect(window.hide_progress)
+        self.progress.progress.connect(window.show_progress)
+        self.progress.idle.connect(window.hide_progress)
         # Not the map's page: it takes a second, and without it the map would stay blank.
-        window.cancel_requested.connect(partial(self.tasks.cancel, but={PAGE_KEY}))
+        window.cancel_requested.connect(partial(self.progress.cancel, but={PAGE_KEY}))
         # After the click has run its course: the menu that was clicked goes with the window.
         window.language_requested.connect(
             lambda chosen: QTimer.singleShot(0, self, lambda: self.set_language(chosen))

@@ -93,7 +93,7 @@ class AddLayer(QObject):
         title, path = plan.source.title, plan.reading.loaded.path
         if plan.use is Use.OUTLINE:
             return [Layer(self._free_id(), LayerKind.OUTLINE, OUTLINE_COLOUR, title, path)]
-        found = set(plan.row_tiers)
+        found = plan.found_tiers
         return [
             Layer(self._free_id(), LayerKind.FACILITIES, tier.colour, title, path, tier)
             for tier in Tier

@@ -109,6 +109,14 @@ class Plan:
             return (self.tier,) * len(self.reading.loaded.records)
         return tuple(each or self.rest for each in self.reading.tiers)
 
+    @property
+    def found_tiers(self) -> set[Tier]:
+        """The tiers that any record is added with, told without going through each of them."""
+        if self.tier is not None:
+            return {self.tier}
+        found = {each or self.rest for each in set(self.reading.tiers)}
+        return {tier for tier in found if tier is not None}
+
 
 def look(source: Source, report: Report) -> Contents | Outcome:
     """Return the layers of a file to choose from; of a file with but one, that layer."""

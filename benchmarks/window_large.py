@@ -35,7 +35,7 @@ ROOT: Final = Path(__file__).parent.parent
 ROWS: Final = 300_000
 MOST_MS: Final = 100.0
 BEAT_MS: Final = 5
-WAIT_S: Final = 300.0
+WAIT_S: Final = 900.0
 _MS: Final = 1000.0
 
 

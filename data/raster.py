@@ -43,7 +43,7 @@ POPULATION: Final = "population"
 # Cells of 30 arc seconds and more are kept as they are.
 _KEPT_DEG: Final = 0.0083
 _KEPT_M: Final = 900.0
-_BLOCK_CELLS: Final = 1 << 22
+_BLOCK_CELLS: Final = 1 << 20
 _MAX_BLOCK_BYTES: Final = 256 * 1024**2
 _MAX_CELLS: Final = 3_000_000_000
 _UNCOMPRESSED: Final = 50_000_000

@@ -65,7 +65,7 @@ def contents_of(path: Path | str, report: Report = silent) -> Contents:
         Whatever keeps it from being opened; `nothing_inside` where there is no layer.
     """
     if is_connection(path):
-        tables = tables_of(str(path))
+        tables = tables_of(str(path), report)
         layers = tuple(LayerInfo(name, rows, kind) for name, rows, kind in tables)
         return Contents((label_of(str(path)),), layers)
     path = Path(path)

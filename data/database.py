@@ -13,21 +13,35 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 import numpy as np
-import shapely
 
+from data.attributes import Attributes
 from data.bundle import some
+from data.database_rows import AS_TEXT, Heard, fetched
+from data.encoding import Declared, decode, find_encoding
 from data.errors import DataError
-from data.features import Features
 from data.loaded import Problem, RawTable, Reason
+from data.points import Shapes
+from data.progress import Report, silent
 from data.request import Request
+from data.vector import Decoded, decoded
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
 _SECONDS: Final = 10
-# No answer within five minutes is none.
-_STATEMENT: Final = "SET statement_timeout = 300000"
+# A dead line is given up after a minute.
+_LINE: Final = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+# No answer within five minutes is none. PostGIS may stand in a schema that is not searched.
+_SETTINGS: Final = """
+    SET statement_timeout = 300000;
+    SET datestyle = 'ISO';
+    SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''),
+                      quote_ident(n.nspname)), false)
+    FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis'
+"""
 _TELLING: Final = 3
 _SIGNS: Final = re.compile(r"[@:/?#%]")
-_BATCH: Final = 5_000
+# A server that knows of no encoding hands out the bytes it was given.
+_UNKNOWN: Final = "SQL_ASCII"
+_BYTES: Final = "LATIN1"
 _MOST_ROWS: Final = 20_000_000
 _FOUND_LENGTH: Final = 200
 _KINDS: Final = {"POINT": "points", "LINESTRING": "lines", "POLYGON": "polygons"}
@@ -36,7 +50,11 @@ _LISTING: Final = """
            (SELECT c.reltuples::bigint FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = g.f_table_schema AND c.relname = g.f_table_name)
-    FROM geometry_columns g
+    FROM (SELECT f_table_schema, f_table_name, f_geometry_column, type, srid
+          FROM geometry_columns
+          UNION ALL
+          SELECT f_table_schema, f_table_name, f_geography_column, type, srid
+          FROM geography_columns) g
     ORDER BY 1, 2, 3
 """
 
@@ -54,7 +72,7 @@ def label_of(url: str) -> str:
     return re.sub(r"[^\w.-]", "_", f"{shown}.{database}")[:100]
 
 
-def tables_of(url: str) -> list[tuple[str, int | None, str | None]]:
+def tables_of(url: str, report: Report = silent) -> list[tuple[str, int | None, str | None]]:
     """Return the tables with geometry: schema.table, rows as estimated, kind.
 
     Raises
@@ -62,7 +80,7 @@ def tables_of(url: str) -> list[tuple[str, int | None, str | None]]:
     DataError
         `database_driver_missing`, `database_refused`, `database_failed`.
     """
-    with _connected(url) as connection:
+    with _connected(url, Heard(report)) as connection:
         listed = _listed(connection, url)
     return [
         (name, row[5] if row[5] is not None and row[5] >= 0 else None, _kind(str(row[3])))
@@ -77,46 +95,59 @@ def read_database(url: str, request: Request) -> RawTable:
     ------
     DataError
         `database_driver_missing`, `database_refused`, `database_failed`,
-        `database_without_tables`, `several_layers`, `layer_missing`, `table_too_wide`.
+        `database_without_tables`, `several_layers`, `layer_missing`, `table_too_wide`,
+        `no_rows`, `encoding_unknown`.
     """
-    with _connected(url) as connection:
+    heard = Heard(request.report)
+    with _connected(url, heard) as connection:
         listed = _listed(connection, url)
         name = _choose(listed, label_of(url), request.layer)
         schema, table, column, _, srid, _ = listed[name]
         crs = _crs(connection, int(srid))
-        features, wkb = _rows(connection, (schema, table, column), url, request)
-    frame, _ = features.frame()
-    geometry = np.empty(len(wkb), dtype=object)
-    for start in range(0, len(wkb), _BATCH):
-        piece = np.array(wkb[start : start + _BATCH], dtype=object)
-        geometry[start : start + _BATCH] = shapely.from_wkb(piece, on_invalid="ignore")
+        shapes = [row[2] for row in listed.values() if row[:2] == (schema, table)]
+        source = (schema, table, [column, *(each for each in shapes if each != column)])
+        attributes, geometry = _rows(connection, source, url, heard)
+        undeclared = _is_undeclared(connection)
+    if not len(geometry):
+        raise DataError("no_rows", file=f"{label_of(url)}: {name}")
+    why = Reason("encoding_fixed", {"encoding": "UTF-8"})
+    text = Decoded(attributes, "UTF-8", why, [])
+    if undeclared:
+        names, arrays = attributes.names, attributes.arrays
+        text = decoded(names, arrays, len(geometry), request.encoding, Declared())
+    doubts = [] if crs else [Problem.of("problem_crs_unusable", found=f"SRID {srid}")]
     return RawTable(
-        columns=frame,
+        columns=text.attributes,
         geometry=geometry,
         layer=name,
         crs=crs,
-        encoding="UTF-8",
-        encoding_why=Reason("encoding_fixed", {"encoding": "UTF-8"}),
+        encoding=text.encoding,
+        encoding_why=text.why,
         rows=np.arange(1, len(geometry) + 1, dtype=np.int64),
-        problems=[] if crs else [Problem.of("problem_crs_unusable", found=f"SRID {srid}")],
+        problems=[*doubts, *text.problems],
         parts=(label_of(url),),
         layers=tuple(listed),
     )
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Any]:
-    """Open the database for reading only."""
+def _connected(url: str, heard: Heard) -> Iterator[Any]:
+    """Open the database for reading only; what it does ends when the report raises."""
     driver = _driver()
+    options = {"connect_timeout": _SECONDS, "client_encoding": "UTF8", **_LINE}
     try:
-        connection = driver.connect(url, connect_timeout=_SECONDS)
+        connection = driver.connect(url, **options)
     except (driver.Error, ValueError, UnicodeError) as error:
         facts = {"file": label_of(url), "found": _cleaned(error, url)}
         raise DataError("database_refused", **facts) from None
     try:
-        with _told(driver, url):
+        with _told(driver, url), heard.listening(connection):
             connection.read_only = True
-            connection.execute(_STATEMENT)
+            for name in AS_TEXT:
+                connection.adapters.register_loader(name, driver.types.string.TextLoader)
+            connection.execute(_SETTINGS)
+            if _is_undeclared(connection):
+                connection.execute(f"SET client_encoding = '{_BYTES}'")
             yield connection
     finally:
         connection.close()
@@ -129,6 +160,20 @@ def _told(driver: ModuleType, url: str) -> Iterator[None]:
     except (driver.Error, UnicodeError) as error:
         facts = {"file": label_of(url), "found": _cleaned(error, url)}
         raise DataError("database_failed", **facts) from None
+
+
+def _is_undeclared(connection: Any) -> bool:
+    """Return whether the server knows of no encoding; its text then comes a byte a character."""
+    return bool(connection.info.parameter_status("server_encoding") == _UNKNOWN)
+
+
+def _titles(connection: Any, names: list[str]) -> list[str]:
+    """Return names of tables as people read them."""
+    if not _is_undeclared(connection):
+        return names
+    raw = [name.encode("latin-1", "replace") for name in names]
+    codec, _ = find_encoding(raw, Declared())
+    return [decode(name, codec, "replace") for name in raw]
 
 
 def _driver() -> ModuleType:
@@ -148,9 +193,9 @@ def _listed(connection: Any, url: str) -> dict[str, tuple[Any, ...]]:
         rows = cursor.execute(_LISTING).fetchall()
     if not rows:
         raise DataError("database_without_tables", file=label_of(url))
+    names = _titles(connection, [f"{row[0]}.{row[1]}" for row in rows])
     listed: dict[str, tuple[Any, ...]] = {}
-    for row in rows:
-        name = f"{row[0]}.{row[1]}"
+    for name, row in zip(names, rows, strict=True):
         listed[name if name not in listed else f"{name}.{row[2]}"] = row
     return listed
 
@@ -160,8 +205,12 @@ def _choose(listed: dict[str, tuple[Any, ...]], file: str, layer: str | None) ->
         if len(listed) > 1:
             raise DataError("several_layers", file=file, count=len(listed), found=some(listed))
         return next(iter(listed))
-    fits = [name for name, row in listed.items() if layer in {name, row[1]}]
-    if len(fits) != 1:
+    fits = [name for name in listed if name == layer]
+    # Without the name of its schema.
+    fits = fits or [n for n, row in listed.items() if n.removeprefix(f"{row[0]}.") == layer]
+    if len(fits) > 1:
+        raise DataError("several_layers", file=file, count=len(fits), found=some(fits))
+    if not fits:
         raise DataError("layer_missing", file=file, layer=layer, found=some(listed))
     return fits[0]
 
@@ -178,42 +227,27 @@ def _crs(connection: Any, srid: int) -> str | None:
 
 
 def _rows(
-    connection: Any, source: tuple[str, str, str], url: str, request: Request
-) -> tuple[Features, list[bytes | None]]:
-    """Return the attributes and the geometry of a table, fetched some rows at a time."""
+    connection: Any, source: tuple[str, str, list[str]], url: str, report: Report
+) -> tuple[Attributes, Shapes]:
+    """Return the attributes and the geometry of a table: its schema, name and geometry columns."""
     from psycopg import sql  # noqa: PLC0415 - an optional extra
 
-    schema, table, column = source
+    schema, table, shapes = source
     named = sql.Identifier(schema, table)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(named))
-        names = [each.name for each in cursor.description if each.name != column]
+        names = [each.name for each in cursor.description if each.name not in shapes]
         total = cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(named)).fetchone()[0]
     if total > _MOST_ROWS:
         raise DataError("database_too_large", file=label_of(url), limit=_MOST_ROWS)
     listed = [sql.Identifier(name) for name in names]
-    geometry = sql.SQL("ST_AsBinary({})").format(sql.Identifier(column))
+    # Arcs become lines of many short pieces.
+    geometry = sql.SQL("ST_AsBinary(ST_CurveToLine({}::geometry))").format(
+        sql.Identifier(shapes[0])
+    )
     query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join([geometry, *listed]), named)
-    features, wkb = Features(label_of(url)), list[bytes | None]()
-    # A cursor of the server's own, so that the table is never held whole twice.
     with connection.cursor("yiquan") as cursor:
-        cursor.itersize = _BATCH
-        for number, row in enumerate(cursor.execute(query)):
-            if number % _BATCH == 0:
-                request.report(number / max(total, 1))
-            wkb.append(None if row[0] is None else bytes(row[0]))
-            values = zip(names, row[1:], strict=True)
-            features.add({name: _plain(value) for name, value in values})
-    return features, wkb
-
-
-def _plain(value: object) -> object:
-    """Return a value of the database as text, a number or a truth."""
-    if value is None or isinstance(value, bool | int | float | str | list | dict):
-        return value
-    if type(value).__name__ == "Decimal":
-        return float(str(value))
-    return value.hex() if isinstance(value, bytes) else str(value)
+        return fetched(cursor, query, names, total, label_of(url), report)
 
 
 def _kind(name: str) -> str | None:

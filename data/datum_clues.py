@@ -14,6 +14,7 @@ from data.datum import Datum
 from data.fields import Role, guess_columns, plain
 from data.loaded import GeometryKind, RawTable, Reason
 from data.named_county import UNKNOWN_ADCODE, named_counties
+from data.points import as_objects
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -86,12 +87,12 @@ def evidence_of(
     file
         Name of the file.
     """
-    columns = guess_columns([str(name) for name in table.columns.columns], given)
+    columns = guess_columns(table.columns.names, given)
     clue = _from_heading(table, kind, columns) or _from_cells(table) or _from_name(file)
     # Of a long list every so many records tell as much as all of them.
     step = max(1, -(-len(table.columns) // _ROWS_MOST))
-    named = named_counties(table.columns.iloc[::step], columns)
-    rows, points = _places(table.geometry[::step], kind, np.flatnonzero(named))
+    named = named_counties(table.columns.every(step), columns)
+    rows, points = _places(as_objects(table.geometry[::step]), kind, np.flatnonzero(named))
     return Evidence(clue, points, named[rows])
 
 
@@ -117,15 +118,16 @@ def _from_heading(table: RawTable, kind: GeometryKind, columns: Mapping[Role, st
 def _holds(table: RawTable, column: str) -> bool:
     """Return whether a column's numbers are those of the geometry, which may lie elsewhere."""
     values = angles(table.columns[column])
-    x, y = shapely.get_x(table.geometry), shapely.get_y(table.geometry)
+    shapes = as_objects(table.geometry)
+    x, y = shapely.get_x(shapes), shapely.get_y(shapes)
     same = (np.abs(values - x) < _SAME) | (np.abs(values - y) < _SAME)
     return bool(same.mean() >= _MOST)
 
 
 def _from_cells(table: RawTable) -> Clue | None:
     """Return what nearly all cells of a column for the origin of coordinates say."""
-    for name in table.columns.columns:
-        if plain(str(name)) not in _ORIGIN_HEADINGS:
+    for name in table.columns.names:
+        if plain(name) not in _ORIGIN_HEADINGS:
             continue
         cells = table.columns[name]
         counts = cells[cells.notna() & (cells.astype(str).str.strip() != "")].astype(str)
@@ -139,7 +141,7 @@ def _from_cells(table: RawTable) -> Clue | None:
                 by_datum[datum] = by_datum.get(datum, 0.0) + float(share)
         datum = max(by_datum, key=lambda each: by_datum[each], default=None)
         if datum is not None and by_datum[datum] >= _MOST:
-            return Clue(datum, Reason("datum_cells", {"column": str(name)}))
+            return Clue(datum, Reason("datum_cells", {"column": name}))
     return None
 
 

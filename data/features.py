@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from data.attributes import Attributes
 from data.errors import DataError
 from data.vector import distinct_names
 
@@ -45,7 +45,7 @@ class Features:
         if width > MAX_COLUMNS or width * self.count > _MAX_CELLS:
             raise DataError("table_too_wide", file=self._file, count=width, limit=MAX_COLUMNS)
 
-    def frame(self) -> tuple[pd.DataFrame, list[int]]:
+    def attributes(self) -> tuple[Attributes, list[int]]:
         """Return the columns, and the records that hold a character that did not decode."""
         garbled: set[int] = set()
         data: dict[str, npt.NDArray[np.generic]] = {}
@@ -54,7 +54,7 @@ class Features:
             column = self._columns.pop(name)
             column.extend([None] * (self.count - len(column)))
             data[title] = _typed(column, garbled)
-        return pd.DataFrame(data, index=pd.RangeIndex(self.count)), sorted(garbled)
+        return Attributes(data, self.count), sorted(garbled)
 
 
 def _typed(values: list[object], garbled: set[int]) -> npt.NDArray[np.generic]:

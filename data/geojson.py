@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from data.encoding import Declared, shown
 from data.errors import DataError
 from data.features import Features
 from data.loaded import Problem, RawTable
+from data.points import Shapes, compact, joined
 from data.request import Request
 from data.text_stream import find_codec, text_chunks
 
@@ -47,7 +47,7 @@ def read_geojson(path: Path, request: Request) -> RawTable:
     except (ValueError, RecursionError) as error:
         found = str(error)[:200]
         raise DataError("file_not_readable", file=path.name, found=found) from error
-    columns, garbled = collected.features.frame()
+    columns, garbled = collected.features.attributes()
     encoding = shown(codec.removesuffix("-sig"))
     problems = [Problem.of("problem_garbled", garbled, encoding=encoding)] if garbled else []
     geometry = collected.geometry()
@@ -71,7 +71,7 @@ class _Collected:
 
     def __init__(self, file: str) -> None:
         self.features = Features(file)
-        self._pieces: list[npt.NDArray[np.object_]] = []
+        self._pieces: list[Shapes] = []
         self._waiting: list[str | None] = []
 
     def add(self, feature: dict[str, Any]) -> None:
@@ -86,16 +86,16 @@ class _Collected:
         if len(self._waiting) == _BATCH:
             self._flush()
 
-    def geometry(self) -> npt.NDArray[np.object_]:
+    def geometry(self) -> Shapes:
         """Return all geometries, None where there is none."""
         self._flush()
-        return np.concatenate([np.empty(0, dtype=object), *self._pieces])
+        return joined(self._pieces)
 
     def _flush(self) -> None:
         texts = np.array(self._waiting, dtype=object)
         if len(texts):
             read = shapely.from_geojson(texts, on_invalid="ignore")
-            self._pieces.append(np.asarray(read, dtype=object))
+            self._pieces.append(compact(np.asarray(read, dtype=object)))
         self._waiting.clear()
 
 

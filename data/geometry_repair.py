@@ -14,6 +14,7 @@ import shapely
 from data.crs_guess import MAX_LAT, MAX_LON, Decision, swapped_rows, to_wgs84
 from data.errors import DataError
 from data.loaded import GeometryKind, Problem, RawTable
+from data.points import Points, Shapes, as_objects
 from data.progress import Report, part, silent
 
 BoolArray = npt.NDArray[np.bool_]
@@ -40,7 +41,7 @@ def keep(table: RawTable, kept: BoolArray, problem: str, file: str) -> None:
     if not kept.any():
         raise DataError("no_geometry", file=file)
     table.problems.append(Problem.of(problem, table.rows[~kept]))
-    table.columns = table.columns[kept].reset_index(drop=True)
+    table.columns.keep(kept)
     table.geometry = table.geometry[kept]
     table.rows = table.rows[kept]
 
@@ -56,12 +57,12 @@ def mend_structure(table: RawTable, file: str, report: Report = silent) -> Geome
     if not len(table.geometry):
         raise DataError("no_rows", file=file)
     keep(table, ~_is_empty(table.geometry), "problem_empty_geometry", file)
-    raised = shapely.has_z(table.geometry) | shapely.has_m(table.geometry)
-    if raised.any():
-        _change(table.geometry, np.flatnonzero(raised), shapely.force_2d, part(report, 0, 0.5))
-        table.problems.append(Problem.of("problem_flattened", table.rows[raised]))
+    _flatten(table, part(report, 0, 0.5))
     keep(table, _is_finite(table.geometry), "problem_not_finite", file)
     keep(table, _is_within(table.geometry, _FARTHEST, _FARTHEST), "problem_out_of_range", file)
+    if isinstance(table.geometry, Points):
+        report(1.0)
+        return GeometryKind.POINTS
     _explode(table, _COLLECTION, None)
     _explode(table, _MULTIPOINT, "problem_multipoint")
     keep(table, ~_is_empty(table.geometry), "problem_empty_geometry", file)
@@ -69,11 +70,24 @@ def mend_structure(table: RawTable, file: str, report: Report = silent) -> Geome
     return _keep_main_kind(table, file)
 
 
+def _flatten(table: RawTable, report: Report) -> None:
+    """Take heights and measures off, and note of which rows."""
+    if isinstance(table.geometry, Points):
+        return
+    raised = shapely.has_z(table.geometry) | shapely.has_m(table.geometry)
+    if raised.any():
+        _change(table.geometry, np.flatnonzero(raised), shapely.force_2d, report)
+        table.problems.append(Problem.of("problem_flattened", table.rows[raised]))
+
+
 def note_origin(table: RawTable, kind: GeometryKind) -> BoolArray:
     """Note points at exactly 0, 0, which mostly stand for a missing position; return them."""
     if kind is not GeometryKind.POINTS:
         return np.zeros(len(table.geometry), dtype=bool)
-    origin = (shapely.get_x(table.geometry) == 0) & (shapely.get_y(table.geometry) == 0)
+    if isinstance(table.geometry, Points):
+        origin = (table.geometry.xy == 0).all(axis=1)
+    else:
+        origin = (shapely.get_x(table.geometry) == 0) & (shapely.get_y(table.geometry) == 0)
     if origin.any():
         table.problems.append(Problem.of("problem_origin", table.rows[origin]))
     return np.asarray(origin, dtype=bool)
@@ -81,7 +95,7 @@ def note_origin(table: RawTable, kind: GeometryKind) -> BoolArray:
 
 def mend_validity(table: RawTable, kind: GeometryKind, file: str, report: Report = silent) -> None:
     """Make invalid polygons valid, keeping only their areas; drop what has no area left."""
-    if kind is not GeometryKind.POLYGONS:
+    if kind is not GeometryKind.POLYGONS or isinstance(table.geometry, Points):
         return
     invalid = np.zeros(len(table.geometry), dtype=bool)
     for rows in _spans(len(table.geometry), report):
@@ -98,8 +112,10 @@ def mend_validity(table: RawTable, kind: GeometryKind, file: str, report: Report
     keep(table, ~empty, "problem_no_area", file)
 
 
-def centres(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
-    """Return the middle of the box round each geometry, shape (n, 2)."""
+def centres(geometry: Shapes) -> npt.NDArray[np.float64]:
+    """Return the middle of the box round each geometry, shape (n, 2); not to be changed."""
+    if isinstance(geometry, Points):
+        return geometry.xy
     found = np.empty((len(geometry), 2))
     for rows in _spans(len(geometry), silent):
         west, south, east, north = shapely.bounds(geometry[rows]).T
@@ -112,9 +128,8 @@ def to_degrees(table: RawTable, decision: Decision, file: str, report: Report = 
 
     Rows that have no position there, or one off the globe, are left out and noted.
     """
-    everything = np.arange(len(table.geometry))
     if decision.axes_swapped:
-        _change(table.geometry, everything, _swap, silent)
+        _swap(table, np.arange(len(table.geometry)))
     if decision.crs.is_geographic:
         _mend_swapped(table)
         keep(table, _is_within(table.geometry, MAX_LON, MAX_LAT), "problem_out_of_range", file)
@@ -127,22 +142,37 @@ def to_degrees(table: RawTable, decision: Decision, file: str, report: Report = 
         moved: npt.NDArray[np.object_] = shapely.set_coordinates(geometry, degrees)
         return moved
 
-    _change(table.geometry, np.arange(len(table.geometry)), projected, report)
+    if isinstance(table.geometry, Points):
+        xy = table.geometry.xy
+        for rows in _spans(len(xy), report):
+            xy[rows] = to_wgs84(decision, xy[rows], file)
+    else:
+        _change(table.geometry, np.arange(len(table.geometry)), projected, report)
     keep(table, _is_finite(table.geometry), "problem_out_of_range", file)
     keep(table, _is_within(table.geometry, MAX_LON, MAX_LAT), "problem_out_of_range", file)
 
 
 def _mend_swapped(table: RawTable) -> None:
-    bounds = shapely.bounds(table.geometry)
-    low = swapped_rows(bounds[:, 0], bounds[:, 1])
-    high = swapped_rows(bounds[:, 2], bounds[:, 3])
-    swapped = low & high
+    if isinstance(table.geometry, Points):
+        swapped = swapped_rows(table.geometry.xy[:, 0], table.geometry.xy[:, 1])
+    else:
+        bounds = shapely.bounds(table.geometry)
+        low = swapped_rows(bounds[:, 0], bounds[:, 1])
+        swapped = low & swapped_rows(bounds[:, 2], bounds[:, 3])
     if swapped.any():
-        _change(table.geometry, np.flatnonzero(swapped), _swap, silent)
+        _swap(table, np.flatnonzero(swapped))
         table.problems.append(Problem.of("problem_lon_lat_swapped", table.rows[swapped]))
 
 
-def _swap(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+def _swap(table: RawTable, rows: npt.NDArray[np.int64]) -> None:
+    """Turn round the two coordinates of some rows."""
+    if isinstance(table.geometry, Points):
+        table.geometry.xy[rows] = table.geometry.xy[rows, ::-1]
+    else:
+        _change(table.geometry, rows, _turned, silent)
+
+
+def _turned(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     coordinates = shapely.get_coordinates(geometry)
     swapped: npt.NDArray[np.object_] = shapely.set_coordinates(
         geometry.copy(), coordinates[:, ::-1]
@@ -169,11 +199,15 @@ def _spans(length: int, report: Report) -> Iterator[slice]:
         yield slice(start, min(start + _SPAN, length))
 
 
-def _is_empty(geometry: npt.NDArray[np.object_]) -> BoolArray:
+def _is_empty(geometry: Shapes) -> BoolArray:
+    if isinstance(geometry, Points):
+        return geometry.missing
     return np.asarray(shapely.is_missing(geometry) | shapely.is_empty(geometry), dtype=bool)
 
 
-def _is_finite(geometry: npt.NDArray[np.object_]) -> BoolArray:
+def _is_finite(geometry: Shapes) -> BoolArray:
+    if isinstance(geometry, Points):
+        return geometry.finite
     finite = np.ones(len(geometry), dtype=bool)
     for rows in _spans(len(geometry), silent):
         coordinates, owner = shapely.get_coordinates(geometry[rows], return_index=True)
@@ -182,8 +216,10 @@ def _is_finite(geometry: npt.NDArray[np.object_]) -> BoolArray:
     return finite
 
 
-def _is_within(geometry: npt.NDArray[np.object_], far_x: float, far_y: float) -> BoolArray:
+def _is_within(geometry: Shapes, far_x: float, far_y: float) -> BoolArray:
     """Return which geometries keep within `far_x` and `far_y` of the origin."""
+    if isinstance(geometry, Points):
+        return geometry.within(far_x, far_y)
     west, south, east, north = shapely.bounds(geometry).T
     inside = (west >= -far_x) & (east <= far_x) & (south >= -far_y) & (north <= far_y)
     return np.asarray(inside, dtype=bool)
@@ -191,6 +227,8 @@ def _is_within(geometry: npt.NDArray[np.object_], far_x: float, far_y: float) ->
 
 def _explode(table: RawTable, type_id: int, problem: str | None) -> None:
     """Give each part of the geometries of one type a row of its own, attributes repeated."""
+    if isinstance(table.geometry, Points):
+        return
     concerned = shapely.get_type_id(table.geometry) == type_id
     if not concerned.any():
         return
@@ -202,15 +240,16 @@ def _explode(table: RawTable, type_id: int, problem: str | None) -> None:
     if problem is not None and (counts > 1).any():
         table.problems.append(Problem.of(problem, table.rows[counts > 1]))
     table.geometry = parts
-    table.columns = table.columns.iloc[owner].reset_index(drop=True)
+    table.columns.keep(owner)
     table.rows = table.rows[owner]
 
 
 def _keep_main_kind(table: RawTable, file: str) -> GeometryKind:
     """Keep the kind of geometry that most rows have; note the others as left out."""
     # Collections inside collections have no one dimension and are left out with the others.
-    types = shapely.get_type_id(table.geometry)
-    dimension = np.where(types == _COLLECTION, -1, shapely.get_dimensions(table.geometry))
+    shapes = as_objects(table.geometry)
+    types = shapely.get_type_id(shapes)
+    dimension = np.where(types == _COLLECTION, -1, shapely.get_dimensions(shapes))
     counts = np.array([(dimension == d).sum() for d in range(len(_KIND_OF_DIMENSION))])
     main = int(counts.argmax())
     keep(table, dimension == main, "problem_other_kind", file)

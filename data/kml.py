@@ -22,6 +22,7 @@ from data.encoding import Declared, shown
 from data.errors import DataError
 from data.features import Features
 from data.loaded import Problem, RawTable, Reason
+from data.points import Shapes, compact, joined
 from data.progress import Report, part
 from data.request import Request
 from data.text_stream import find_codec, text_chunks
@@ -29,6 +30,7 @@ from data.text_stream import find_codec, text_chunks
 _DEEPEST: Final = 200
 _RING_POINTS: Final = 4
 _LINE_POINTS: Final = 2
+_BATCH: Final = 5_000
 _MOST_FOLDERS: Final = 10_000
 _LONGEST_TEXT: Final = 1_000_000
 _HEAD_BYTES: Final = 400
@@ -71,15 +73,14 @@ def read_kml(path: Path, request: Request) -> RawTable:
     chosen = request.layer or names[0]
     wanted = next(i for i, name in layers.items() if name == chosen)
     scan = _parse(path, request.encoding, part(request.report, 0.4, 1), wanted)
-    columns, garbled = scan.features.frame()
+    columns, garbled = scan.features.attributes()
     codec, why = _codec(path, request.encoding)
     encoding = shown(codec.removesuffix("-sig"))
     problems = [Problem.of("problem_garbled", garbled, encoding=encoding)] if garbled else []
     if request.layer is None and len(names) > 1:
         facts = {"layer": chosen, "others": some(name for name in names if name != chosen)}
         problems.append(Problem.of("problem_other_layers", (), **facts))
-    geometry = np.empty(len(scan.geometry), dtype=object)
-    geometry[:] = scan.geometry
+    geometry = scan.geometry()
     return RawTable(
         columns=columns,
         geometry=geometry,
@@ -146,14 +147,15 @@ class _Scan:
     ----------
     folders
         All folders in the order of the file.
-    features, geometry
-        The placemarks of the folder wanted.
+    features
+        Attributes of the placemarks of the folder wanted.
     """
 
     def __init__(self, file: str, wanted: int | None) -> None:
         self.folders: list[_Folder] = [_Folder()]
         self.features = Features(file)
-        self.geometry: list[shapely.Geometry | None] = []
+        self._pieces: list[Shapes] = []
+        self._waiting: list[shapely.Geometry | None] = []
         self.is_kml = False
         self._file = file
         self._wanted = wanted
@@ -177,6 +179,17 @@ class _Scan:
                     name, number = f"{wanted} ({number})", number + 1
                 names[index] = name
         return names
+
+    def geometry(self) -> Shapes:
+        """Return the geometry of the placemarks of the folder wanted, None where there is none."""
+        self._flush()
+        return joined(self._pieces)
+
+    def _flush(self) -> None:
+        shapes = np.empty(len(self._waiting), dtype=object)
+        shapes[:] = self._waiting
+        self._pieces.append(compact(shapes))
+        self._waiting.clear()
 
     def refuse_doctype(self, *_: object) -> None:
         """End the reading: a document type is where entities are defined."""
@@ -232,7 +245,9 @@ class _Scan:
             return
         if name == "Placemark":
             self.features.add(self._row)
-            self.geometry.append(_joined(self._done))
+            self._waiting.append(_joined(self._done))
+            if len(self._waiting) == _BATCH:
+                self._flush()
             self._row = None
         elif name in _OWN_TEXTS and above == "Placemark":
             self._row[name] = text.strip() or None

@@ -17,8 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.attributes import Attributes
 from data.datum import Datum, Hypothesis
 from data.fields import Role
+from data.points import Shapes
+from data.records import Records
 
 ROWS_NAMED: Final = 10
 
@@ -72,9 +75,9 @@ class RawTable:
     Attributes
     ----------
     columns
-        Attributes, decoded; RangeIndex.
+        Attributes, decoded.
     geometry
-        Shapely geometries or None, one per row.
+        Points as numbers, or shapely geometries or None, one per row.
     crs
         What the file says of its coordinates (WKT or an authority code), None when nothing.
     crs_fixed
@@ -91,8 +94,8 @@ class RawTable:
         The file's system and how it is known, where reading has already left it.
     """
 
-    columns: pd.DataFrame
-    geometry: npt.NDArray[np.object_]
+    columns: Attributes
+    geometry: Shapes
     layer: str
     crs: str | None
     encoding: str
@@ -120,9 +123,9 @@ class Loaded:
 
     Attributes
     ----------
-    frame
-        Attributes and 2D geometry of one kind, EPSG:4326, RangeIndex; never empty. Points
-        are single, lines and polygons single or multiple.
+    records
+        Attributes and 2D geometry of one kind in degrees on WGS 84; never empty. Points are
+        single, lines and polygons single or multiple.
     path
         The file the user named.
     layer
@@ -155,7 +158,7 @@ class Loaded:
         none could be tested.
     """
 
-    frame: gpd.GeoDataFrame
+    records: Records
     path: Path
     layer: str
     encoding: str
@@ -174,20 +177,24 @@ class Loaded:
     datum_scores: tuple[Hypothesis, ...] = ()
 
     @property
+    def frame(self) -> gpd.GeoDataFrame:
+        """The records as a frame in EPSG:4326 with a RangeIndex, made at each call."""
+        return self.records.frame()
+
+    @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east and north edge of all geometry, in degrees."""
-        west, south, east, north = (float(edge) for edge in self.frame.total_bounds)
-        return west, south, east, north
+        return self.records.bounds
 
     @property
     def fields(self) -> tuple[Field, ...]:
         """The attributes and their types, in the order of the file."""
-        names = [name for name in self.frame.columns if name != self.frame.geometry.name]
-        return tuple(Field(str(name), field_type(self.frame[name])) for name in names)
+        records = self.records
+        return tuple(Field(name, field_type(records[name])) for name in records.names)
 
     def preview(self, rows: int = ROWS_NAMED) -> list[dict[str, object]]:
         """Return the attributes of the first rows as plain values, None where there is none."""
-        table = pd.DataFrame(self.frame.drop(columns=self.frame.geometry.name)).head(rows)
+        table = self.records.head(rows)
         return [
             {str(name): plain_value(value) for name, value in zip(table.columns, row, strict=True)}
             for row in table.itertuples(index=False, name=None)

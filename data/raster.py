@@ -25,10 +25,12 @@ from rasterio.enums import MaskFlags
 from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 
+from data.attributes import Attributes
 from data.catalog import Level, read_boundaries
 from data.crs_names import name_of, parsed
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
+from data.points import Points
 from data.progress import Report, silent
 from data.raster_crs import guess_system
 from data.raster_sums import LATTICE_DEG, CellSums
@@ -43,7 +45,7 @@ POPULATION: Final = "population"
 # Cells of 30 arc seconds and more are kept as they are.
 _KEPT_DEG: Final = 0.0083
 _KEPT_M: Final = 900.0
-_BLOCK_CELLS: Final = 1 << 22
+_BLOCK_CELLS: Final = 1 << 20
 _MAX_BLOCK_BYTES: Final = 256 * 1024**2
 _MAX_CELLS: Final = 3_000_000_000
 _UNCOMPRESSED: Final = 50_000_000
@@ -119,10 +121,10 @@ def read_people(
 def read_raster(path: Path, request: Request) -> RawTable:
     """Return the people of a raster in all four provinces as points of a layer."""
     people = read_people(path, None, request.report, request.crs)
-    frame = pd.DataFrame({POPULATION: people.population, "adcode": people.adcode})
+    columns = {POPULATION: people.population, "adcode": people.adcode}
     return RawTable(
-        columns=frame,
-        geometry=np.asarray(shapely.points(people.lon, people.lat), dtype=object),
+        columns=Attributes(columns, len(people.lon)),
+        geometry=Points(np.column_stack([people.lon, people.lat])),
         layer=path.stem,
         crs=CRS,
         encoding="UTF-8",

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
+from data.attributes import Attributes
 from data.crs_guess import decide
 from data.database import is_connection, label_of, read_database
 from data.datum import Datum
@@ -33,10 +33,11 @@ from data.geometry_repair import (
 )
 from data.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
 from data.plane_systems import candidates_of_points
+from data.points import as_objects
 from data.progress import Report, part, silent
+from data.records import Records
 from data.request import Request
 from data.roles import as_facilities, as_outline, as_population
-from data.schema import CRS
 from data.undecided import UndecidedError
 
 __all__ = [
@@ -148,7 +149,8 @@ def _finished(
     kind = mend_structure(table, path.name, part(report, 0.0, 0.3))
     mend_validity(table, kind, path.name, part(report, 0.3, 0.5))
     origin = note_origin(table, kind)
-    judged = table.geometry if origin.all() else table.geometry[~origin]
+    some_else = origin.any() and not origin.all()
+    judged = table.geometry[~origin] if some_else else table.geometry
     sample = _thinned(table)
     # What reading has already brought to WGS 84 is not to be brought there again.
     given = None if table.placed_by_name or table.converted else crs
@@ -169,10 +171,9 @@ def _finished(
             misplaced[~origin] = ~decision.fits
         keep(table, ~misplaced, "problem_out_of_range", path.name)
     to_degrees(table, decision, path.name, part(report, 0.6, 1.0))
-    frame = gpd.GeoDataFrame(table.columns, geometry=table.geometry, crs=CRS)
     crs_found, crs_why = table.converted or (decision.found, decision.why)
     return Loaded(
-        frame=frame,
+        records=Records(table.columns, table.geometry),
         path=path,
         layer=table.layer,
         encoding=table.encoding,
@@ -194,13 +195,11 @@ def _finished(
 
 def _thinned(table: RawTable) -> RawTable:
     """Return a layer, or of a large one every so many rows: enough to judge its datum by."""
-    step = -(-len(table.rows) // _JUDGED_ROWS)
-    if step <= 1:
-        return table
+    step = max(1, -(-len(table.rows) // _JUDGED_ROWS))
     return replace(
         table,
-        columns=table.columns.iloc[::step].reset_index(drop=True),
-        geometry=table.geometry[::step],
+        columns=Attributes.of(table.columns.every(step)),
+        geometry=as_objects(table.geometry[::step]),
         rows=table.rows[::step],
     )
 

@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from data.county_of import county_rows
 from data.errors import DataError
@@ -17,6 +16,7 @@ from data.fields import Role, guess_columns
 from data.loaded import GeometryKind, Loaded, list_rows
 from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
 from data.numerals import plain_number
+from data.records import Records
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
 from data.tier_words import tier_in, tier_of
 
@@ -64,14 +64,14 @@ def as_facilities(
         `not_points` when the layer holds lines or polygons.
     """
     _require_points(loaded)
-    frame, columns = loaded.frame, columns_of(loaded)
-    lon, lat = _lon_lat(frame)
+    records, columns = loaded.records, columns_of(loaded)
+    lon, lat = records.lon_lat()
     adcode = _adcodes(loaded, columns, counties)
     provinces = [Province.of_adcode(int(code)) for code in adcode]
-    own = row_tiers(loaded) if by_row else [None] * len(frame)
+    own = row_tiers(loaded) if by_row else [None] * len(records)
     source, error_m = _position_sources(loaded)
     data = {
-        FacilityColumn.ID: [f"user-{n}" for n in range(1, len(frame) + 1)],
+        FacilityColumn.ID: [f"user-{n}" for n in range(1, len(records) + 1)],
         FacilityColumn.NAME: _names(loaded),
         FacilityColumn.TIER: [(each or tier).value for each in own],
         FacilityColumn.PROVINCE: [p.value if p is not None else "" for p in provinces],
@@ -81,19 +81,19 @@ def as_facilities(
         FacilityColumn.STATUS: Status.USER.value,
         FacilityColumn.POSITION_SOURCE: source,
         FacilityColumn.POSITION_ERROR_M: error_m,
-        FacilityColumn.GRADE: texts_of(frame, columns, Role.GRADE),
-        FacilityColumn.BEDS: _counts(frame, columns, Role.BEDS),
-        FacilityColumn.STAFF: _counts(frame, columns, Role.STAFF),
-        FacilityColumn.NETWORK: texts_of(frame, columns, Role.NETWORK),
+        FacilityColumn.GRADE: texts_of(records, columns, Role.GRADE),
+        FacilityColumn.BEDS: _counts(records, columns, Role.BEDS),
+        FacilityColumn.STAFF: _counts(records, columns, Role.STAFF),
+        FacilityColumn.NETWORK: texts_of(records, columns, Role.NETWORK),
         FacilityColumn.SOURCE: loaded.path.name,
     }
     table = pd.DataFrame({column.value: values for column, values in data.items()})
-    return gpd.GeoDataFrame(table, geometry=frame.geometry.array, crs=CRS)
+    return gpd.GeoDataFrame(table, geometry=records.shapes(), crs=CRS)
 
 
 def columns_of(loaded: Loaded) -> dict[Role, str]:
     """Return which column of a layer holds what: as the user said, otherwise by heading."""
-    return guess_columns(_attributes(loaded.frame), loaded.columns)
+    return guess_columns(loaded.records.names, loaded.columns)
 
 
 def row_tiers(loaded: Loaded) -> list[Tier | None]:
@@ -101,10 +101,10 @@ def row_tiers(loaded: Loaded) -> list[Tier | None]:
 
     The words are those of its name, its grade and its column for tier or kind.
     """
-    frame, columns = loaded.frame, columns_of(loaded)
-    names = texts_of(frame, columns, Role.NAME)
-    grades = texts_of(frame, columns, Role.GRADE)
-    tiers, kinds = (texts_of(frame, columns, role) for role in (Role.TIER, Role.KIND))
+    records, columns = loaded.records, columns_of(loaded)
+    names = texts_of(records, columns, Role.NAME)
+    grades = texts_of(records, columns, Role.GRADE)
+    tiers, kinds = (texts_of(records, columns, role) for role in (Role.TIER, Role.KIND))
     rows = zip(names, grades, tiers, kinds, strict=True)
     return [_tier_of_row(name, grade, tier, kind) for name, grade, tier, kind in rows]
 
@@ -124,12 +124,12 @@ def as_population(loaded: Loaded) -> tuple[FloatArray, FloatArray, FloatArray]:
         that is missing, negative, above ten thousand million or no number).
     """
     _require_points(loaded)
-    frame = loaded.frame
+    records = loaded.records
     column = columns_of(loaded).get(Role.POPULATION)
     if column is None:
-        listed = ", ".join(_attributes(frame)[:_COLUMNS_SHOWN]) or "-"
+        listed = ", ".join(records.names[:_COLUMNS_SHOWN]) or "-"
         raise DataError("population_missing", file=loaded.path.name, found=listed)
-    population = _numbers(frame[column])
+    population = _numbers(records[column])
     wrong = ~((population >= 0) & (population <= _MOST_PEOPLE))
     if wrong.any():
         raise DataError(
@@ -139,7 +139,7 @@ def as_population(loaded: Loaded) -> tuple[FloatArray, FloatArray, FloatArray]:
             count=int(wrong.sum()),
             rows=list_rows(loaded.source_rows[wrong]),
         )
-    return *_lon_lat(frame), population
+    return *records.lon_lat(), population
 
 
 def as_outline(loaded: Loaded) -> gpd.GeoDataFrame:
@@ -152,9 +152,9 @@ def as_outline(loaded: Loaded) -> gpd.GeoDataFrame:
     """
     if loaded.geometry is GeometryKind.POINTS:
         raise DataError("not_outline", file=loaded.path.name)
-    texts = texts_of(loaded.frame, columns_of(loaded), Role.NAME)
+    texts = texts_of(loaded.records, columns_of(loaded), Role.NAME)
     names = pd.DataFrame({FacilityColumn.NAME.value: texts})
-    return gpd.GeoDataFrame(names, geometry=loaded.frame.geometry.array, crs=CRS)
+    return gpd.GeoDataFrame(names, geometry=loaded.records.shapes(), crs=CRS)
 
 
 def _require_points(loaded: Loaded) -> None:
@@ -162,46 +162,39 @@ def _require_points(loaded: Loaded) -> None:
         raise DataError("not_points", file=loaded.path.name)
 
 
-def _lon_lat(frame: gpd.GeoDataFrame) -> tuple[FloatArray, FloatArray]:
-    points = frame.geometry.to_numpy()
-    return shapely.get_x(points), shapely.get_y(points)
-
-
-def _attributes(frame: gpd.GeoDataFrame) -> list[str]:
-    return [str(name) for name in frame.columns if name != frame.geometry.name]
-
-
-def texts_of(frame: gpd.GeoDataFrame, columns: Columns, role: Role) -> list[str]:
+def texts_of(records: Records, columns: Columns, role: Role) -> list[str]:
     """Return a column as text, empty where there is no such column or value."""
     if role not in columns:
-        return [""] * len(frame)
-    values = frame[columns[role]]
-    return ["" if pd.isna(value) else str(value).strip() for value in values]
+        return [""] * len(records)
+    values = records[columns[role]]
+    cells = zip(values, values.isna(), strict=True)
+    return ["" if gone else str(value).strip() for value, gone in cells]
 
 
 def _names(loaded: Loaded) -> list[str]:
     """Return names, those missing made of the file's name and the record number."""
-    names = texts_of(loaded.frame, columns_of(loaded), Role.NAME)
+    names = texts_of(loaded.records, columns_of(loaded), Role.NAME)
     stem = loaded.path.stem
     return [name or f"{stem} {row}" for name, row in zip(names, loaded.source_rows, strict=True)]
 
 
-def _counts(frame: gpd.GeoDataFrame, columns: Columns, role: Role) -> FloatArray:
+def _counts(records: Records, columns: Columns, role: Role) -> FloatArray:
     """Return a column of counts; NaN where there is none or it is no count."""
     if role not in columns:
-        return np.full(len(frame), np.nan)
-    values = _numbers(frame[columns[role]])
+        return np.full(len(records), np.nan)
+    values = _numbers(records[columns[role]])
     return np.where((values >= 0) & (values <= _MOST_COUNTED), values, np.nan)
 
 
 def _position_sources(loaded: Loaded) -> tuple[list[str], FloatArray]:
     """Return where each position is from and its error bound in metres, NaN where unknown."""
-    frame, file = loaded.frame, loaded.path.name
+    records, file = loaded.records, loaded.path.name
     source, error = FacilityColumn.POSITION_SOURCE.value, FacilityColumn.POSITION_ERROR_M.value
-    if not {source, error} <= set(frame.columns):
-        return [file] * len(frame), np.full(len(frame), np.nan)
-    sources = ["" if pd.isna(value) else str(value) for value in frame[source]]
-    error_m = _numbers(frame[error])
+    if not {source, error} <= set(records.names):
+        return [file] * len(records), np.full(len(records), np.nan)
+    cells = zip(records[source], records[source].isna(), strict=True)
+    sources = ["" if gone else str(value) for value, gone in cells]
+    error_m = _numbers(records[error])
     return [each or file for each in sources], np.where(error_m >= 0, error_m, np.nan)
 
 
@@ -227,16 +220,17 @@ def _adcodes(
     loaded: Loaded, columns: Columns, counties: gpd.GeoDataFrame | None
 ) -> npt.NDArray[np.int64]:
     """Return the county of each record: by its code, by where it lies, or by its county's name."""
-    frame = loaded.frame
-    adcode = np.full(len(frame), UNKNOWN_ADCODE, dtype=np.int64)
+    records = loaded.records
+    adcode = np.full(len(records), UNKNOWN_ADCODE, dtype=np.int64)
     if Role.ADCODE in columns:
-        adcode = adcodes_of(frame[columns[Role.ADCODE]])
+        adcode = adcodes_of(records[columns[Role.ADCODE]])
     if counties is not None:
-        found = _counties_of(*_lon_lat(frame), counties)
+        found = _counties_of(*records.lon_lat(), counties)
         adcode = np.where(adcode == UNKNOWN_ADCODE, found, adcode)
     if Role.COUNTY in columns and (adcode == UNKNOWN_ADCODE).any():
         above = (Role.PROVINCE, Role.PREFECTURE, Role.COUNTY)
-        named = named_counties(frame, {role: columns[role] for role in above if role in columns})
+        given = {role: columns[role] for role in above if role in columns}
+        named = named_counties(records.only(given.values()), given)
         adcode = np.where(adcode == UNKNOWN_ADCODE, named, adcode)
     return adcode
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
 from data.encoding import Declared
 from data.errors import DataError
 from data.loaded import Problem, RawTable
@@ -86,7 +84,7 @@ def read_shapefile(parts: Parts, request: Request) -> RawTable:
         problems.append(Problem.of("problem_shapes_lost", (), file=name, lost=lost))
     if ".dbf" not in parts.files:
         problems.append(Problem.of("problem_dbf_missing", file=name))
-    elif not len(table.columns.columns):
+    elif not table.columns.names:
         # GDAL passes over a .dbf that is none without a word.
         problems.append(Problem.of("problem_dbf_unreadable", file=name))
     table.layer = parts.name
@@ -107,8 +105,8 @@ def _restore_names(table: RawTable, path: Path) -> None:
         known = {row[0]: row[1] for row in csv.reader(text.splitlines()) if len(row) > 1}
     except csv.Error:
         return
-    names = [known.get(str(name), str(name)).removeprefix("'") for name in table.columns.columns]
-    table.columns.columns = pd.Index(distinct_names(names))
+    names = [known.get(name, name).removeprefix("'") for name in table.columns.names]
+    table.columns.rename(distinct_names(names))
 
 
 def _read_less(parts: Parts, scratch: Path, request: Request, declared: Declared) -> RawTable:

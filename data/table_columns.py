@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from data.attributes import Array, Attributes, as_text
 from data.numerals import floats
 
 _GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
@@ -96,35 +96,48 @@ class Columns:
     def __init__(self, names: list[str], seen: list[Seen]) -> None:
         self._names = names
         self._seen = seen
-        self._pieces: list[list[npt.NDArray[np.generic]]] = [[] for _ in names]
-        self._known: list[dict[str, str]] = [{} for _ in names]
+        # Room for all rows at once: pieces put together later would be held twice.
+        self._values: list[Array] = [
+            np.empty(each.filled + each.blank, dtype=_type_of(each)) for each in seen
+        ]
+        self._known: list[dict[str, str] | None] = [{} for _ in names]
         self.garbled: list[int] = []
         self.count = 0
 
     def add(self, columns: list[tuple[Cell, ...]]) -> None:
         """Take up some rows: the cells of each column."""
-        for i, values in enumerate(columns):
-            self._pieces[i].append(self._piece(values, self._seen[i], self._known[i]))
-        self.count += len(columns[0])
+        end = self.count + len(columns[0])
+        for i, cells in enumerate(columns):
+            if self._values[i].dtype == bool:
+                self._values[i][self.count : end] = cells
+            elif self._seen[i].filled and self._seen[i].numbers:
+                filled = [cell if has_text(cell) else np.nan for cell in cells]
+                self._values[i][self.count : end] = floats(filled)
+            else:
+                self._add_texts(i, self._texts(cells))
+        self.count = end
 
-    def frame(self) -> pd.DataFrame:
-        """Return the columns, which are then no longer held here."""
-        data = {}
-        for name, pieces in zip(self._names, self._pieces, strict=True):
-            data[name] = pd.Series(np.concatenate(pieces))
-            pieces.clear()
+    def attributes(self) -> Attributes:
+        """Return the columns."""
         self._known.clear()
-        return pd.DataFrame(data, copy=False)
+        return Attributes(dict(zip(self._names, self._values, strict=True)), self.count)
 
-    def _piece(
-        self, values: tuple[Cell, ...], seen: Seen, known: dict[str, str]
-    ) -> npt.NDArray[np.generic]:
-        if seen.filled and seen.truths and not seen.blank:
-            return np.array(values, dtype=bool)
-        if seen.filled and seen.numbers:
-            filled = [value if has_text(value) else np.nan for value in values]
-            numbers = floats(filled)
-            return numbers.astype(np.int64) if seen.whole and not seen.blank else numbers
+    def _add_texts(self, column: int, texts: list[str]) -> None:
+        """Hold a text that repeats itself once, and a column where few do as one block of text."""
+        known, end = self._known[column], self.count + len(texts)
+        if known is not None:
+            texts = [known.setdefault(text, text) for text in texts]
+            few = end > _TRIED_ROWS and len(known) > _MOST * end
+            if few or len(known) > _KNOWN_TEXTS:
+                self._known[column] = None
+                self._values[column] = as_text(self._values[column])
+        try:
+            self._values[column][self.count : end] = texts
+        except UnicodeEncodeError:
+            self._values[column] = self._values[column].astype(object)
+            self._values[column][self.count : end] = texts
+
+    def _texts(self, values: tuple[Cell, ...]) -> list[str]:
         texts = [value if isinstance(value, str) else text_of(value) for value in values]
         joined = "\n".join(texts)
         if "\ufffd" in joined:
@@ -133,16 +146,15 @@ class Columns:
         if "'" in joined:
             # Our own writer, among others, so keeps a text from being taken for a formula.
             texts = [text[1:] if _GUARDED.match(text) else text for text in texts]
-        # What repeats itself is held once; a column where nothing does needs no memory of it.
-        if known and self.count > _TRIED_ROWS and len(known) > _MOST * self.count:
-            known.clear()
-        elif (known or not self.count) and len(known) < _KNOWN_TEXTS:
-            texts = [known.setdefault(text, text) for text in texts]
-        else:
-            texts = [known.get(text, text) for text in texts]
-        piece = np.empty(len(texts), dtype=object)
-        piece[:] = texts
-        return piece
+        return texts
+
+
+def _type_of(seen: Seen) -> npt.DTypeLike:
+    if seen.filled and seen.truths and not seen.blank:
+        return bool
+    if seen.filled and seen.numbers:
+        return np.int64 if seen.whole and not seen.blank else np.float64
+    return object
 
 
 def has_text(cell: Cell) -> bool:

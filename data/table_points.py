@@ -4,7 +4,7 @@ The same for text tables and spreadsheets. The cells are gone through twice, a t
 rows at a time, first to see what each column holds, then to keep it in the least room.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -12,13 +12,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from data.coordinates import angles, holds_pairs, pairs
 from data.errors import DataError
 from data.fields import Role, guess_columns, plain
 from data.loaded import ROWS_NAMED, Problem, RawTable, Reason
 from data.place_names import can_place, place
+from data.points import Points
 from data.progress import Report, part
 from data.schema import CRS
 from data.table_columns import Cell, Columns, Row, Seen, has_text, look_at, text_of
@@ -119,8 +119,8 @@ def read_points(cells: Cells, report: Report) -> RawTable:
     if uneven:
         problems.append(Problem.of("problem_uneven_row", uneven, columns=len(names)))
     columns = Columns(names, seen)
-    places = _Places(names, positions)
-    for chunk in _chunks(cells, at, len(names)):
+    places = _Places(names, positions, len(rows))
+    for chunk in _chunks(cells, at, len(names), len(rows)):
         cells_of = list(zip(*chunk, strict=True))
         places.add(cells_of)
         columns.add(cells_of)
@@ -131,30 +131,35 @@ def read_points(cells: Cells, report: Report) -> RawTable:
 
 
 class _Places:
-    """Collects what the cells say of positions."""
+    """Collects what the cells say of positions.
 
-    def __init__(self, names: list[str], positions: _Positions) -> None:
+    Attributes
+    ----------
+    xy
+        Both numbers of each row; NaN where there is none.
+    unread
+        Which rows hold something else instead.
+    """
+
+    def __init__(self, names: list[str], positions: _Positions, rows: int) -> None:
         self.positions = positions
         self._x = None if positions.lon is None else names.index(positions.lon)
         self._y = None if positions.lat is None else names.index(positions.lat)
-        self._pieces: list[tuple[FloatArray, FloatArray, npt.NDArray[np.bool_]]] = []
+        self._count = 0
+        self.xy = np.full((rows, 2), np.nan)
+        self.unread = np.zeros(rows, dtype=bool)
 
     def add(self, columns: list[tuple[Cell, ...]]) -> None:
         """Take up some rows: the cells of each column."""
         if self._x is None or self._y is None:
-            nothing = np.full(len(columns[0]), np.nan)
-            self._pieces.append((nothing, nothing, np.zeros(len(nothing), dtype=bool)))
             return
         x, y = columns[self._x], columns[self._y]
         lon, lat = pairs(x) if self.positions.is_pair else (angles(x), angles(y))
         filled = np.array([has_text(a) and has_text(b) for a, b in zip(x, y, strict=True)])
-        self._pieces.append((lon, lat, (np.isnan(lon) | np.isnan(lat)) & filled))
-
-    def result(self) -> tuple[FloatArray, FloatArray, npt.NDArray[np.bool_]]:
-        """Return the coordinates, and which rows hold something else instead."""
-        lon, lat, unread = zip(*self._pieces, strict=True)
-        self._pieces = []
-        return np.concatenate(lon), np.concatenate(lat), np.concatenate(unread)
+        rows = slice(self._count, self._count + len(lon))
+        self.xy[rows, 0], self.xy[rows, 1] = lon, lat
+        self.unread[rows] = (np.isnan(lon) | np.isnan(lat)) & filled
+        self._count += len(lon)
 
 
 def _located(
@@ -165,25 +170,24 @@ def _located(
     problems: list[Problem],
 ) -> RawTable:
     """Return the table with a point per row, None where a position is missing."""
-    lon, lat, unread = places.result()
-    frame = columns.frame()
-    positions = places.positions
+    xy, unread, positions = places.xy, places.unread, places.positions
+    attributes = columns.attributes()
     if unread.any():
         facts = {"lon": positions.lon, "lat": positions.lat}
         problems.append(Problem.of("problem_not_a_number", rows[unread], **facts))
-    by_name = can_place(positions.columns) and not np.isfinite(lon).any() and not unread.any()
+    by_name = can_place(positions.columns) and not np.isfinite(xy[:, 0]).any() and not unread.any()
     if by_name:
-        placed = place(frame, positions.columns, rows)
+        placed = place(attributes.frame(), positions.columns, rows)
         if not np.isfinite(placed.lon).any():
             error = DataError("places_unknown", file=cells.file, examples=placed.examples)
-            raise UndecidedError(error, frame.head(ROWS_NAMED), (cells.file,))
-        lon, lat = placed.lon, placed.lat
+            raise UndecidedError(error, attributes.head(ROWS_NAMED), (cells.file,))
+        xy = np.column_stack([placed.lon, placed.lat])
         problems.extend(placed.problems)
         for name in placed.columns:
-            frame[_free(str(name), frame)] = placed.columns[name].to_numpy()
+            attributes.add(_free(str(name), attributes.names), placed.columns[name].to_numpy())
     return RawTable(
-        columns=frame,
-        geometry=_points(lon, lat),
+        columns=attributes,
+        geometry=_points(xy),
         layer=cells.layer,
         crs=CRS if by_name else None,
         encoding=cells.encoding,
@@ -194,11 +198,11 @@ def _located(
     )
 
 
-def _points(lon: FloatArray, lat: FloatArray) -> npt.NDArray[np.object_]:
-    geometry = np.empty(len(lon), dtype=object)
-    there = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-    geometry[there] = shapely.points(lon[there], lat[there])
-    return geometry
+def _points(xy: FloatArray) -> Points:
+    """Return a point for each row with two numbers."""
+    points = Points(xy)
+    points.xy[~points.finite] = np.nan
+    return points
 
 
 def _first_filled(rows: Iterable[Row]) -> list[Row]:
@@ -267,10 +271,10 @@ def _pairs_in(sample: list[Row], column: int, share: float) -> bool:
     return holds_pairs((row[column] for row in sample if column < len(row)), share)
 
 
-def _chunks(cells: Cells, heading: int, width: int) -> Iterator[list[Row]]:
-    """Yield the filled rows below the heading, each as wide as it."""
+def _chunks(cells: Cells, heading: int, width: int, rows: int) -> Iterator[list[Row]]:
+    """Yield the filled rows below the heading, as many as there were, each as wide as it."""
     filled = (row for row in cells.rows() if _is_filled(row))
-    body = islice(filled, heading + 1, None)
+    body = islice(filled, heading + 1, heading + 1 + rows)
     while chunk := list(islice(body, _CHUNK_ROWS)):
         yield [
             row if len(row) == width else [*row[:width], *[None] * (width - len(row))]
@@ -302,9 +306,9 @@ def _is_filled(row: Row) -> bool:
     return any(map(has_text, row))
 
 
-def _free(name: str, frame: pd.DataFrame) -> str:
-    """Return `name`, or a variant of it that the frame does not have."""
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return `name`, or a variant of it that is not taken."""
     free, number = name, 2
-    while free in frame.columns:
+    while free in taken:
         free, number = f"{name}_{number}", number + 1
     return free

@@ -87,9 +87,14 @@ def text_chunks(path: Path, codec: str, report: Report) -> Iterator[str]:
 def _sample(stream: io.BufferedReader, size: int, separator: bytes) -> list[bytes]:
     """Return whole texts: all of a small file, some from all over a large one."""
     stream.seek(0)
-    if size <= _JUDGED_BYTES:
-        return stream.read().replace(b"\r", b"\n").split(separator)
     texts: list[bytes] = []
+    if size <= _JUDGED_BYTES:
+        rest = b""
+        # Cut up at once, it would let nothing else run for a while.
+        while raw := stream.read(_CHUNK_BYTES):
+            *whole, rest = (rest + raw.replace(b"\r", b"\n")).split(separator)
+            texts += whole
+        return [*texts, rest]
     for piece in range(_JUDGED_PIECES):
         stream.seek(piece * (size // _JUDGED_PIECES))
         found = stream.read(_JUDGED_BYTES // _JUDGED_PIECES).replace(b"\r", b"\n").split(separator)

@@ -14,14 +14,15 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyogrio
 import shapely
 from pyogrio import raw as gdal
 
+from data.attributes import TEXT, Attributes, as_text
 from data.encoding import Declared, chosen_codec, decode, find_encoding, shown
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
+from data.points import Shapes, compact, joined
 from data.progress import Report
 from data.request import Request
 
@@ -30,6 +31,7 @@ _FOUND_LENGTH: Final = 200
 _PIECE_ROWS: Final = 20_000
 _JUDGED_ROWS: Final = 50_000
 _KNOWN_TEXTS: Final = 10_000
+_REPEATED: Final = 0.5
 
 _KINDS: Final = {"Point": "points", "LineString": "lines", "Polygon": "polygons"}
 
@@ -110,25 +112,58 @@ def read_layer(
     pieces: list[_Piece] = []
     with _quiet(file):
         pieces.extend(_pieces(source, layer, request.report))
-    geometry = np.concatenate([piece.geometry for piece in pieces])
+    geometry = joined([piece.geometry for piece in pieces])
     names, crs = pieces[0].names, pieces[0].crs
-    columns = [
-        np.concatenate([piece.columns[number] for piece in pieces]) for number in range(len(names))
-    ]
+    columns = [_whole([piece.columns[number] for piece in pieces]) for number in range(len(names))]
     pieces.clear()
-    codec, why = _codec(names, columns, request.encoding, declared)
-    frame, garbled = _decoded(names, columns, codec, len(geometry))
-    problems = [Problem.of("problem_garbled", garbled, encoding=shown(codec))] if garbled else []
+    text = decoded(names, columns, len(geometry), request.encoding, declared)
     return RawTable(
-        columns=frame,
+        columns=text.attributes,
         geometry=geometry,
         layer=layer or "",
         crs=crs,
-        encoding=shown(codec),
-        encoding_why=why,
+        encoding=text.encoding,
+        encoding_why=text.why,
         rows=np.arange(1, len(geometry) + 1, dtype=np.int64),
-        problems=problems,
+        problems=text.problems,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Attributes with their text decoded, how it was, and records that did not decode whole."""
+
+    attributes: Attributes
+    encoding: str
+    why: Reason
+    problems: list[Problem]
+
+
+def decoded(
+    names: list[str],
+    columns: list[npt.NDArray[Any]],
+    length: int,
+    encoding: str | None,
+    declared: Declared,
+) -> Decoded:
+    """Return attributes whose names and text came as ISO 8859-1, a character a byte.
+
+    Parameters
+    ----------
+    encoding
+        What the user says, which settles it.
+    declared
+        What the file says of its text.
+
+    Raises
+    ------
+    DataError
+        `encoding_unknown`.
+    """
+    codec, why = _codec(names, columns, encoding, declared)
+    attributes, garbled = _decoded(names, columns, codec, length)
+    problems = [Problem.of("problem_garbled", garbled, encoding=shown(codec))] if garbled else []
+    return Decoded(attributes, shown(codec), why, problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +172,7 @@ class _Piece:
 
     names: list[str]
     crs: str | None
-    geometry: npt.NDArray[np.object_]
+    geometry: Shapes
     columns: list[npt.NDArray[Any]]
     last_fid: int
 
@@ -166,6 +201,11 @@ def _pieces(source: Path | str, layer: str | None, report: Report) -> Iterator[_
             last, done = piece.last_fid, done + len(piece.geometry)
             full = len(piece.geometry) == _PIECE_ROWS
             yield piece
+    elif info["capabilities"]["random_read"] and info.get("driver") == "FlatGeobuf":
+        for start in range(0, rows, _PIECE_ROWS):
+            report(start / rows)
+            fids = np.arange(start, min(start + _PIECE_ROWS, rows))
+            yield _piece(source, layer, fids=fids)
     else:
         yield _piece(source, layer)
     report(1.0)
@@ -187,21 +227,39 @@ def _piece(source: Path | str, layer: str | None, **which: Any) -> _Piece:
         [str(name) for name in meta["fields"]],
         str(meta["crs"]) if meta["crs"] else None,
         _geometry(wkb, columns),
-        columns,
+        [_packed(values) for values in columns],
         int(fids[-1]) if fids is not None and len(fids) else 0,
     )
 
 
-def _geometry(
-    wkb: npt.NDArray[np.object_] | None, columns: list[npt.NDArray[Any]]
-) -> npt.NDArray[np.object_]:
+def _packed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a column with what repeats itself held once, and other text as one block."""
+    if values.dtype != object:
+        return values
+    known: dict[str, str] = {}
+    for row, value in enumerate(values):
+        if isinstance(value, str):
+            values[row] = known.setdefault(value, value)
+        elif value is not None:
+            return values
+    return as_text(values) if len(known) > _REPEATED * len(values) else values
+
+
+def _whole(pieces: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Return a column of all rows."""
+    if len({piece.dtype for piece in pieces}) > 1:
+        pieces = [piece.astype(object) if piece.dtype == TEXT else piece for piece in pieces]
+    return np.concatenate(pieces)
+
+
+def _geometry(wkb: npt.NDArray[np.object_] | None, columns: list[npt.NDArray[Any]]) -> Shapes:
     """Return geometries; None where there is none or its bytes are beyond GEOS."""
     if wkb is None:
         return np.full(len(columns[0]) if columns else 0, None, dtype=object)
     geometry: npt.NDArray[np.object_] = np.asarray(
         shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object
     )
-    return geometry
+    return compact(geometry)
 
 
 def _codec(
@@ -218,7 +276,7 @@ def _raw_texts(names: list[str], columns: list[npt.NDArray[Any]]) -> Iterator[by
     """Yield the bytes of every field name and of text values beyond ASCII."""
     yield from (_raw(name) for name in names)
     for values in columns:
-        if values.dtype == object:
+        if values.dtype in (object, TEXT):
             some = values[:: 1 + len(values) // _JUDGED_ROWS]
             yield from (_raw(v) for v in some if isinstance(v, str) and not v.isascii())
 
@@ -229,7 +287,7 @@ def _raw(text: str) -> bytes:
 
 def _decoded(
     names: list[str], columns: list[npt.NDArray[Any]], codec: str, length: int
-) -> tuple[pd.DataFrame, list[int]]:
+) -> tuple[Attributes, list[int]]:
     """Return the attributes with text decoded, and the records that did not decode whole."""
     garbled: list[int] = []
     titles = distinct_names(
@@ -237,11 +295,18 @@ def _decoded(
     )
     data: dict[str, npt.NDArray[Any]] = {}
     for title, values in zip(titles, columns, strict=True):
-        if values.dtype == object:
+        if values.dtype == TEXT:
+            for start in range(0, len(values), _PIECE_ROWS):
+                rows = values[start : start + _PIECE_ROWS]
+                undecoded: list[int] = []
+                rows[:] = _decoded_column(rows.astype(object), codec, undecoded)
+                garbled += (start + row for row in undecoded)
+            data[title] = values
+        elif values.dtype == object:
             data[title] = _decoded_column(values, codec, garbled)
         else:
             data[title] = values
-    return pd.DataFrame(data, index=pd.RangeIndex(length)), garbled
+    return Attributes(data, length), garbled
 
 
 def _decoded_column(

@@ -112,7 +112,7 @@ def inspection_json(inspection: Inspection, language: Language) -> str:
 
 def preview(loaded: Loaded) -> list[Row]:
     """Return the attributes of the first rows as JSON can hold them."""
-    table = pd.DataFrame(loaded.frame.drop(columns=loaded.frame.geometry.name)).head(PREVIEW_ROWS)
+    table = loaded.records.head(PREVIEW_ROWS)
     return [
         {str(name): _plain(value) for name, value in zip(table.columns, row, strict=True)}
         for row in table.itertuples(index=False, name=None)
@@ -143,7 +143,7 @@ def _read(source: Source, info: LayerInfo, layer: str | None, language: Language
     raster = is_raster(loaded)
     return InspectedLayer(
         info.name,
-        len(loaded.frame) if raster else _records(loaded),
+        len(loaded.records) if raster else _records(loaded),
         RASTER if raster else loaded.geometry.value,
         loaded,
         tuple(_doubts(loaded, language, examined=not raster)),

@@ -62,7 +62,7 @@ def own_facilities(
     _tell_problems(source, loaded.problems, language)
     path = Path(source.name) if isinstance(source.path, str) else source.path
     layer = Layer(USER_LAYER, LayerKind.FACILITIES, tier.colour, path.stem, path, tier)
-    attributes = pd.DataFrame(loaded.frame.drop(columns=loaded.frame.geometry.name))
+    attributes = loaded.records.attributes()
     return OwnFacilities(layer, frame, _points_note(source, loaded, language), attributes)
 
 
@@ -88,12 +88,11 @@ def own_people(source: Source, province: Province | None, language: Language) ->
     loaded = source.read()
     if is_raster(loaded):
         _tell_problems(source, loaded.problems, language)
-        frame = loaded.frame
+        records = loaded.records
         cells = (
-            np.asarray(frame.geometry.x, dtype=np.float64),
-            np.asarray(frame.geometry.y, dtype=np.float64),
-            np.asarray(frame[POPULATION], dtype=np.float64),
-            np.asarray(frame[UnitColumn.ADCODE], dtype=np.int64),
+            *records.lon_lat(),
+            np.asarray(records[POPULATION], dtype=np.float64),
+            np.asarray(records[UnitColumn.ADCODE.value], dtype=np.int64),
         )
         return _raster_demand(source, cells, [loaded.crs_why], province, language)
     lon, lat, population = as_population(loaded)
@@ -158,7 +157,7 @@ def _points_note(source: Source, loaded: Loaded, language: Language) -> str:
         language,
         file=source.name,
         layer=say("cli_brackets", language, text=loaded.layer) if several else "",
-        count=f"{len(loaded.frame):,}",
+        count=f"{len(loaded.records):,}",
         why=_sentences(reasons_of(loaded), language),
     )
 

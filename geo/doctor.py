@@ -12,12 +12,11 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from data.county_of import NO_COUNTY, county_rows
 from data.fields import Role
 from data.garbled import looks_garbled
-from data.loaded import GeometryKind, Loaded, list_rows
+from data.loaded import Loaded, list_rows
 from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
 from data.roles import columns_of, texts_of
 from data.schema import FacilityColumn, Language, Tier, Title, UnitColumn
@@ -164,19 +163,16 @@ def row_sentence(finding: Finding, index: int, language: Language) -> str:
 def _layer(
     loaded: Loaded, counties: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame | None
 ) -> _Layer:
-    frame, columns = loaded.frame, columns_of(loaded)
-    shapes = frame.geometry.to_numpy()
-    if loaded.geometry is not GeometryKind.POINTS:
-        shapes = shapely.point_on_surface(shapes)
-    lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
+    records, columns = loaded.records, columns_of(loaded)
+    lon, lat = records.lon_lat()
     codes = counties[UnitColumn.ADCODE].to_numpy(dtype=np.int64)
     return _Layer(
         loaded=loaded,
         columns=columns,
         lon=lon,
         lat=lat,
-        names=texts_of(frame, columns, Role.NAME),
-        named=named_counties(pd.DataFrame(frame.drop(columns=frame.geometry.name)), columns),
+        names=texts_of(records, columns, Role.NAME),
+        named=named_counties(records.only(columns.values()), columns),
         county=county_rows(lon, lat, counties.geometry.to_numpy()).astype(np.int64),
         codes=codes,
         titles=dict(zip(codes.tolist(), counties[UnitColumn.NAME].tolist(), strict=True)),
@@ -190,7 +186,7 @@ def _given_tiers(
 ) -> list[Tier | None]:
     if facilities is not None:
         return [Tier(tier) for tier in facilities[FacilityColumn.TIER]]
-    tiers, kinds = (texts_of(loaded.frame, columns, r) for r in (Role.TIER, Role.KIND))
+    tiers, kinds = (texts_of(loaded.records, columns, r) for r in (Role.TIER, Role.KIND))
     return [tier_in(tier) or tier_in(kind) for tier, kind in zip(tiers, kinds, strict=True)]
 
 
@@ -223,11 +219,11 @@ def _same_position(layer: _Layer) -> list[Finding]:
 
     Those that reading placed at a township's seat share it by right.
     """
-    frame = layer.loaded.frame
+    records = layer.loaded.records
     own = ~((layer.lon == 0) & (layer.lat == 0))
     seat = FacilityColumn.POSITION_ERROR_M.value
-    if seat in frame.columns:
-        own &= pd.to_numeric(frame[seat], errors="coerce").isna().to_numpy()
+    if seat in records.names:
+        own &= pd.to_numeric(records[seat], errors="coerce").isna().to_numpy()
     place = pd.DataFrame(
         {
             "x": np.round(layer.lon / _SAME_PLACE_DEG),
@@ -237,7 +233,7 @@ def _same_position(layer: _Layer) -> list[Finding]:
     )[own]
     place["name"] = place["name"].where(place["name"] != "", place.index.astype(str))
     groups = place.groupby(["x", "y"])
-    shared = np.zeros(len(frame), dtype=bool)
+    shared = np.zeros(len(records), dtype=bool)
     shared[place.index[groups["name"].transform("nunique").to_numpy() > 1]] = True
     others = place[shared[place.index]].groupby(["x", "y"]).groups
     beside = {int(i): [j for j in rows if j != i] for rows in others.values() for i in rows}
@@ -295,8 +291,10 @@ def _adcode(layer: _Layer) -> list[Finding]:
     column = layer.columns.get(Role.ADCODE)
     if column is None:
         return []
-    values = layer.loaded.frame[column]
-    written = ["" if pd.isna(value) else _code_text(value) for value in values]
+    values = layer.loaded.records[column]
+    written = [
+        "" if gone else _code_text(value) for value, gone in zip(values, values.isna(), strict=True)
+    ]
     codes = adcodes_of(values)
     above = np.unique(np.concatenate([layer.codes // 100 * 100, layer.codes // 10000 * 10000]))
     known = np.isin(codes, np.concatenate([layer.codes, above]))
@@ -312,13 +310,14 @@ def _code_text(value: object) -> str:
 
 def _garbled(layer: _Layer) -> list[Finding]:
     """Return records with text that was read in the wrong encoding somewhere on its way."""
-    frame = layer.loaded.frame
-    garbled = np.zeros(len(frame), dtype=bool)
-    where = [""] * len(frame)
-    for name in frame.columns:
-        if name == frame.geometry.name or pd.api.types.is_numeric_dtype(frame[name]):
+    records = layer.loaded.records
+    garbled = np.zeros(len(records), dtype=bool)
+    where = [""] * len(records)
+    for name in records.names:
+        values = records[name]
+        if pd.api.types.is_numeric_dtype(values):
             continue
-        for i, value in enumerate(frame[name].tolist()):
+        for i, value in enumerate(values.tolist()):
             if isinstance(value, str) and not garbled[i] and looks_garbled(value):
                 garbled[i], where[i] = True, f"{name}: {value[:40]}"
     return layer.finding("doctor_garbled", garbled, lambda i: {"found": where[i]})

@@ -13,7 +13,6 @@ from data.catalog import Level, read_facilities, read_pinyin
 from data.demand import Demand, read_demand
 from data.project import Project
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
-from geo.nearest import ecef_m
 from geo.progress import Report, part, silent
 
 Floats = npt.NDArray[np.float64]
@@ -115,9 +114,10 @@ def all_facilities(frames: Iterable[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 def count_by_status(facilities: gpd.GeoDataFrame) -> dict[Status, int]:
     """Return the number of facilities with a position, by how they are known; no zeros."""
-    placed = np.isfinite(ecef_m(*positions(facilities))[:, 0])
-    statuses = facilities[FacilityColumn.STATUS].to_numpy(dtype=object)[placed]
-    found = {status: int((statuses == status.value).sum()) for status in Status}
+    lon, lat = positions(facilities)
+    placed = np.isfinite(lon) & np.isfinite(lat)
+    counts = facilities[FacilityColumn.STATUS][placed].value_counts()
+    found = {status: int(counts.get(status.value, 0)) for status in Status}
     return {status: count for status, count in found.items() if count}
 
 

@@ -69,7 +69,7 @@ class AddLayer(QObject):
         new = partial(Layer, title=plan.source.title, path=plan.path, read_as=plan.read_as)
         if plan.use is Use.OUTLINE:
             return [new(self._free_id(), LayerKind.OUTLINE, OUTLINE_COLOUR)]
-        found = set(plan.row_tiers)
+        found = plan.found_tiers
         return [
             new(self._free_id(), LayerKind.FACILITIES, tier.colour, tier=tier)
             for tier in Tier

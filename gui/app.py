@@ -54,6 +54,7 @@ from gui.panels.norms import NormsPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import EditList, WhatIfPanel
+from gui.progress import Progress
 from gui.project_files import ProjectFiles
 from gui.refinement import Refinement
 from gui.savings import Results, Savings
@@ -97,7 +98,8 @@ class App(QObject):
         self.settings = settings
         self.document = Document(project, self)
         self.session = Session(self)
-        self.tasks = Tasks(self)
+        self.tasks, self.reading = Tasks(self), Tasks(self)
+        self.progress = Progress((self.tasks, self.reading), self)
         self.analysis = Analysis(self.document, self.session, self.tasks, self)
         self.analysis.failed.connect(self.show_failure)
         self.quick, self.background = Tasks(self), Tasks(self)
@@ -121,10 +123,10 @@ class App(QObject):
         self.indicators.failed.connect(self.show_failure)
         self.doctor = DoctorAnalysis(self.document, self.tasks, self)
         self.doctor.failed.connect(self.show_failure)
-        adding = AddLayer(self.document, self.session, self.tasks, self.doctor, self)
+        adding = AddLayer(self.document, self.session, self.reading, self.doctor, self)
         adding.failed.connect(self.show_failure)
         adding.added.connect(self._say)
-        self.open_file = OpenFile(self.tasks, settings, adding, lambda: self.window, self)
+        self.open_file = OpenFile(self.reading, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
         self.networks = NetworkParts(self.document, self.session, self.tasks, self)
@@ -133,7 +135,7 @@ class App(QObject):
             self.document,
             self.session,
             self.doctor,
-            self.tasks,
+            (self.reading, self.tasks),
             settings,
             lambda: self.window,
             lambda: self.map_sync.look,
@@ -182,7 +184,7 @@ class App(QObject):
         self.settings.remember_window(*self.window.layout_state())
         # The worker may take a second or two to reach a place where it can end.
         self.window.hide()
-        for tasks in (self.background, self.quick, self.tasks):
+        for tasks in (self.background, self.quick, self.reading, self.tasks):
             tasks.shut_down()
         self.projects.end()
         self._translators.fall_silent()
@@ -301,10 +303,10 @@ class App(QObject):
 
     def _connect_window(self, window: MainWindow) -> None:
         language = self.settings.language
-        self.tasks.progress.connect(window.show_progress)
-        self.tasks.idle.connect(window.hide_progress)
+        self.progress.progress.connect(window.show_progress)
+        self.progress.idle.connect(window.hide_progress)
         # Not the map's page: it takes a second, and without it the map would stay blank.
-        window.cancel_requested.connect(partial(self.tasks.cancel, but={PAGE_KEY}))
+        window.cancel_requested.connect(partial(self.progress.cancel, but={PAGE_KEY}))
         # After the click has run its course: the menu that was clicked goes with the window.
         window.language_requested.connect(
             lambda chosen: QTimer.singleShot(0, self, lambda: self.set_language(chosen))

@@ -205,7 +205,7 @@ class ImportDialog(QDialog):
             GeometryKind.POLYGONS: self.tr("polygons"),
         }
         rows = self.tr("{count} rows, {kind}").format(
-            count=f"{len(loaded.frame):,}", kind=kinds[loaded.geometry]
+            count=f"{len(loaded.records):,}", kind=kinds[loaded.geometry]
         )
         return (
             f"{self._source.name} · {rows}"

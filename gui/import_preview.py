@@ -30,9 +30,9 @@ class Preview(QTableWidget):
     def show_loaded(self, loaded: Loaded) -> None:
         """Show the first rows of a layer, with their positions on WGS 84."""
         rows = loaded.preview()
-        centres = shapely.point_on_surface(loaded.frame.geometry.head(len(rows)).to_numpy())
+        centres = shapely.point_on_surface(loaded.records.shapes(len(rows)))
         places = [f"{point.x:.5f}, {point.y:.5f}" for point in centres]
-        names = [field.name for field in loaded.fields]
+        names = loaded.records.names
         cells = [
             [place, *(row[name] for name in names)] for place, row in zip(places, rows, strict=True)
         ]

@@ -111,8 +111,16 @@ class Plan:
     def row_tiers(self) -> tuple[Tier | None, ...]:
         """The tier each record is added with; None for one that is left out."""
         if self.tier is not None:
-            return (self.tier,) * len(self.reading.loaded.frame)
+            return (self.tier,) * len(self.reading.loaded.records)
         return tuple(each or self.rest for each in self.reading.tiers)
+
+    @property
+    def found_tiers(self) -> set[Tier]:
+        """The tiers that any record is added with, told without going through each of them."""
+        if self.tier is not None:
+            return {self.tier}
+        found = {each or self.rest for each in set(self.reading.tiers)}
+        return {tier for tier in found if tier is not None}
 
     @property
     def path(self) -> Path:
@@ -201,7 +209,7 @@ def _reading(loaded: Loaded, choices: Choices, report: Report) -> Reading:
 
 def attributes_of(loaded: Loaded) -> list[str]:
     """Return the names of a layer's columns."""
-    return [field.name for field in loaded.fields]
+    return loaded.records.names
 
 
 def is_table(parts: tuple[str, ...]) -> bool:

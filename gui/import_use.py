@@ -73,7 +73,7 @@ class UseBoxes(QWidget):
             rest=Tier(rest) if rest else None,
             replaces=self._replace.isChecked(),
         )
-        nobody = plan.use is Use.FACILITIES and not any(plan.row_tiers)
+        nobody = plan.use is Use.FACILITIES and not plan.found_tiers
         return None if nobody else plan
 
     def show_reading(self, reading: Reading | None) -> None:

@@ -79,4 +79,4 @@ def people_of(plan: Plan, report: Report) -> UserPeople:
 
 
 def _own_columns(loaded: Loaded) -> pd.DataFrame:
-    return pd.DataFrame(loaded.frame.drop(columns=loaded.frame.geometry.name))
+    return loaded.records.attributes()

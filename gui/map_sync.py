@@ -18,11 +18,11 @@ from data.catalog import Level
 from data.network import Network
 from data.project import LayerKind, Project
 from data.project import MapView as Look
-from data.schema import Language, Province, UnitColumn
+from data.schema import FacilityColumn, Language, Province, UnitColumn
 from geo.page_content import page_caption, page_content, reach_colour
 from geo.page_facilities import facility_json
 from geo.progress import Report
-from geo.study import Study
+from geo.study import Study, positions
 from geo.units import units_of
 from geo.web_map import PageContent, build_page, page_html
 from gui.document import Document
@@ -126,8 +126,14 @@ class MapSync(QObject):
         """Move the map to all of a layer."""
         frame = self._session.frames.get(layer_id)
         if frame is not None and len(frame):
-            west, south, east, north = frame.total_bounds
-            self._fly_to(np.array([west, east]), np.array([south, north]))
+            if FacilityColumn.LON in frame:
+                lon, lat = positions(frame)
+                lon, lat = lon[np.isfinite(lon)], lat[np.isfinite(lat)]
+            else:
+                west, south, east, north = frame.total_bounds
+                lon, lat = np.array([west, east]), np.array([south, north])
+            if lon.size:
+                self._fly_to(lon, lat)
 
     def show_box(self, west: float, south: float, east: float, north: float) -> None:
         """Move the map to a box in degrees; nowhere when it has no place."""

@@ -1,6 +1,6 @@
 """All that has to do with the project's file, built once and joined to whatever window there is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,11 @@ class ProjectFiles(QObject):
 
     `failed` carries why something did not work, `said` a message for the status bar.
 
+    Parameters
+    ----------
+    queues
+        The one that files are read in, and those whose work ends with the last project.
+
     Attributes
     ----------
     disk
@@ -39,7 +44,7 @@ class ProjectFiles(QObject):
         document: Document,
         session: Session,
         doctor: DoctorAnalysis,
-        tasks: Tasks,
+        queues: Sequence[Tasks],
         settings: Settings,
         window: Callable[[], MainWindow],
         look: Callable[[], Look | None],
@@ -50,7 +55,7 @@ class ProjectFiles(QObject):
         self._settings = settings
         self._window = window
         self.disk = Tasks(self)
-        self.opening = ProjectOpening(document, session, doctor, tasks, settings, window, self)
+        self.opening = ProjectOpening(document, session, doctor, queues, settings, window, self)
         self.actions = ProjectActions(
             document, self.opening, self.disk, settings, window, look, self
         )

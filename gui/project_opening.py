@@ -1,6 +1,6 @@
 """Puts a project that was read into the document, with all its tables, in place of the last one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,11 @@ class ProjectOpening(QObject):
     """Reads a project on the worker; the one that is open stays until that has worked.
 
     `failed` carries why it did not work.
+
+    Parameters
+    ----------
+    queues
+        The one that files are read in, and those whose work ends with the last project.
     """
 
     failed = Signal(object)
@@ -51,7 +56,7 @@ class ProjectOpening(QObject):
         document: Document,
         session: Session,
         doctor: DoctorAnalysis,
-        tasks: Tasks,
+        queues: Sequence[Tasks],
         settings: Settings,
         window: Callable[[], QWidget],
         parent: QObject | None = None,
@@ -60,7 +65,7 @@ class ProjectOpening(QObject):
         self._document = document
         self._session = session
         self._doctor = doctor
-        self._tasks = tasks
+        self._tasks, *self._others = queues
         self._settings = settings
         self._window = window
 
@@ -77,7 +82,8 @@ class ProjectOpening(QObject):
     def take(self, restored: Restored) -> None:
         """Open a project in place of the present one, and say what is missing of it."""
         # What is on its way was asked for by the last project.
-        self._tasks.cancel()
+        for tasks in (self._tasks, *self._others):
+            tasks.cancel()
         self._doctor.forget()
         self._session.replace_user_tables(restored.tables)
         self._document.open(restored.project)

@@ -3,6 +3,7 @@
 import math
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -146,9 +147,9 @@ class DoctorPanel(QWidget):
             return self.tr("Checking…") if checks else self.tr("Checking was stopped.")
         if not findings:
             return self.tr("{file}: nothing doubtful in {count} records.").format(
-                file=case.title, count=f"{len(case.loaded.frame):,}"
+                file=case.title, count=f"{len(case.loaded.records):,}"
             )
-        records = {int(record) for finding in findings for record in finding.rows}
+        records = np.unique(np.concatenate([finding.rows for finding in findings]))
         return self.tr("{file}: {doubtful} of {count} records are doubtful or were mended.").format(
             file=case.title, doubtful=f"{len(records):,}", count=f"{_records_of(case):,}"
         )
@@ -198,5 +199,4 @@ class DoctorPanel(QWidget):
 def _records_of(case: Case) -> int:
     """Return how many records the file has, those left out by reading included."""
     last = int(case.loaded.source_rows.max())
-    left_out = [row for problem in case.loaded.problems for row in problem.rows]
-    return max([last, *left_out])
+    return max([last, *(max(problem.rows, default=0) for problem in case.loaded.problems)])

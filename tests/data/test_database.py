@@ -66,10 +66,18 @@ def play(monkeypatch: pytest.MonkeyPatch, rows: dict[str, list[tuple[Any, ...]]]
         opened.append(url)
         cursor = Cursor(rows | {"SET statement": []})
         return SimpleNamespace(
-            cursor=lambda *_: cursor, execute=cursor.execute, close=lambda: opened.append("closed")
+            cursor=lambda *_: cursor,
+            execute=cursor.execute,
+            close=lambda: opened.append("closed"),
+            info=SimpleNamespace(parameter_status=lambda _: "UTF8"),
+            adapters=SimpleNamespace(register_loader=lambda *_: None),
         )
 
-    driver = SimpleNamespace(Error=RefusedError, connect=connect)
+    driver = SimpleNamespace(
+        Error=RefusedError,
+        connect=connect,
+        types=SimpleNamespace(string=SimpleNamespace(TextLoader=str)),
+    )
     monkeypatch.setattr(database, "_driver", lambda: driver)
     return opened
 

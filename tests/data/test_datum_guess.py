@@ -10,6 +10,7 @@ import pyproj
 import pytest
 import shapely
 
+from data.attributes import Attributes
 from data.catalog import Level, read_boundaries
 from data.crs_guess import Decision, decide, to_wgs84
 from data.datum import Datum, wgs84_to_bd09, wgs84_to_gcj02
@@ -58,7 +59,7 @@ def along_borders(province: Province) -> pd.DataFrame:
 
 def raw_table(columns: pd.DataFrame, x: Floats, y: Floats, crs: str | None = None) -> RawTable:
     return RawTable(
-        columns=columns.reset_index(drop=True),
+        columns=Attributes.of(columns.reset_index(drop=True)),
         geometry=np.asarray(shapely.points(x, y), dtype=object),
         layer="a",
         crs=crs,

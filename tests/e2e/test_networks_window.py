@@ -37,7 +37,7 @@ def app(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[App]:
     app.start()
     settled(qtbot, app)
     raise_networks(app)
-    qtbot.waitUntil(lambda: app.networks.found is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: app.networks.networks.found is not None, timeout=WAIT_MS)
     settled(qtbot, app)
     yield app
     app.window.close()
@@ -111,7 +111,7 @@ def pixels(image: QImage, colour: str) -> int:
 
 def member(app: App) -> Part:
     """Return a member of the network shown that stands clear of the others."""
-    network = app.networks.network
+    network = app.networks.networks.network
     assert network is not None
     return max(network.members_of(Tier.TOWNSHIP), key=lambda part: part.lat)
 
@@ -120,7 +120,7 @@ def test_a_network_is_lit_up_and_a_click_tells_of_its_members(app: App, qtbot: Q
     blue = str(asked(qtbot, app, "yiquan.LINK_COLOURS.trusteeship"))
     before = pixels(app.map_view.grab_image(), blue)
     choose(app, "崇州 1+8+N")
-    assert app.networks.chosen == CHONGZHOU
+    assert app.networks.networks.chosen == CHONGZHOU
     shown = "(yiquan.page.network._network || {}).id || ''"
     qtbot.waitUntil(lambda: asked(qtbot, app, shown) == CHONGZHOU, timeout=WAIT_MS)
     settled(qtbot, app)
@@ -138,7 +138,7 @@ def test_a_network_is_lit_up_and_a_click_tells_of_its_members(app: App, qtbot: Q
     part = member(app)
     click(app, spot(qtbot, app, part.lon, part.lat))
     qtbot.waitUntil(lambda: app.session.facility_key == part.facility, timeout=WAIT_MS)
-    assert app.networks.chosen == CHONGZHOU
+    assert app.networks.networks.chosen == CHONGZHOU
 
 
 def test_what_is_edited_away_leaves_the_network_on_the_map(app: App, qtbot: QtBot) -> None:
@@ -175,7 +175,7 @@ def test_a_click_asks_for_a_chain_and_escape_does_not(app: App, qtbot: QtBot) ->
     app.window.activateWindow()
     qtbot.waitUntil(app.window.isActiveWindow, timeout=WAIT_MS)
     QTest.keyClick(app.map_view.input_widget(), Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not app.referral.placing, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not app.networks.referral.placing, timeout=WAIT_MS)
     assert app.window.statusBar().currentMessage() == ""
 
     # To place a facility and to ask for a chain are two things: the last one asked for holds.
@@ -184,9 +184,9 @@ def test_a_click_asks_for_a_chain_and_escape_does_not(app: App, qtbot: QtBot) ->
     assert app.what_if.placing is None
     qtbot.waitUntil(lambda: asked(qtbot, app, waits) is True, timeout=WAIT_MS)
     click(app, spot(qtbot, app, 103.62, 30.65))
-    qtbot.waitUntil(lambda: app.referral.chains is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: app.networks.referral.chains is not None, timeout=WAIT_MS)
     assert not app.document.project.edits
-    chains = app.referral.chains
+    chains = app.networks.referral.chains
     assert chains is not None
     steps = "((yiquan.page.chain._chain || {}).steps || []).map(s => s.name)"
     names = [step.name for step in chains.network.steps]
@@ -194,4 +194,4 @@ def test_a_click_asks_for_a_chain_and_escape_does_not(app: App, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: asked(qtbot, app, steps) == names, timeout=WAIT_MS)
     button.click()
     app.what_if.begin_adding(Tier.TOWNSHIP)
-    assert not app.referral.placing
+    assert not app.networks.referral.placing

@@ -41,7 +41,8 @@ def app(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[App]:
 
 def settled(qtbot: QtBot, app: App) -> None:
     def done() -> bool:
-        return not app.tasks.busy and app.map_view.is_painted and app.session.report is not None
+        working = app.tasks.busy or app.reading.busy
+        return not working and app.map_view.is_painted and app.session.report is not None
 
     qtbot.waitUntil(done, timeout=WAIT_MS)
 

@@ -59,7 +59,8 @@ def settled(qtbot: QtBot, app: App) -> None:
     """Wait until nothing runs and the map is painted."""
 
     def done() -> bool:
-        return not app.tasks.busy and app.map_view.is_painted and app.session.report is not None
+        working = app.tasks.busy or app.reading.busy
+        return not working and app.map_view.is_painted and app.session.report is not None
 
     qtbot.waitUntil(done, timeout=WAIT_MS)
 

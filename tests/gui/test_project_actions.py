@@ -70,7 +70,7 @@ class Desk:
             self.document,
             self.session,
             self.doctor,
-            self.tasks,
+            [self.tasks],
             self.settings,
             lambda: self.window,
             lambda: self.look,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.catalog import entry_of, read_townships
@@ -178,6 +178,7 @@ class TestEditing:
             norms = without_norm(norms, norm.id)
         assert table_of(norms) == bundled_norms()
 
+    @settings(deadline=None)
     @given(steps=st.lists(st.tuples(st.sampled_from("cdro"), st.integers(0, 9)), max_size=25))
     def test_any_edits_leave_a_table_that_can_be_had_back(
         self, steps: list[tuple[str, int]]

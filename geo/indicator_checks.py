@@ -248,8 +248,8 @@ def _without_networks(indicator: Indicator, ground: Ground, what: Counterpart) -
     if instead := _OF_NETWORKS[what]:
         on_map = _counted(indicator, ground, instead)
         unknown = Statement("check_networks_unknown")
-        first, *others = on_map.statements
-        return Comparison(indicator, on_map.computed, on_map.unit, (first, unknown, *others))
+        *counted, apart = on_map.statements
+        return Comparison(indicator, on_map.computed, on_map.unit, (*counted, unknown, apart))
     counties = int(_units_inside(ground, indicator.place).sum())
     facts: dict[str, Fact] = {"place": indicator.place.name, "counties": counties}
     statement = Statement("check_counties_only", facts)

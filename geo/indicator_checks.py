@@ -29,6 +29,10 @@ Fact = int | float | Title | Mapping[Status, int]
 
 # 三甲 as bundled; a user may write 三级甲等 or 三级甲等综合医院.
 _GRADE_A: Final = "三级?甲"
+_GRADED_SOURCE: Final = "tertiary-2024"
+_BY_GRADE: Final = frozenset(
+    {Counterpart.GRADE_A, Counterpart.LEADS, Counterpart.TERTIARY_REGIONAL}
+)
 _TOWNSHIP_WORDS: Final = "卫生院|社区卫生服务中心"
 _PROVINCIAL_CENTRE: Final = "省级区域医疗中心"
 
@@ -156,9 +160,11 @@ def _counted(indicator: Indicator, ground: Ground, what: Counterpart) -> Compari
         "computed": len(found),
         "by_status": _by_status(found),
     }
-    if what is Counterpart.PRIMARY:
-        facts["subcentres"] = int(_tier(found, Tier.SUBCENTRE).sum())
-    statements = [Statement(f"check_{what}", facts), *_same_source(indicator, found)]
+    statements = [Statement(f"check_{what}", facts)]
+    raised = int(_tier(found, Tier.SUBCENTRE).sum())
+    if what is Counterpart.PRIMARY and raised:
+        statements.append(Statement("check_raised", {"count": raised}))
+    statements += _same_source(indicator, found)
     if what is Counterpart.PRIMARY:
         statements += _unplaced(indicator.place, ground)
     if what is Counterpart.VILLAGE and Tier.VILLAGE in ground.bundled:
@@ -172,10 +178,26 @@ def _by_status(frame: gpd.GeoDataFrame) -> dict[Status, int]:
 
 
 def _same_source(indicator: Indicator, found: gpd.GeoDataFrame) -> list[Statement]:
-    """Return how many are on the map only because this very report names them."""
+    """Return how many, or the grades of how many, nothing but this very report tells."""
+    graded = indicator.counterpart in _BY_GRADE
+    report = indicator.source.id
+    count = sum(
+        report in ids and not any(_is_evidence(each, graded=graded) for each in ids - {report})
+        for ids in _sources(found)
+    )
+    code = "check_same_grade" if graded else "check_same_source"
+    return [Statement(code, {"count": count})] if count else []
+
+
+def _sources(found: gpd.GeoDataFrame) -> list[set[str]]:
     sources = found[FacilityColumn.SOURCE].fillna("").astype(str)
-    count = int(sources.str.split(";").map(lambda ids: indicator.source.id in ids).sum())
-    return [Statement("check_same_source", {"count": count})] if count else []
+    return [set(each.split(";")) for each in sources]
+
+
+def _is_evidence(source: str, *, graded: bool) -> bool:
+    """Return whether a source tells by itself that a facility exists, or its grade."""
+    # OpenStreetMap knows no grades.
+    return source == _GRADED_SOURCE if graded else source != ""
 
 
 def _unplaced(place: Place, ground: Ground) -> list[Statement]:
@@ -226,8 +248,8 @@ def _without_networks(indicator: Indicator, ground: Ground, what: Counterpart) -
     if instead := _OF_NETWORKS[what]:
         on_map = _counted(indicator, ground, instead)
         unknown = Statement("check_networks_unknown")
-        first, *others = on_map.statements
-        return Comparison(indicator, on_map.computed, on_map.unit, (first, unknown, *others))
+        *counted, apart = on_map.statements
+        return Comparison(indicator, on_map.computed, on_map.unit, (*counted, unknown, apart))
     counties = int(_units_inside(ground, indicator.place).sum())
     facts: dict[str, Fact] = {"place": indicator.place.name, "counties": counties}
     statement = Statement("check_counties_only", facts)
@@ -266,6 +288,6 @@ def _of_facility(indicator: Indicator, ground: Ground, what: Counterpart) -> Com
     computed = float(known[column].iloc[0])
     statement = Statement(f"check_{what}", facts | {"computed": computed})
     statements = [statement]
-    if _same_source(indicator, known.iloc[:1]):
+    if indicator.source.id in _sources(known)[0]:
         statements.append(Statement("check_figure_same_source"))
     return _concluded(indicator, computed, indicator.unit, statements)

@@ -9,6 +9,7 @@ from data.indicators import Indicator, Place, Target, Theme
 from data.schema import Language
 from geo.indicator_checks import Comparison
 from geo.indicator_text import computed_text, line_title, published_text
+from geo.wording import say
 
 _LEAST_SHARED: Final = 2
 
@@ -38,6 +39,13 @@ class Line:
         if self.theme is not None:
             return self.theme.title.in_language(language)
         return line_title(self.figures[0].indicator, language)
+
+    def heading(self, language: Language) -> str:
+        """Return the title with the periods of the figures."""
+        periods = dict.fromkeys(sorted(each.indicator.period for each in self.figures))
+        comma = say("cli_comma", language)
+        told = say("cli_brackets", language, text=comma.join(periods))
+        return f"{self.title(language)}{told}"
 
 
 @dataclass(frozen=True, slots=True)

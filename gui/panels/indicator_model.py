@@ -75,7 +75,7 @@ class IndicatorModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if orientation is Qt.Orientation.Vertical:
-            return self._lines[section].title(self._language)
+            return self._lines[section].heading(self._language)
         place = self._places[section]
         name = place.name.in_language(self._language)
         return name if role == Qt.ItemDataRole.DisplayRole else f"{name} {place.adcode}"

@@ -74,7 +74,7 @@ class IndicatorsPanel(QWidget):
         self._theme = self._theme_box()
         self._export = QPushButton(self.tr("Save as a file…"))
         self._export.clicked.connect(self._ask_export)
-        self._summary = _plain_label("summary")
+        self._summary = _plain_label("indicators_summary")
         self._model = IndicatorModel(language, self)
         self._table = IndicatorTable(self._model)
         self._table.setAccessibleName(self.tr("Published figures by place"))

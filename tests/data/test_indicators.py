@@ -58,6 +58,11 @@ def test_every_figure_is_there_as_published(folder: Path) -> None:
     assert [as_row(each) for each in indicators()] == expected
 
 
+@pytest.mark.parametrize("name", ["published_indicators", "indicator_themes", "indicator_links"])
+def test_what_is_bundled_is_the_table_of_the_build(name: str) -> None:
+    assert rows_of(BUNDLED / f"{name}.csv") == rows_of(TABLES / f"{name}.csv")
+
+
 def test_every_figure_names_its_report() -> None:
     reports = {row["source_id"]: row for row in rows_of(TABLES / "sources.csv")}
     for indicator in indicators():

@@ -127,16 +127,40 @@ def test_townships_without_a_position_are_told(
     assert 68 + len(inside(unplaced, 330400)) == 75
 
 
-def test_what_a_report_itself_put_on_the_map_is_no_evidence(
+def test_what_only_the_report_itself_tells_is_no_evidence(
     compared: dict[tuple[int, str], Comparison], facilities: pd.DataFrame
 ) -> None:
     each = compared[510184, "三级甲等县级医院数"]
     assert (each.difference, each.code) == (0, "check_grade_a")
-    assert [s.code for s in each.statements[1:]] == ["check_same_source", "check_equal"]
-    ours = township_level(inside(facilities, 330482))
-    named = ours["source"].str.split(";").map(lambda ids: "jiaxing-2026" in ids).sum()
+    assert [s.code for s in each.statements[1:]] == ["check_same_grade", "check_equal"]
+    # Of the three only the first is in the list of tertiary hospitals; the map knows no grade.
+    graded = inside(facilities, 510184).query("grade == '三甲'")["source"]
+    assert graded.str.contains("tertiary-2024").tolist() == [True, False, False]
+    assert each.statements[1].facts["count"] == 2
     pinghu = {s.code: s.facts for s in compared[330482, "基层医疗机构"].statements}
-    assert pinghu["check_same_source"]["count"] == named == 4
+    named = township_level(inside(facilities, 330482))["source"]
+    assert pinghu["check_same_source"]["count"] == (named == "jiaxing-2026").sum() == 2
+    regional = {s.code: s.facts for s in compared[630000, "支撑平台的省级三级医院"].statements}
+    assert "check_same_grade" not in regional
+    centres = compared[630000, "省级区域医疗中心"].statements[1]
+    assert (centres.code, centres.facts["count"]) == ("check_same_source", 3)
+
+
+def test_sub_centres_among_township_hospitals_are_told(
+    compared: dict[tuple[int, str], Comparison],
+) -> None:
+    told = {
+        key: s.facts["count"]
+        for key, each in compared.items()
+        for s in each.statements
+        if s.code == "check_raised"
+    }
+    assert told == {
+        (510184, "达到优质服务基层行基本标准的卫生院"): 3,
+        (510184, "达到优质服务基层行推荐标准的卫生院"): 3,
+        (510185, "医共体成员单位"): 1,
+        (510185, "达到优质服务基层行基本标准及以上"): 1,
+    }
 
 
 def test_beds_and_staff_of_one_hospital(
@@ -233,7 +257,8 @@ def test_networks_that_are_not_known_are_not_counted(
         assert (each.computed, each.code) == (None, "check_counties_only")
         assert each.statements[0].facts["counties"] == len(inside(units, key[0]))
     codes = [s.code for s in compared[510185, "医共体成员单位"].statements]
-    assert codes[:2] == ["check_primary", "check_networks_unknown"]
+    assert codes[0] == "check_primary"
+    assert codes[-2:] == ["check_networks_unknown", "differs_members"]
 
 
 def users_list(places: list[tuple[int, str]]) -> gpd.GeoDataFrame:

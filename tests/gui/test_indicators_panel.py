@@ -93,7 +93,7 @@ def panel(world: World) -> IndicatorsPanel:
 def cell(panel: IndicatorsPanel, title: str, place: str, role: int = 0) -> str:
     """Return a cell's text, or what else it has, by the headings beside and above it."""
     model = panel._model
-    rows = [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
+    rows = [line.title(panel._language) for line in model.lines]
     columns = [
         model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())
     ]
@@ -102,7 +102,7 @@ def cell(panel: IndicatorsPanel, title: str, place: str, role: int = 0) -> str:
 
 def choose(panel: IndicatorsPanel, title: str) -> None:
     model = panel._model
-    rows = [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
+    rows = [line.title(panel._language) for line in model.lines]
     panel._table.setCurrentIndex(model.index(rows.index(title), 0))
 
 
@@ -129,6 +129,13 @@ def test_every_figure_is_shown(panel: IndicatorsPanel) -> None:
     assert set(figures) == set(indicators())
     assert panel._model.columnCount() == len(places())
     assert "110" in panel._summary.text()
+
+
+def test_headings_have_the_periods(panel: IndicatorsPanel) -> None:
+    down = Qt.Orientation.Vertical
+    headings = {panel._model.headerData(row, down) for row in range(panel._model.rowCount())}
+    assert "县域内就诊（2024、2025）" in headings
+    assert "三星中心卫生院 · 微创手术累计（2024-2025）" in headings
 
 
 def test_computed_values_stand_below(panel: IndicatorsPanel) -> None:

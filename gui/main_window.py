@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from data.schema import Language
 from gui.recent import RecentMenu
 
-STATE_VERSION: Final = 2
+STATE_VERSION: Final = 3
 MESSAGE_MS: Final = 8000
 LEAST_MAP_PX: Final = 280
 SIDE_WIDTH_PX: Final = {

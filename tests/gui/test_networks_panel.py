@@ -88,6 +88,9 @@ class World:
             lambda: self.networks.found is not None and not self.tasks.busy, timeout=WAIT_MS
         )
 
+    def counted(self) -> bool:
+        return self.figures.people is not None
+
     def placing(self) -> bool:
         return self.referral.placing
 
@@ -361,6 +364,26 @@ def test_stopped_ones_are_asked_for_again(world: World) -> None:
     world.networks.resume()
     world.settle()
     assert button.isHidden()
+
+
+def test_people_that_were_stopped_are_counted_again(world: World) -> None:
+    button = world.button("Work it out again")
+    world.panel.set_seen(True)
+    world.qtbot.waitUntil(lambda: world.networks.found is not None, timeout=WAIT_MS)
+    world.networks.choose(CHONGZHOU)
+    world.tasks.cancel()
+    world.qtbot.waitUntil(lambda: not button.isHidden(), timeout=WAIT_MS)
+    assert "stopped" in world.text("summary")
+    assert not world.counted()
+    # Nothing but the button starts it again.
+    world.networks.set_kept(kept=True)
+    world.qtbot.wait(400)
+    assert not world.counted()
+    world.figures.resume()
+    assert button.isHidden()
+    world.settle()
+    assert world.counted()
+    assert world.figures.losses_known
 
 
 class TestChains:

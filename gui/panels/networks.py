@@ -76,7 +76,7 @@ class NetworksPanel(QWidget):
         self._export.clicked.connect(self.export_requested)
         self._resume = QPushButton(self.tr("Work it out again"))
         self._resume.clicked.connect(self.resume_requested)
-        self._summary = _text_label("summary")
+        self._summary = _text_label("network_summary")
         self._kinds = {kind: self._kind_box(kind) for kind in LinkKind}
         self._kind_grid = QGridLayout()
         self._words = NetworkSummary(networks, figures, language, self)

@@ -206,6 +206,10 @@ def test_a_csv_of_referral_and_its_file(
         ["networks", "--county", "110101"],
         ["networks", "--county", "510184", "--province", "sichuan"],
         ["networks", "--tier", "county"],
+        ["networks", "--tier", "any", "--facilities", "own.csv"],
+        ["networks", "--facilities", "none.csv"],
+        ["networks", "--facilities-layer", "own"],
+        ["referral", "--county", "510184", "--tier", "county"],
         ["networks", "--point", "103.6,30.6"],
         ["networks", "-o", "out.gpkg"],
         ["networks", "--json", "--csv"],
@@ -233,6 +237,32 @@ def test_what_cannot_be_done_is_one_sentence(
     assert out == ""
     assert err.count("\n") == 1
     assert ("。" if spoken == "zh" else ".") in err
+
+
+def test_a_list_of_the_user_takes_the_place_of_a_tier(
+    answer: Answer, in_folder: Path, spoken: str
+) -> None:
+    lines = ["name,lon,lat,network", "甲乡卫生院,103.6,30.7,崇州 1+7+N", "乙乡卫生院,103.68,30.64,"]
+    (in_folder / "own.csv").write_text("\n".join(lines), encoding="utf-8")
+    said = answer("networks", "--county", "510184", "--facilities", "own.csv", "--json")
+    members = {
+        part["name"]: (network["name"], part["membership"], part["status"])
+        for network in said["networks"]
+        for part in network["members"]["township"]
+    }
+    # What the list says of a network goes before the nearest lead.
+    assert members == {
+        "甲乡卫生院": ("崇州 1+7+N", "user", "user"),
+        "乙乡卫生院": ("崇州 1+8+N", "assumed", "user"),
+    }
+    assert "own.csv" in " ".join(said["notes"])
+    why = " ".join(said["networks"][0]["check"]["why"])
+    assert ("自己的清单" if spoken == "zh" else "list of your own") in why
+    assert ("位置不明" if spoken == "zh" else "no known position") not in why
+    line = ("referral", "--facility", "user-1", "--facilities", "own.csv", "--json")
+    chain = answer(*line)["chain"]
+    assert chain["start"]["name"] == "甲乡卫生院"
+    assert chain["inside"]["steps"][-2]["name"] == "崇州市中医医院"
 
 
 def test_an_unknown_county_says_where_codes_are(run: Run, capsys: Capture, spoken: str) -> None:

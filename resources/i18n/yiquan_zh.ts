@@ -1380,12 +1380,20 @@
         <translation>没有公开报道涉及该医共体或其所在地区。</translation>
     </message>
     <message>
+        <source>{record}: {figure}</source>
+        <translation>{record}：{figure}</translation>
+    </message>
+    <message>
         <source>Leads: {leads}; members: {members}, of which {assumed} assumed; supporters: {supporters}</source>
         <translation>牵头医院 {leads} 家；成员 {members} 家，其中推定 {assumed} 家；支援医院 {supporters} 家</translation>
     </message>
     <message>
         <source>Counting its people…</source>
         <translation>正在统计服务人口…</translation>
+    </message>
+    <message>
+        <source>People: stopped</source>
+        <translation>服务人口：统计已停止</translation>
     </message>
     <message>
         <source>Nobody lives in its catchment.</source>
@@ -1949,7 +1957,7 @@
         <translation>请在地图上点击转诊的起点，按 Esc 取消。</translation>
     </message>
     <message>
-        <source>leaves the county, to {county}</source>
+        <source>leaves for {county}</source>
         <translation>转出本县，至{county}</translation>
     </message>
     <message>

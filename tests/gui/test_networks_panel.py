@@ -88,6 +88,9 @@ class World:
             lambda: self.networks.found is not None and not self.tasks.busy, timeout=WAIT_MS
         )
 
+    def counted(self) -> bool:
+        return self.figures.people is not None
+
     def placing(self) -> bool:
         return self.referral.placing
 
@@ -143,12 +146,12 @@ def tree_model(world: World) -> QStandardItemModel:
 
 
 def test_published_ones_are_offered_first_and_the_filter_narrows(world: World) -> None:
-    assert "Putting the networks together" in world.text("summary")
+    assert "Putting the networks together" in world.text("network_summary")
     world.look(None)
     names = [world.box().itemText(row) for row in range(world.box().count())]
     assert names[:4] == ["No network", "Chongzhou 1+8+N", "Chongzhou 1+7+N", "Jianyang 2+29+N"]
     assert all(name.endswith("(assumed)") for name in names[4:])
-    assert "184 networks" in world.text("summary")
+    assert "184 networks" in world.text("network_summary")
     world.panel.findChildren(QLineEdit)[0].setText("简阳市中医")
     assert [world.box().itemText(row) for row in range(world.box().count())] == [
         "No network",
@@ -232,9 +235,9 @@ def test_the_people_are_those_of_its_catchment(world: World, study: Study) -> No
     assert networks is not None
     catchments = catchments_of(study.demand, networks)
     people = people_of_networks(study.demand, networks, catchments)[CHONGZHOU]
-    assert f"{people.people:,.0f} people" in world.text("summary")
-    assert f"{people.nearer_other_lead:,.0f} ({people.share:.1%})" in world.text("summary")
-    assert "assumed" in world.text("summary")
+    assert f"{people.people:,.0f} people" in world.text("network_summary")
+    assert f"{people.nearer_other_lead:,.0f} ({people.share:.1%})" in world.text("network_summary")
+    assert "assumed" in world.text("network_summary")
     lon = [x for ring in world.figures.outline for x in ring[::2]]
     lat = [y for ring in world.figures.outline for y in ring[1::2]]
     here = catchments.places_of(CHONGZHOU)
@@ -247,9 +250,9 @@ def test_the_people_are_those_of_its_catchment(world: World, study: Study) -> No
 def test_what_it_cannot_lose_follows_the_radius(world: World, study: Study) -> None:
     world.look()
     [critical] = [each for each in world.figures.critical if each.tier is Tier.TOWNSHIP]
-    assert world.figures.name_of(critical) in world.text("summary")
+    assert world.figures.name_of(critical) in world.text("network_summary")
     assert f"{critical.people_lost:,.0f} people would have no township hospital" in world.text(
-        "summary"
+        "network_summary"
     )
     frame = study.facilities[Tier.TOWNSHIP.value]
     found = world.networks.found
@@ -274,14 +277,14 @@ def test_what_it_cannot_lose_follows_the_radius(world: World, study: Study) -> N
     )
     assert not world.figures.losses_known
     world.qtbot.waitUntil(lambda: world.figures.losses_known, timeout=WAIT_MS)
-    assert "within 9 km" in world.text("summary")
+    assert "within 9 km" in world.text("network_summary")
 
 
 def test_the_record_stands_against_the_map(world: World) -> None:
     world.look()
     text = world.panel.findChildren(QPlainTextEdit)[0].toPlainText()
     assert "township-level members: 8 published, 9 on the map, a difference of +1." in text
-    assert "8 published, 9 on the map" in world.text("summary")
+    assert "8 published, 9 on the map" in world.text("network_summary")
     networks = world.networks.networks or ()
     unpublished = next(each for each in networks if each.published is None)
     world.networks.choose(unpublished.id)
@@ -343,10 +346,10 @@ def test_it_follows_an_edit_without_losing_the_place(world: World) -> None:
 def test_nothing_to_show_is_said_in_words(world: World) -> None:
     world.document.apply("Gone", lambda project: project.without_layer(Tier.COUNTY.value))
     world.look(None)
-    assert "no county here has a county hospital" in world.text("summary")
+    assert "no county here has a county hospital" in world.text("network_summary")
     assert not world.button("Save").isEnabled()
     world.session.set_study(None)
-    assert "being read" in world.text("summary")
+    assert "being read" in world.text("network_summary")
 
 
 def test_stopped_ones_are_asked_for_again(world: World) -> None:
@@ -355,12 +358,32 @@ def test_stopped_ones_are_asked_for_again(world: World) -> None:
     world.qtbot.waitUntil(lambda: world.tasks.busy, timeout=WAIT_MS)
     world.tasks.cancel()
     world.qtbot.waitUntil(lambda: not button.isHidden(), timeout=WAIT_MS)
-    assert "stopped" in world.text("summary")
+    assert "stopped" in world.text("network_summary")
     with world.qtbot.waitSignal(world.panel.resume_requested):
         button.click()
     world.networks.resume()
     world.settle()
     assert button.isHidden()
+
+
+def test_people_that_were_stopped_are_counted_again(world: World) -> None:
+    button = world.button("Work it out again")
+    world.panel.set_seen(True)
+    world.qtbot.waitUntil(lambda: world.networks.found is not None, timeout=WAIT_MS)
+    world.networks.choose(CHONGZHOU)
+    world.tasks.cancel()
+    world.qtbot.waitUntil(lambda: not button.isHidden(), timeout=WAIT_MS)
+    assert "stopped" in world.text("network_summary")
+    assert not world.counted()
+    # Nothing but the button starts it again.
+    world.networks.set_kept(kept=True)
+    world.qtbot.wait(400)
+    assert not world.counted()
+    world.figures.resume()
+    assert button.isHidden()
+    world.settle()
+    assert world.counted()
+    assert world.figures.losses_known
 
 
 class TestChains:
@@ -382,7 +405,7 @@ class TestChains:
         ]
         last = steps[-1]
         assert last is not None
-        assert "leaves the county" in last.text(NOTE)
+        assert "leaves for" in last.text(NOTE)
 
     def test_that_of_a_place_is_by_distance_on_demand(self, world: World) -> None:
         world.look()

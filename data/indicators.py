@@ -150,7 +150,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ThemeTarget:
     """A norm that figures of a theme are held against, and what it is called.
 
     Attributes

@@ -17,8 +17,10 @@ from geo.cli_arguments import Form, Request
 from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_own_files import own_facilities
 from geo.cli_reports import Row, heads
+from geo.edits import EditedFrames
 from geo.indicator_checks import Comparison, Fact, comparisons
 from geo.indicator_ground import Ground, bundled_ground, project_ground
+from geo.indicator_networks import project_networks
 from geo.indicator_text import (
     computed_text,
     indicator_notes,
@@ -26,7 +28,7 @@ from geo.indicator_text import (
     reason_text,
     source_text,
 )
-from geo.study import positions
+from geo.study import bundled_facilities, positions
 from geo.wording import say
 
 COLUMNS: Final = (
@@ -68,7 +70,8 @@ def indicators_text(request: Request, language: Language) -> str:
 def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
     """Return what is counted, a list of the user in place of a tier, and how that was read."""
     if request.facilities is None:
-        return bundled_ground(), []
+        edited = EditedFrames(bundled_facilities(None))
+        return bundled_ground(project_networks(new_project(None), edited)), []
     if request.tier is None:
         raise DataError("cli_not_together", option="--tier any", other="--facilities")
     own = own_facilities(request.facilities, request.tier, language)
@@ -76,7 +79,8 @@ def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
     project = new_project(None).with_layer(replaced).with_layer(own.layer)
     frames = {tier.value: read_facilities(None, tier) for tier in Tier}
     frames[own.layer.id] = _in_counties(own.frame)
-    return project_ground(project, frames), [own.note]
+    networks = project_networks(project, EditedFrames(frames))
+    return project_ground(project, frames, networks), [own.note]
 
 
 def _in_counties(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -22,7 +22,8 @@ from data.indicators import (
     Place,
 )
 from data.schema import FacilityColumn, Status, Tier, Title, UnitColumn
-from geo.indicator_ground import Ground, NetworkCounts
+from geo.indicator_ground import Ground
+from geo.network_counts import NetworkCounts
 
 Mask = npt.NDArray[np.bool_]
 Fact = int | float | Title | Mapping[Status, int]
@@ -224,23 +225,38 @@ def _concluded(
 def _of_networks(indicator: Indicator, ground: Ground, what: Counterpart) -> Comparison:
     """Return the comparison with networks, or with the map while these are not known."""
     place = indicator.place
+    facts: dict[str, Fact]
+    if what is Counterpart.URBAN_NETWORKS:
+        facts = {"place": place.name}
+        return Comparison(indicator, None, indicator.unit, (Statement("check_no_urban", facts),))
     if ground.networks is None:
         return _without_networks(indicator, ground, what)
     inside = [counts for code, counts in ground.networks.items() if place.holds(code)]
     number = sum(_NETWORK_NUMBERS[what](counts) for counts in inside)
     assumed = sum(counts.assumed for counts in inside)
-    facts: dict[str, Fact] = {"place": place.name, "computed": number}
+    facts = {"place": place.name, "computed": number}
     statements = [Statement(f"check_{what}", facts)]
-    if assumed:
+    if assumed and what is Counterpart.NETWORKS:
         statements.append(Statement("check_networks_assumed", {"count": assumed}))
+    if what is Counterpart.MEMBERS:
+        statements += _members_on_map(indicator, ground)
     return _concluded(indicator, float(number), indicator.unit, statements)
+
+
+def _members_on_map(indicator: Indicator, ground: Ground) -> list[Statement]:
+    """Return how the institutions that may be members are known, and which are on no map."""
+    frame = ground.facilities[_inside(ground.facilities, indicator.place)]
+    found = frame[_primary(frame)]
+    assumed = _by_status(found).get(Status.ASSUMED, 0)
+    told = [Statement("check_members_assumed", {"count": assumed})] if assumed else []
+    return [*told, *_unplaced(indicator.place, ground)]
 
 
 _NETWORK_NUMBERS: Final[Mapping[Counterpart, Callable[[NetworkCounts], int]]] = {
     Counterpart.NETWORKS: lambda counts: counts.networks,
-    Counterpart.URBAN_NETWORKS: lambda counts: counts.urban,
-    Counterpart.LEADS: lambda counts: counts.leads,
-    Counterpart.MEMBERS: lambda counts: sum(counts.members.values()),
+    Counterpart.LEADS: lambda counts: counts.tertiary_leads,
+    # Villages are the N of a pattern, which its number of members leaves out.
+    Counterpart.MEMBERS: lambda counts: counts.township_level,
 }
 
 

@@ -1,7 +1,7 @@
 """What published indicators are held against: facilities, people, townships, networks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
@@ -9,30 +9,8 @@ import pandas as pd
 from data.catalog import read_facilities, read_units, unplaced_townships
 from data.project import LayerKind, Project
 from data.schema import FacilityColumn, Tier
+from geo.network_counts import NetworkCounts
 from geo.study import all_facilities
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkCounts:
-    """The medical networks of one county.
-
-    Attributes
-    ----------
-    networks, urban
-        County networks, and urban ones.
-    leads
-        Hospitals that lead them.
-    members
-        Other institutions in them, by tier.
-    assumed
-        Of `networks` and `urban` together, those that no source names.
-    """
-
-    networks: int
-    leads: int
-    members: Mapping[Tier, int] = field(default_factory=dict)
-    urban: int = 0
-    assumed: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from data.indicators import Indicator, Place, Target, Theme
+from data.indicators import Indicator, Place, Theme, ThemeTarget
 from data.schema import Language
 from geo.indicator_checks import Comparison
 from geo.indicator_text import computed_text, line_title, published_text
@@ -63,7 +63,7 @@ class BarGroup:
     """Bars of one unit, which share a scale, with the targets of that unit."""
 
     bars: tuple[Bar, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[ThemeTarget, ...]
 
     @property
     def end(self) -> float:
@@ -135,7 +135,9 @@ def _searched(line: Line) -> str:
     return "\n".join(told).casefold()
 
 
-def bar_groups(line: Line, targets: Sequence[Target], language: Language) -> tuple[BarGroup, ...]:
+def bar_groups(
+    line: Line, targets: Sequence[ThemeTarget], language: Language
+) -> tuple[BarGroup, ...]:
     """Return the bars of a line by unit, those that two or more places share.
 
     A computed value stands below the published one it belongs to; where its unit is

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from data.network import Network
-from data.schema import Province, Tier, UnitColumn
+from data.schema import Province, Status, Tier, UnitColumn
 from geo.network_places import NOBODY, Places
 from geo.networks import TOWNSHIP_LEVEL
 
@@ -26,12 +26,15 @@ class NetworkCounts:
         Leads whose grade is known to be 三甲; of most hospitals no grade is known.
     members
         Members by tier, without leads and supporters; tiers without any are left out.
+    assumed
+        Of the networks, those that no source names.
     """
 
     networks: int = 0
     leads: int = 0
     tertiary_leads: int = 0
     members: Mapping[Tier, int] = field(default_factory=dict)
+    assumed: int = 0
 
     @property
     def township_level(self) -> int:
@@ -47,7 +50,17 @@ class NetworkCounts:
             self.leads + other.leads,
             self.tertiary_leads + other.tertiary_leads,
             members,
+            self.assumed + other.assumed,
         )
+
+
+def counts_by_county(networks: Sequence[Network], places: Places) -> dict[int, NetworkCounts]:
+    """Return the counts of each county that has a network, by adcode."""
+    counts: dict[int, NetworkCounts] = {}
+    for network in networks:
+        before = counts.get(network.adcode, NetworkCounts())
+        counts[network.adcode] = before + _counts_of(network, places)
+    return counts
 
 
 def counts_by_area(
@@ -64,10 +77,7 @@ def counts_by_area(
         without a network has counts of 0.
     """
     counts: dict[int, NetworkCounts] = {}
-    by_county: dict[int, NetworkCounts] = {}
-    for network in networks:
-        before = by_county.get(network.adcode, NetworkCounts())
-        by_county[network.adcode] = before + _counts_of(network, places)
+    by_county = counts_by_county(networks, places)
     for adcode, prefecture in zip(
         units[UnitColumn.ADCODE].tolist(), units[UnitColumn.PREFECTURE_ADCODE].tolist(), strict=True
     ):
@@ -89,4 +99,5 @@ def _counts_of(network: Network, places: Places) -> NetworkCounts:
         leads=len(network.leads),
         tertiary_leads=int(tertiary),
         members={tier: count for tier, count in members.items() if count},
+        assumed=int(network.status is Status.ASSUMED),
     )

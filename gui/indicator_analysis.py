@@ -1,17 +1,20 @@
 """Works out what stands beside the published indicators, while their panel is looked at."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-import geopandas as gpd
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from data.indicators import indicators
+from data.indicators import ThemeTarget, indicators
+from data.network import NetworkEdit
+from data.norm_table import table_of
 from data.project import Edit, Project
 from data.schema import Tier
+from geo.edits import EditedFrames
 from geo.indicator_checks import Comparison, comparisons, not_yet_compared
-from geo.indicator_ground import NetworkCounts, project_ground
+from geo.indicator_ground import project_ground
+from geo.indicator_networks import project_networks
+from geo.indicator_targets import theme_targets
 from geo.progress import Report
 from geo.study import Study
 from gui.document import Document
@@ -20,15 +23,14 @@ from gui.tasks import Tasks
 
 INDICATORS_KEY: Final = "indicators"
 REST_MS: Final = 250
-_Networks = Mapping[int, NetworkCounts]
 _CountedLayer = tuple[str, Tier | None, int]
-_Key = tuple[Study | None, tuple[_CountedLayer, ...], tuple[Edit, ...], _Networks | None]
+_Key = tuple[Study | None, tuple[_CountedLayer, ...], tuple[Edit, ...], tuple[NetworkEdit, ...]]
 
 
 class IndicatorAnalysis(QObject):
     """The published figures with what is computed beside them: neither saved nor undone.
 
-    `changed` says that `compared` differs, `failed` carries an exception.
+    `changed` says that `compared` or `targets` differ, `failed` carries an exception.
     """
 
     changed = Signal()
@@ -41,7 +43,6 @@ class IndicatorAnalysis(QObject):
         self._document = document
         self._session = session
         self._tasks = tasks
-        self._networks: _Networks | None = None
         self._viewers: set[QObject] = set()
         self._compared = not_yet_compared(indicators())
         self._asked: _Key | None = None
@@ -50,7 +51,7 @@ class IndicatorAnalysis(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._work)
-        document.changed.connect(self._rest.start)
+        document.changed.connect(self._on_document)
         session.study_changed.connect(self._rest.start)
         session.frames_changed.connect(self._rest.start)
 
@@ -59,15 +60,20 @@ class IndicatorAnalysis(QObject):
         """Every published figure; without anything beside it until that is computed."""
         return self._compared
 
-    def set_networks(self, networks: _Networks | None) -> None:
-        """Take the networks by county code, or None where they are not known."""
-        self._networks = networks
-        self._rest.start()
+    @property
+    def targets(self) -> tuple[ThemeTarget, ...]:
+        """The numbers of the project's norms that the figures are drawn against."""
+        return theme_targets(table_of(self._document.project.norms))
 
     def set_seen(self, viewer: QObject, *, seen: bool) -> None:
         """Say whether a viewer is seen; nothing is computed for nobody."""
         (self._viewers.add if seen else self._viewers.discard)(viewer)
         self._work()
+
+    def _on_document(self, names: frozenset[str]) -> None:
+        if "norms" in names:
+            self.changed.emit()
+        self._rest.start()
 
     def _work(self) -> None:
         key = self._key()
@@ -79,7 +85,7 @@ class IndicatorAnalysis(QObject):
         self._tasks.run(
             INDICATORS_KEY,
             self.tr("Comparing published indicators"),
-            partial(_compared, self._document.project, self._session.frames, self._networks),
+            partial(_compared, self._document.project, self._session.edited),
             self._on_done,
             self.failed.emit,
         )
@@ -89,19 +95,16 @@ class IndicatorAnalysis(QObject):
         project, frames = self._document.project, self._session.frames
         layers = project.counted_layers(tuple(Tier))
         told = tuple((each.id, each.tier, id(frames.get(each.id))) for each in layers)
-        return self._session.study, told, project.edits, self._networks
+        return self._session.study, told, project.edits, project.networks
 
     def _on_done(self, compared: tuple[Comparison, ...]) -> None:
         self._known, self._compared = self._asked, compared
         self.changed.emit()
 
 
-def _compared(
-    project: Project,
-    frames: Mapping[str, gpd.GeoDataFrame],
-    networks: _Networks | None,
-    report: Report,
-) -> tuple[Comparison, ...]:
-    ground = project_ground(project, frames, networks)
+def _compared(project: Project, edited: EditedFrames, report: Report) -> tuple[Comparison, ...]:
+    networks = project_networks(project, edited)
     report(0.5)
+    ground = project_ground(project, edited.frames, networks)
+    report(0.7)
     return comparisons(indicators(), ground)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from data.indicators import Target
+from data.indicators import ThemeTarget
 from data.schema import Language
 from geo.indicator_lines import Bar, BarGroup
 from geo.indicator_text import value_text
@@ -128,7 +128,7 @@ class IndicatorBars(QWidget):
         painter.drawText(QPointF(right, self._baseline(row)), value)
 
     def _draw_target(
-        self, painter: QPainter, target: Target, rows: QRectF, end: float, place: int
+        self, painter: QPainter, target: ThemeTarget, rows: QRectF, end: float, place: int
     ) -> None:
         """Draw a target as a line through the bars, its name below them."""
         metrics = self.fontMetrics()

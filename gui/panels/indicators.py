@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.indicators import Place, Target, places, themes
+from data.indicators import Place, places, themes
 from data.schema import Language, Province
 from geo.indicator_checks import Comparison
 from geo.indicator_lines import Line, bar_groups, lines, matching
@@ -55,7 +55,6 @@ class IndicatorsPanel(QWidget):
         analysis: IndicatorAnalysis,
         settings: Settings,
         language: Language,
-        targets: Sequence[Target] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,7 +62,6 @@ class IndicatorsPanel(QWidget):
         self._analysis = analysis
         self._settings = settings
         self._language = language
-        self._targets = tuple(targets)
         self._guard = InputGuard(self)
         self._places = self._place_list()
         self._text = QLineEdit()
@@ -206,7 +204,7 @@ class IndicatorsPanel(QWidget):
 
     def _show_line(self) -> None:
         line = self._table.chosen_line()
-        groups = bar_groups(line, self._targets, self._language) if line else ()
+        groups = bar_groups(line, self._analysis.targets, self._language) if line else ()
         self._bars.set_groups(groups)
         self._bars.setVisible(bool(groups))
         theme = line.theme if line else None

@@ -51,9 +51,11 @@ def test_reasons_have_their_facts(answer: Answer) -> None:
         if each["indicator"] == "医共体成员单位"
     ]
     assert (found["computed"], found["computed_unit"]) == (28, "institutions")
-    facts = found["reasons"][0]["facts"]
-    assert facts["by_status"] == {"reported": 1, "assumed": 27}
-    assert facts["place"] == "简阳市"
+    members, assumed, unplaced, apart = found["reasons"]
+    assert members == {"code": "check_members", "facts": {"place": "简阳市", "computed": 28}}
+    assert assumed == {"code": "check_members_assumed", "facts": {"count": 27}}
+    assert unplaced == {"code": "check_unplaced", "facts": {"count": 9}}
+    assert apart["code"] == "differs_members"
 
 
 @pytest.mark.parametrize(

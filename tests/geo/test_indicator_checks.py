@@ -13,7 +13,7 @@ from data.indicators import Comparator, Counterpart, Indicator, indicators
 from data.project import Layer, LayerKind, bundled_layer, new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.indicator_checks import Comparison, comparisons
-from geo.indicator_ground import Ground, NetworkCounts, bundled_ground, project_ground
+from geo.indicator_ground import Ground, bundled_ground, project_ground
 from geo.indicator_text import (
     computed_text,
     number_text,
@@ -21,6 +21,7 @@ from geo.indicator_text import (
     reason_text,
     value_text,
 )
+from geo.network_counts import NetworkCounts
 
 
 @pytest.fixture(scope="module")
@@ -219,9 +220,9 @@ def test_nothing_is_made_up_where_there_is_nothing(
 
 
 NETWORKS = {
-    510185: NetworkCounts(1, 2, {Tier.TOWNSHIP: 26, Tier.SUBCENTRE: 1}),
-    330402: NetworkCounts(2, 2, {Tier.TOWNSHIP: 9}, urban=3, assumed=2),
-    330482: NetworkCounts(1, 1, {Tier.TOWNSHIP: 9}, assumed=1),
+    510185: NetworkCounts(1, 3, 2, {Tier.TOWNSHIP: 26, Tier.SUBCENTRE: 1, Tier.VILLAGE: 7}),
+    330402: NetworkCounts(2, 2, 0, {Tier.TOWNSHIP: 9}, assumed=2),
+    330482: NetworkCounts(1, 1, 0, {Tier.TOWNSHIP: 9}, assumed=1),
     630121: NetworkCounts(1, 1),
     630222: NetworkCounts(2, 2),
 }
@@ -244,7 +245,8 @@ def test_networks_are_counted_where_they_are_known() -> None:
         "check_fewer",
     ]
     assert "10" in reason_text(jiaxing, Language.EN)
-    assert found[330400, "城市医联体"].computed == 3
+    urban = found[330400, "城市医联体"]
+    assert (urban.computed, urban.code) == (None, "check_no_urban")
     assert found[630000, "紧密型县域医共体"].computed == 3
 
 
@@ -252,7 +254,7 @@ def test_networks_that_are_not_known_are_not_counted(
     compared: dict[tuple[int, str], Comparison],
 ) -> None:
     units = pd.read_csv(BUNDLED / "county_population.csv")
-    for key in ((330400, "县域医共体"), (330400, "城市医联体"), (630000, "紧密型县域医共体")):
+    for key in ((330400, "县域医共体"), (630000, "紧密型县域医共体")):
         each = compared[key]
         assert (each.computed, each.code) == (None, "check_counties_only")
         assert each.statements[0].facts["counties"] == len(inside(units, key[0]))

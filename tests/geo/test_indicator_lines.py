@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from data.indicators import Target, indicators, places
+from data.indicators import ThemeTarget, indicators, places
 from data.schema import Language, Title
 from geo.indicator_checks import Comparison, comparisons
 from geo.indicator_ground import bundled_ground
@@ -117,11 +117,11 @@ def test_no_bars_where_places_share_no_unit(compared: tuple[Comparison, ...]) ->
 
 
 def test_targets_stand_with_their_theme_and_unit(compared: tuple[Comparison, ...]) -> None:
-    label = Title("目标", "Target")
-    ours = Target("primary-share", 65.0, "%", label)
+    label = Title("目标", "ThemeTarget")
+    ours = ThemeTarget("primary-share", 65.0, "%", label)
     others = [
-        Target("primary-share", 3.0, "institutions", label),
-        Target("family-signed", 75.0, "%", label),
+        ThemeTarget("primary-share", 3.0, "institutions", label),
+        ThemeTarget("family-signed", 75.0, "%", label),
     ]
     line = line_of(lines(compared, EVERYWHERE), "primary-share")
     (group,) = bar_groups(line, [*others, ours], Language.ZH)

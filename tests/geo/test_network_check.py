@@ -245,4 +245,4 @@ def test_counts_of_a_county_without_a_network_are_none() -> None:
     counts = counts_by_area(networks_of(toy, UNITS, [], []), toy, UNITS)
     assert counts[YI] == NetworkCounts()
     assert counts[YI].township_level == 0
-    assert counts[510100] == counts[510000] == counts[JIA] == NetworkCounts(1, 1, 1, {})
+    assert counts[510100] == counts[510000] == counts[JIA] == NetworkCounts(1, 1, 1, assumed=1)

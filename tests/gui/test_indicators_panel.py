@@ -17,10 +17,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.catalog import read_facilities
-from data.indicators import Target, indicators, places, themes
+from data.facility_key import FacilityKey
+from data.indicators import ThemeTarget, indicators, places, themes
+from data.network import IN_NO_NETWORK, NetworkEdit, NetworkEditKind
+from data.norm_table import table_of
+from data.norms import Measure
 from data.project import Project, new_project
 from data.schema import Language, Province, Tier, Title
-from geo.indicator_ground import NetworkCounts
+from geo.indicator_targets import theme_targets
 from geo.progress import Report
 from geo.study import Study
 from gui import indicator_analysis
@@ -51,10 +55,8 @@ class World:
         self.settings.folder = folder
         self.settings.language = Language.ZH
 
-    def panel(
-        self, language: Language = Language.ZH, targets: tuple[Target, ...] = ()
-    ) -> IndicatorsPanel:
-        panel = IndicatorsPanel(self.session, self.analysis, self.settings, language, targets)
+    def panel(self, language: Language = Language.ZH) -> IndicatorsPanel:
+        panel = IndicatorsPanel(self.session, self.analysis, self.settings, language)
         self.qtbot.addWidget(panel)
         panel.resize(WIDE, 1400)
         panel.show()
@@ -241,11 +243,29 @@ def test_a_clicked_figure_goes_to_its_place(panel: IndicatorsPanel, world: World
     assert len(asked) == 3
 
 
-def test_networks_take_the_place_of_the_map(panel: IndicatorsPanel, world: World) -> None:
-    networks = {510185: NetworkCounts(1, 2, {Tier.TOWNSHIP: 26, Tier.SUBCENTRE: 1})}
+def test_what_is_said_of_networks_is_counted(panel: IndicatorsPanel, world: World) -> None:
+    assert cell(panel, "基层机构与成员单位数", "简阳市") == "29 家\n计算 28"
+    member = FacilityKey(Tier.TOWNSHIP.value, "township-510185107")
+    edit = NetworkEdit(NetworkEditKind.ASSIGN, member, IN_NO_NETWORK)
     with world.qtbot.waitSignal(world.analysis.changed):
-        world.analysis.set_networks(networks)
+        world.document.apply("", lambda project: replace(project, networks=(edit,)))
     assert cell(panel, "基层机构与成员单位数", "简阳市") == "29 家\n计算 27"
+    assert cell(panel, "县域内三级甲等医院", "简阳市") == "2 家\n计算 2"
+
+
+def test_norms_are_targets(panel: IndicatorsPanel, world: World) -> None:
+    choose(panel, "县域内就诊")
+    assert panel._bars.groups[0].targets == theme_targets(table_of(()))
+    assert [each.value for each in panel._bars.groups[0].targets] == [90.0]
+    raised = tuple(
+        replace(norm, number=95.0) if norm.measure is Measure.CARE_IN_COUNTY else norm
+        for norm in table_of(())
+    )
+    world.document.apply("", lambda project: replace(project, norms=raised))
+    assert [each.value for each in panel._bars.groups[0].targets] == [95.0]
+    unsourced = tuple(replace(norm, source=Title("", "")) for norm in table_of(()))
+    world.document.apply("", lambda project: replace(project, norms=unsourced))
+    assert panel._bars.groups[0].targets == ()
 
 
 def test_edits_are_compared_anew(panel: IndicatorsPanel, world: World) -> None:
@@ -287,9 +307,12 @@ def test_a_failure_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("language", Language)
-def test_bars_and_targets_are_drawn(world: World, language: Language) -> None:
-    target = Target("primary-share", 65.0, "%", Title("规划目标", "Planning target"))
-    panel = world.panel(language, (target,))
+def test_bars_and_targets_are_drawn(
+    world: World, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = ThemeTarget("primary-share", 65.0, "%", Title("规划目标", "Planning target"))
+    monkeypatch.setattr(indicator_analysis, "theme_targets", lambda _: (target,))
+    panel = world.panel(language)
     choose(panel, "基层诊疗量占比" if language is Language.ZH else "Primary-care share of visits")
     assert panel._bars.groups[0].targets == (target,)
     image = panel._bars.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)

@@ -1,5 +1,6 @@
 """What becomes of the edits of networks when one more is made: pure functions of tuples."""
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Final
 
@@ -22,6 +23,16 @@ def with_network_edit(edits: Edits, edit: NetworkEdit) -> Edits:
     if opposite is not None and opposite in _ends(edits):
         return tuple(each for each in edits if _end(each) != opposite)
     return (*(each for each in edits if _subject(each) != _subject(edit)), edit)
+
+
+def with_network_edits(edits: Edits, more: Iterable[NetworkEdit]) -> Edits:
+    """Return the edits with others after them, as `with_network_edit` for one after the other."""
+    held = {_subject(each): each for each in edits}
+    for edit in more:
+        before = held.pop(_subject(edit), None)
+        if before is None or edit.kind not in _LINKS or before.kind is edit.kind:
+            held[_subject(edit)] = edit
+    return tuple(held.values())
 
 
 def without_network(edits: Edits, network: str) -> Edits:

@@ -76,7 +76,7 @@ class NetworkRow:
         How the row says that the membership is known.
     is_carried
         Whether it took its network from the row above, its own cells being blank.
-    unread
+    unread_role, unread_kind
         Cells whose words are not understood.
     formulas
         Cells that hold a formula without a value, or an error.
@@ -99,7 +99,8 @@ class NetworkRow:
     tier: str = ""
     known: Status | None = None
     is_carried: bool = False
-    unread: tuple[str, ...] = ()
+    unread_role: str = ""
+    unread_kind: str = ""
     formulas: tuple[str, ...] = ()
 
 
@@ -271,27 +272,29 @@ def _texts(
 
 def _network_rows(sheet: str, texts: Sequence[_Texts]) -> Iterator[NetworkRow]:
     """Yield what each row says, one for each facility that it lists."""
-    carries = _is_written_once(texts)
+    once = [group for group in (_NETWORK, _COUNTY) if _is_written_once(texts, group)]
     above: dict[Column, str] = {}
-    for each_row in texts:
-        own = each_row.cells
-        cells = dict(own)
-        carried = carries and not any(own.get(each) for each in _NETWORK)
-        for group, there in ((_NETWORK, carried), (_COUNTY, True)):
-            if there and not any(own.get(each) for each in group):
-                cells |= {each: above.get(each, "") for each in group}
+    for each in texts:
+        cells, blank = dict(each.cells), _is_blank(each.cells, _NETWORK)
+        for group in once:
+            if _is_blank(each.cells, group):
+                cells |= {column: above.get(column, "") for column in group}
         above = cells
-        carried = carried and any(cells.get(each) for each in _NETWORK)
+        carried = blank and not _is_blank(cells, _NETWORK)
         for name in _listed(cells.get(Column.FACILITY, "")) or ("",):
-            yield _network_row(each_row, sheet, name, cells, carried=carried)
+            yield _network_row(each, sheet, name, cells, carried=carried)
 
 
-def _is_written_once(texts: Sequence[_Texts]) -> bool:
-    """Return whether networks are named once for the rows below, as in merged cells.
+def _is_blank(cells: Mapping[Column, str], group: Sequence[Column]) -> bool:
+    return not any(cells.get(each) for each in group)
+
+
+def _is_written_once(texts: Sequence[_Texts], group: Sequence[Column]) -> bool:
+    """Return whether some cells are filled once for the rows below, as in merged cells.
 
     A table that repeats them in each row means a blank cell as such.
     """
-    named = [tuple(text.cells.get(each, "") for each in _NETWORK) for text in texts]
+    named = [tuple(text.cells.get(each, "") for each in group) for text in texts]
     return not any(one == next_one and any(one) for one, next_one in pairwise(named))
 
 
@@ -303,8 +306,6 @@ def _network_row(
     kind = cells.get(Column.KIND, "")
     kinds = link_kinds(kind)
     read = network_role(role)
-    unread = [role] if role and read is None and not in_none else []
-    unread += [kind] if kinds is None else []
     return NetworkRow(
         row=texts.row,
         sheet=sheet,
@@ -323,7 +324,8 @@ def _network_row(
         tier=cells.get(Column.TIER, ""),
         known=known_as(cells.get(Column.STATUS, "")),
         is_carried=carried,
-        unread=tuple(unread),
+        unread_role=role if role and read is None and not in_none else "",
+        unread_kind=kind if kinds is None else "",
         formulas=texts.formulas,
     )
 

@@ -213,7 +213,7 @@ def test_where_networks_are_repeated_a_blank_is_a_blank(tmp_path: Path) -> None:
 def test_what_is_not_understood_is_kept(tmp_path: Path) -> None:
     text = "医共体,机构名称,角色,关系\n一,甲,院长,饮食\n无,乙,,\n一,=A1,,\n合计,2,,\n"
     table = read_network_table(written(tmp_path / "a.csv", text))
-    assert table.rows[0].unread == ("院长", "饮食")
+    assert (table.rows[0].unread_role, table.rows[0].unread_kind) == ("院长", "饮食")
     assert table.rows[1].in_none
     assert table.rows[2].formulas == ("=A1",)
     assert len(table.rows) == 3

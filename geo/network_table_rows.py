@@ -222,7 +222,7 @@ class Rows:
         return self._counties[asked] or (0 if row.county else self._in_text(row.facility))
 
     def _look_up_county(self, row: NetworkRow) -> int:
-        if written := _CODE.match(row.adcode):
+        if written := _CODE.match(row.adcode) or _CODE.match(row.county):
             return int(written[1])
         if row.county:
             found = self._by_name.get(plain_name(row.county)) or county_names().in_column(

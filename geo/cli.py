@@ -36,6 +36,7 @@ from geo.cli_facilities import facilities_text, write_layer
 from geo.cli_gaps import gap_notes_of, gaps_csv, gaps_json, gaps_table, write_gap_layer
 from geo.cli_inspect import inspect, inspection_json
 from geo.cli_inspect_text import inspection_text
+from geo.cli_networks import networks_text
 from geo.cli_output import (
     ConsoleClosed,
     json_text,
@@ -45,6 +46,7 @@ from geo.cli_output import (
     write_console,
     write_file,
 )
+from geo.cli_referral import referral_text
 from geo.cli_reports import checks_json, checks_table, layer_rows, layers_table
 from geo.cli_what_if import WhatIf, edited_world, what_if_csv, what_if_json, what_if_table
 from geo.cli_world import notes_of, world_of
@@ -128,6 +130,8 @@ def _run(argv: Sequence[str], tools: _Tools) -> int:
         Command.ACCESS: _access,
         Command.EQUITY: _equity,
         Command.MAP: _map,
+        Command.NETWORKS: _networks,
+        Command.REFERRAL: _referral,
         Command.INSPECT: _inspect,
         Command.CHECK: _check,
     }
@@ -241,6 +245,14 @@ def _map(request: Request, tools: _Tools) -> int:
     html = page_html(build_page(content))
     write_file(request.output, tools.draw(html, *request.size))
     return DONE
+
+
+def _networks(request: Request, tools: _Tools) -> int:
+    return _deliver(networks_text(request, tools.language), request)
+
+
+def _referral(request: Request, tools: _Tools) -> int:
+    return _deliver(referral_text(request, tools.language), request)
 
 
 def _inspect(request: Request, tools: _Tools) -> int:

@@ -17,6 +17,7 @@ from data.project import AccessChoice, Criterion
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
 from geo.cli_combinations import refuse_combinations
 from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
+from geo.cli_place import AskedPlace, asked_place
 from geo.cli_sources import Source, source_of, without_password
 from geo.cli_values import (
     at_least_of,
@@ -49,6 +50,8 @@ class Command(StrEnum):
     ACCESS = "access"
     EQUITY = "equity"
     MAP = "map"
+    NETWORKS = "networks"
+    REFERRAL = "referral"
     INSPECT = "inspect"
     CHECK = "check"
 
@@ -94,6 +97,8 @@ class Request:
         How access is measured, and whose it is.
     edits
         What is supposed of the facilities.
+    place
+        Where networks or referrals are asked for.
     output
         Where the result goes; None for the standard output.
     facilities, population
@@ -118,6 +123,7 @@ class Request:
     access: AccessChoice
     group: PeopleGroup
     edits: tuple[AskedEdit, ...]
+    place: AskedPlace
     form: Form
     output: Path | None
     facilities: Source | None
@@ -152,6 +158,8 @@ OPTIONS: Final = {
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
+    Command.NETWORKS: ("--province", "--county", *_TEXTS),
+    Command.REFERRAL: ("--county", "--point", "--facility", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
@@ -208,6 +216,7 @@ def parse(argv: Sequence[str]) -> Request:
         access=replace(access, radius_m=radius_m),
         group=group_of(given.get("--group", PeopleGroup.TOTAL)),
         edits=asked_edits(values),
+        place=asked_place(given),
         form=_form(command, view, given, path),
         output=path,
         facilities=_source("--facilities", given, "--facilities-layer"),

@@ -20,6 +20,11 @@ _APART: Final = (
     ("--gaps", "--by"),
     # A list of the user is taken as one tier, in place of everything bundled.
     ("--or-higher", "--facilities"),
+    # One place at a time.
+    ("--county", "--province"),
+    ("--county", "--point"),
+    ("--county", "--facility"),
+    ("--point", "--facility"),
     # The outermost zone is the catchment.
     ("--zones", "--radius-km"),
     # Before and after are compared by what is counted, not by what is drawn by lot.

@@ -12,6 +12,7 @@ import shapely
 
 from data.demand import Demand
 from data.schema import CRS, UnitColumn
+from geo.cell_outline import USER_CELL_DEG, union_of_runs
 from geo.cells import lattice_area_km2, lattice_centre, lattice_edge
 from geo.coverage import share, summable
 from geo.gap_cells import NOWHERE, Patches, patches_of
@@ -21,7 +22,6 @@ from geo.progress import Report, silent
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-USER_CELL_DEG: Final = 0.01
 _LARGEST: Final = float(np.finfo(np.float64).max)
 _EQUALLY_DENSE: Final = 0.99
 
@@ -178,15 +178,7 @@ def gap_polygons(
 
 def _union(gaps: Gaps, of: slice) -> shapely.Geometry:
     runs = gaps.runs
-    if of.start == of.stop:
-        return shapely.Polygon()
-    boxes = shapely.box(
-        lattice_edge(runs.first[of], gaps.cell_deg),
-        lattice_edge(runs.row[of], gaps.cell_deg),
-        lattice_edge(runs.last[of] + 1, gaps.cell_deg),
-        lattice_edge(runs.row[of] + 1, gaps.cell_deg),
-    )
-    return shapely.union_all(boxes)
+    return union_of_runs(runs.row[of], runs.first[of], runs.last[of], gaps.cell_deg)
 
 
 def _figures(patches: Patches, people: Floats, away_m: Floats, cell_deg: float) -> pd.DataFrame:

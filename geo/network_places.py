@@ -72,6 +72,17 @@ class Places:
         chord: Floats = np.linalg.norm(self.xyz[ones] - self.xyz[others], axis=-1)
         return arc_m(chord)
 
+    def from_m(self, xyz: Floats, rows: Integers) -> Floats:
+        """Return the geodesic distances of facilities from one point in metres, float64[k].
+
+        Parameters
+        ----------
+        xyz : float64[3]
+            Of the point, as in `xyz`.
+        """
+        chord: Floats = np.linalg.norm(self.xyz[rows] - xyz, axis=-1)
+        return arc_m(chord)
+
     def nearest(self, row: int, among: Sequence[int]) -> int:
         """Return which of some facilities is nearest to one of them, the first of equals."""
         if not among:

@@ -6,8 +6,10 @@ from dataclasses import replace
 import geopandas as gpd
 
 from data.catalog import Level, attributions, read_boundaries
+from data.network import Network
 from data.project import Layer, LayerKind, Project
 from data.schema import ALL_PROVINCES_TITLE, Language
+from geo.network_words import network_lines
 from geo.report import CoverageReport
 from geo.study import Study
 from geo.web_map import Caption, FacilityLayer, OutlineLayer, PageContent, service_caption
@@ -75,11 +77,22 @@ def reach_colour(project: Project) -> str:
     return counted[0].colour if counted else project.tier.colour
 
 
-def page_caption(project: Project, report: CoverageReport | None, language: Language) -> Caption:
-    """Return what stands over the map: place, tier, radius, share covered, what is supposed."""
-    supposed: tuple[str, ...] = ()
+def page_caption(
+    project: Project,
+    report: CoverageReport | None,
+    language: Language,
+    network: Network | None = None,
+) -> Caption:
+    """Return what stands over the map: place, tier, radius, share covered, what is supposed.
+
+    Parameters
+    ----------
+    network
+        The one that is lit up, if any.
+    """
+    supposed = network_lines(network, language) if network else ()
     if project.edits:
-        supposed = (say("what_if_caption", language, count=len(project.edits)),)
+        supposed = (*supposed, say("what_if_caption", language, count=len(project.edits)))
     if report is None:
         return Caption(lines=supposed)
     place = project.province.label if project.province else ALL_PROVINCES_TITLE

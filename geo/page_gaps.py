@@ -1,15 +1,11 @@
 """The outlines of gaps as the map page takes them."""
 
 from collections.abc import Iterable
-from typing import Final
 
-import shapely
-
+from geo.cell_outline import rings_of
 from geo.gaps import Gaps, gap_polygons
 from geo.page_layers import script_json
 from geo.progress import Report, silent
-
-_DECIMALS: Final = 6
 
 
 def gap_outlines(gaps: Gaps, rows: Iterable[int], report: Report = silent) -> list[str]:
@@ -31,7 +27,7 @@ def gap_outlines(gaps: Gaps, rows: Iterable[int], report: Report = silent) -> li
     wanted, outlines = list(rows), []
     for number, row in enumerate(wanted, start=1):
         polygon = gap_polygons(gaps, [row]).geometry.iloc[0]
-        outlines.append(script_json(_rings(polygon)))
+        outlines.append(script_json(rings_of(polygon)))
         report(number / len(wanted))
     return outlines
 
@@ -39,9 +35,3 @@ def gap_outlines(gaps: Gaps, rows: Iterable[int], report: Report = silent) -> li
 def joined(outlines: Iterable[str]) -> str:
     """Return outlines as one list, as the page's `show_gaps` takes it."""
     return f"[{','.join(outlines)}]"
-
-
-def _rings(polygon: shapely.Geometry) -> list[list[float]]:
-    # Cells leave a point at every row of the lattice; on a straight line nobody needs it.
-    rings = shapely.get_rings(shapely.get_parts(shapely.simplify(polygon, 0.0)))
-    return [shapely.get_coordinates(ring).round(_DECIMALS).ravel().tolist() for ring in rings]

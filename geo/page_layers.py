@@ -20,6 +20,8 @@ SCRIPTS: Final = (
     "span_painter",
     "reach_layer",
     "gaps_layer",
+    "network_layer",
+    "chain_layer",
     "facility_layer",
     "label_layer",
     "counties",
@@ -30,7 +32,7 @@ SCRIPTS: Final = (
 # Bottom to top; Leaflet's own overlay pane (400) holds the counties, which take the pointer.
 PANES: Final = {
     "land": 220, "demand": 300, "reach": 340, "borders": 410, "outlines": 420,
-    "gaps": 430, "facilities": 450, "labels": 460,
+    "gaps": 430, "facilities": 450, "network": 454, "chain": 456, "labels": 460,
 }  # fmt: skip
 MIN_ZOOM: Final = 4
 MAX_ZOOM: Final = 15

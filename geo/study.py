@@ -60,19 +60,20 @@ def load_study(
     modelled = demand is None
     if demand is None:
         demand = read_demand(province, report=part(report, 0.0, 0.8))
-    facilities = _by_tier(read_facilities(province))
+    facilities = bundled_facilities(province)
     pinyin = read_pinyin(Level.PREFECTURE, province)
     report(1.0)
     return Study(province, demand, MappingProxyType(facilities), MappingProxyType(pinyin), modelled)
 
 
-def _by_tier(frame: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
-    """Return the facilities of each tier, which stand together; some tiers may have none."""
+def bundled_facilities(province: Province | None) -> dict[str, gpd.GeoDataFrame]:
+    """Return the bundled facilities of each tier by layer id; some tiers may have none."""
+    frame = read_facilities(province)
     tiers = frame[FacilityColumn.TIER].to_numpy(dtype=object)
     facilities = {}
     for tier in Tier:
         rows = np.flatnonzero(tiers == tier.value)
-        # A slice, as a mask of a GeoDataFrame costs several times as much.
+        # Those of a tier stand together: a slice costs far less than a mask.
         together = slice(rows[0], rows[-1] + 1) if len(rows) else slice(0)
         facilities[tier.value] = frame.iloc[together].reset_index(drop=True)
     return facilities

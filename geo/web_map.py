@@ -18,6 +18,7 @@ from data.errors import DataError
 from data.project import MapView
 from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn, bare_name
 from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
+from geo.network_words import chain_words, network_words
 from geo.page_facilities import STATUSES, facility_data
 from geo.page_layers import (
     MAX_ZOOM,
@@ -327,6 +328,8 @@ def _config(content: PageContent, image: DemandImage | None) -> Json:
         "unit": say("map_demand_unit", language),
         "unnamed": say("map_unnamed", language),
         "statuses": _status_words(language),
+        "network": network_words(language),
+        "chain": chain_words(language),
     }
     demand = None
     if image is not None:
@@ -346,6 +349,7 @@ def _config(content: PageContent, image: DemandImage | None) -> Json:
         "view": asdict(content.view) if content.view else None,
         "demand": demand,
         "reachColour": checked_colour(content.reach_colour),
+        "tierColours": {tier.value: tier.colour for tier in Tier},
     }
 
 

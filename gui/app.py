@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QUrl,
 )
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from data.project import MapView as Look
 from data.project import Project
@@ -40,6 +40,9 @@ from gui.main_window import Dock, MainWindow
 from gui.map_sync import PAGE_KEY, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
+from gui.network_analysis import NetworkAnalysis
+from gui.network_figures import NetworkFigures
+from gui.network_sync import NetworkSync, ReferralSync
 from gui.open_file import OpenFile
 from gui.panels.coverage import CoveragePanel
 from gui.panels.doctor import DoctorPanel
@@ -47,13 +50,17 @@ from gui.panels.equity import EquityPanel
 from gui.panels.facility import FacilityPanel
 from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
+from gui.panels.networks import NetworksPanel
 from gui.panels.radii import RadiiPanel
+from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import EditList, WhatIfPanel
+from gui.referral import Referral
 from gui.refinement import Refinement
 from gui.save_access import SaveAccess
 from gui.save_findings import SaveFindings
 from gui.save_gaps import SaveGaps
 from gui.save_layer import SaveLayer
+from gui.save_networks import SaveNetworks
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
@@ -102,6 +109,13 @@ class App(QObject):
         self.open_file = OpenFile(self.tasks, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
+        self.networks = NetworkAnalysis(self.document, self.session, self.tasks, self)
+        self.network_figures = NetworkFigures(
+            self.document, self.session, self.networks, self.tasks, self
+        )
+        self.referral = Referral(self.session, self.networks, self.tasks, self)
+        for failing in (self.networks, self.network_figures, self.referral):
+            failing.failed.connect(self.show_failure)
         self.window = self._build_window(None)
 
     def start(self, files: Sequence[Path] = ()) -> None:
@@ -154,6 +168,7 @@ class App(QObject):
         edits = EditList(self.document, self.what_if, language)
         facility = FacilityPanel(self.session, supposed, edits, language)
         doctor = DoctorPanel(self.doctor, language)
+        networks, referral = self._network_panels(language)
         seen = partial(self.equity.set_seen, equity)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         docks = [
@@ -164,6 +179,15 @@ class App(QObject):
             Dock("coverage", self.tr("Coverage"), coverage, right, 820),
             Dock("gaps", self.tr("Gaps"), gaps, right, 820, "coverage", gaps.set_seen),
             Dock("equity", self.tr("Access and equity"), equity, right, 820, "coverage", seen),
+            Dock(
+                "networks",
+                self.tr("Networks"),
+                networks,
+                right,
+                820,
+                "coverage",
+                networks.set_seen,
+            ),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
@@ -179,16 +203,42 @@ class App(QObject):
             equity.resume_requested.connect(resume)
         gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
         layers.zoom_requested.connect(sync.show_layer)
+        referral.advised.connect(window.advise)
+        self._show_networks(networks, referral, sync)
         DoctorSync(self.doctor, doctor, self.session, sync, window)
         window.zoom_out_requested.connect(sync.show_all)
         self._connect_files(window)
         gaps.export_requested.connect(self.save_gaps.ask)
+        networks.export_requested.connect(self.save_networks.ask)
         equity.export_requested.connect(self.save_access.ask)
         layers.save_requested.connect(self.save_layer.ask)
         window.save_layer_requested.connect(layers.save_chosen)
         doctor.export_requested.connect(self.save_findings.ask)
         self._connect_window(window)
         return window
+
+    def _network_panels(self, language: Language) -> tuple[NetworksPanel, ReferralPanel]:
+        referral = ReferralPanel(self.session, self.referral, language)
+        panel = NetworksPanel(
+            self.session,
+            self.networks,
+            self.network_figures,
+            referral,
+            QWidget(),
+            language,
+        )
+        for resume in (self.analysis.resume, self.networks.resume, self.network_figures.resume):
+            panel.resume_requested.connect(resume)
+        panel.facility_activated.connect(self.session.select_key)
+        referral.step_activated.connect(self.session.select_key)
+        return panel, referral
+
+    def _show_networks(self, panel: NetworksPanel, referral: ReferralPanel, sync: MapSync) -> None:
+        """Join the networks and the referral chain to the map."""
+        shown = NetworkSync(self.networks, self.network_figures, sync, self.map_view)
+        chain = ReferralSync(self.referral, self.what_if, sync, self.map_view)
+        panel.network_activated.connect(shown.show_network)
+        referral.chain_requested.connect(chain.show_chain)
 
     def _connect_files(self, window: MainWindow) -> None:
         window.open_requested.connect(self.open_file.ask)
@@ -209,7 +259,10 @@ class App(QObject):
         self.save_access.saved.connect(window.say)
         self.save_layer = SaveLayer(self.document, self.session, self.tasks, self.settings, window)
         self.save_findings = SaveFindings(self.doctor, self.settings, window)
-        for saving in (self.save_layer, self.save_findings):
+        self.save_networks = SaveNetworks(
+            self.document, self.networks, self.tasks, self.settings, window
+        )
+        for saving in (self.save_layer, self.save_findings, self.save_networks):
             saving.failed.connect(self.show_failure)
             saving.saved.connect(window.say)
 

@@ -32,8 +32,10 @@ class Bridge(QObject):
     none, `select_units(adcodes)` of counties, `fly_to(west, south, east, north)` in degrees,
     `set_caption(json)` as geo.web_map.Caption writes it, `show_gaps(json)` and
     `select_gap(json)` as geo.page_gaps writes outlines, a list of them and a single one,
+    `show_network(json)` and `show_chain(json)` as geo.page_networks writes them, "null" for
+    none, `show_kinds(kinds)`: the kinds of the links to show,
     `set_facilities(layer_id, json)` as geo.page_facilities writes them, and
-    `set_placing(placing)`: whether the next click names a place for a facility.
+    `set_placing(placing)`: whether the next click names a place.
     """
 
     set_radius = Signal(str, float)
@@ -46,6 +48,9 @@ class Bridge(QObject):
     set_caption = Signal(str)
     show_gaps = Signal(str)
     select_gap = Signal(str)
+    show_network = Signal(str)
+    show_kinds = Signal(list)
+    show_chain = Signal(str)
     set_facilities = Signal(str, str)
     set_placing = Signal(bool)
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from data.catalog import Level
+from data.network import Network
 from data.project import LayerKind, Project
 from data.project import MapView as Look
 from data.schema import Language, Province, UnitColumn
@@ -64,6 +65,7 @@ class MapSync(QObject):
         self._view = view
         self._language = language
         self._look = look
+        self._network: Network | None = None
         document.changed.connect(self._on_changed)
         session.study_changed.connect(self._on_study)
         session.frames_changed.connect(self._tell_facilities)
@@ -137,6 +139,12 @@ class MapSync(QObject):
         if study := self._session.study:
             self._fly_to(study.demand.lon, study.demand.lat)
 
+    def name_network(self, network: Network | None) -> None:
+        """Say over the map which network is lit up, if any."""
+        if network is not self._network:
+            self._network = network
+            self._tell_caption()
+
     def _show(self, html: str) -> None:
         self._view.show_page(html)
         # What was edited while the page was being built.
@@ -191,7 +199,8 @@ class MapSync(QObject):
 
     def _tell_caption(self) -> None:
         report = self._session.report
-        self._view.set_caption(page_caption(self._document.project, report, self._language))
+        project, network = self._document.project, self._network
+        self._view.set_caption(page_caption(project, report, self._language, network))
 
     def _tell_facility(self) -> None:
         self._view.select_facility(*(self._session.facility or ("", -1)))

@@ -96,6 +96,7 @@ class MapView(QWidget):
         self._said: dict[tuple[str, ...], tuple[SignalInstance, tuple[object, ...]]] = {}
         self.draw_seconds = DRAW_SECONDS
         self._listening = False
+        self._placing: set[str] = set()
         self._is_painted = False
         self._address = ""
         self._html = ""
@@ -234,9 +235,23 @@ class MapView(QWidget):
             values=(layer_id, facilities),
         )
 
-    def set_placing(self, *, placing: bool) -> None:
-        """Take the next clicks for places of a facility, `place_clicked`; or no longer."""
-        self._say("placing", signal=self._bridge.set_placing, values=(placing,))
+    def show_network(self, network: str) -> None:
+        """Light a network up, as geo.page_networks.network_json writes it; `null` for none."""
+        self._say("network", signal=self._bridge.show_network, values=(network,))
+
+    def show_kinds(self, kinds: Sequence[str]) -> None:
+        """Show the links of these kinds, data.network.LinkKind, and of no others."""
+        self._say("kinds", signal=self._bridge.show_kinds, values=(list(kinds),))
+
+    def show_chain(self, chain: str) -> None:
+        """Draw a referral chain, as geo.page_networks.chain_json writes it; `null` for none."""
+        self._say("chain", signal=self._bridge.show_chain, values=(chain,))
+
+    def set_placing(self, purpose: str, *, placing: bool) -> None:
+        """Take the next clicks for places, `place_clicked`, for a purpose; or no longer for it."""
+        (self._placing.add if placing else self._placing.discard)(purpose)
+        values = (bool(self._placing),)
+        self._say("placing", signal=self._bridge.set_placing, values=values)
 
     def fly_to(self, west: float, south: float, east: float, north: float) -> None:
         """Move the map to a box in degrees."""

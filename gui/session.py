@@ -120,6 +120,11 @@ class Session(QObject):
         return self._edited.frames
 
     @property
+    def edited(self) -> EditedFrames:
+        """The tables of `frames`, and which facility stands in which row of them."""
+        return self._edited
+
+    @property
     def facility_key(self) -> FacilityKey | None:
         """Which facility is selected, whatever row it stands in."""
         return self._edited.key_of(*self._facility) if self._facility else None

@@ -25,4 +25,4 @@ class WhatIfSync(QObject):
     def _tell(self) -> None:
         placing = self._what_if.placing is not None
         self._escape.setEnabled(placing)
-        self._view.set_placing(placing=placing)
+        self._view.set_placing("facility", placing=placing)

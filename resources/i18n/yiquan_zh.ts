@@ -170,6 +170,10 @@
         <source>Access and equity</source>
         <translation>可达与公平</translation>
     </message>
+    <message>
+        <source>Networks</source>
+        <translation>医共体</translation>
+    </message>
 </context>
 <context>
     <name>CoverageCurve</name>
@@ -408,7 +412,7 @@
     </message>
     <message>
         <source>… and {count} more in the saved file</source>
-        <translation>……另有 {count} 条，见保存的文件</translation>
+        <translation>…另有 {count} 条，见保存的文件</translation>
     </message>
 </context>
 <context>
@@ -457,11 +461,11 @@
     </message>
     <message>
         <source>Table of counties…</source>
-        <translation>各县表格……</translation>
+        <translation>各县表格…</translation>
     </message>
     <message>
         <source>Table of groups…</source>
-        <translation>各人群表格……</translation>
+        <translation>各人群表格…</translation>
     </message>
     <message>
         <source>No figures: stopped</source>
@@ -473,7 +477,7 @@
     </message>
     <message>
         <source>Working out access…</source>
-        <translation>正在计算可达性……</translation>
+        <translation>正在计算可达性…</translation>
     </message>
     <message>
         <source>{where}: no facility is counted, so nobody has access.</source>
@@ -1137,6 +1141,196 @@
     </message>
 </context>
 <context>
+    <name>NetworkAnalysis</name>
+    <message>
+        <source>Putting the networks together</source>
+        <translation>正在组建医共体</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkChoice</name>
+    <message>
+        <source>Filter by name or hospital</source>
+        <translation>按名称或医院筛选</translation>
+    </message>
+    <message>
+        <source>Filter the networks</source>
+        <translation>筛选医共体</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>医共体</translation>
+    </message>
+    <message>
+        <source>{name} (assumed)</source>
+        <translation>{name}（推定）</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>不显示医共体</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkFigures</name>
+    <message>
+        <source>Counting the people of the networks</source>
+        <translation>正在统计医共体服务人口</translation>
+    </message>
+    <message>
+        <source>Outlining the catchment</source>
+        <translation>正在勾画服务片区</translation>
+    </message>
+    <message>
+        <source>Looking for what cannot be lost</source>
+        <translation>正在查找不可或缺的机构</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkModel</name>
+    <message>
+        <source>Facility</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Tier and role</source>
+        <translation>层级与角色</translation>
+    </message>
+    <message>
+        <source>Belongs</source>
+        <translation>成员依据</translation>
+    </message>
+    <message>
+        <source>How it is known to belong to the network</source>
+        <translation>依据什么认定其属于该医共体</translation>
+    </message>
+    <message>
+        <source>km</source>
+        <translation>公里</translation>
+    </message>
+    <message>
+        <source>Straight-line distance to the facility above it; of a supporter, to the nearest facility that it supports</source>
+        <translation>到上级机构的直线距离；支援医院则为到其最近受援机构的距离</translation>
+    </message>
+    <message>
+        <source>Supporters from outside</source>
+        <translation>外部支援医院</translation>
+    </message>
+    <message>
+        <source>no name recorded</source>
+        <translation>名称未记录</translation>
+    </message>
+    <message>
+        <source>Belongs: {known}</source>
+        <translation>成员依据：{known}</translation>
+    </message>
+    <message>
+        <source>said by you</source>
+        <translation>由您指定</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSummary</name>
+    <message>
+        <source>Published lead hospitals that are not on the map: {names}</source>
+        <translation>已公布但地图上没有的牵头医院：{names}</translation>
+    </message>
+    <message>
+        <source>Leads: {leads}; members: {members}, of which {assumed} assumed; supporters: {supporters}</source>
+        <translation>牵头医院 {leads} 家；成员 {members} 家，其中推定 {assumed} 家；支援医院 {supporters} 家</translation>
+    </message>
+    <message>
+        <source>Counting its people…</source>
+        <translation>正在统计服务人口…</translation>
+    </message>
+    <message>
+        <source>Nobody lives in its catchment.</source>
+        <translation>服务片区内无常住人口。</translation>
+    </message>
+    <message>
+        <source>Catchment (assumed: nearest lead or township hospital): {people} people, of whom {nearer} ({share}) live nearer to a lead of another network</source>
+        <translation>服务片区（推定：就近归属牵头医院或乡镇卫生院）人口 {people} 人，其中 {nearer} 人（{share}）离其他医共体的牵头医院更近</translation>
+    </message>
+    <message>
+        <source>Single points of failure ({tiers}): none within the service radii</source>
+        <translation>单点依赖（{tiers}）：服务半径内无人只依赖一家机构</translation>
+    </message>
+    <message>
+        <source>Without {name}, {people} people would have no {tier} within {radius} km</source>
+        <translation>若失去{name}，{people} 人在 {radius} 公里内将没有{tier}</translation>
+    </message>
+</context>
+<context>
+    <name>NetworksPanel</name>
+    <message>
+        <source>Keep on the map</source>
+        <translation>保留在地图上</translation>
+    </message>
+    <message>
+        <source>Light the network up also while this panel is not seen</source>
+        <translation>本面板不可见时，地图上仍显示该医共体</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>在地图上查看</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>另存为文件…</translation>
+    </message>
+    <message>
+        <source>Work it out again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>Referral chain</source>
+        <translation>转诊路径</translation>
+    </message>
+    <message>
+        <source>Change the network</source>
+        <translation>调整医共体</translation>
+    </message>
+    <message>
+        <source>Show these links on the map</source>
+        <translation>在地图上显示这类联系</translation>
+    </message>
+    <message>
+        <source>Parts of the network</source>
+        <translation>医共体的组成机构</translation>
+    </message>
+    <message>
+        <source>The province is being read…</source>
+        <translation>正在读取全省数据…</translation>
+    </message>
+    <message>
+        <source>No networks: stopped</source>
+        <translation>未得到医共体：计算已停止</translation>
+    </message>
+    <message>
+        <source>Putting the networks together…</source>
+        <translation>正在组建医共体…</translation>
+    </message>
+    <message>
+        <source>No networks: no county here has a county hospital in a layer that counts.</source>
+        <translation>没有医共体：参与统计的图层中，各县均无县级医院。</translation>
+    </message>
+    <message>
+        <source>{count} networks. Choose one above, or click a county or a facility on the map.</source>
+        <translation>共 {count} 个医共体。请在上方选择，或在地图上点击县区或机构。</translation>
+    </message>
+    <message>
+        <source>none: all of it is assumed</source>
+        <translation>无，全部为推定</translation>
+    </message>
+    <message>
+        <source>Sources: {sources}</source>
+        <translation>来源：{sources}</translation>
+    </message>
+    <message>
+        <source>In italics: assumed. Members that no source names stand under the nearest lead hospital of their county.</source>
+        <translation>斜体为推定。来源未列明的成员，归入本县最近的牵头医院。</translation>
+    </message>
+</context>
+<context>
     <name>OpenFile</name>
     <message>
         <source>Map files and tables</source>
@@ -1206,6 +1400,84 @@
     <message>
         <source>Choose tier</source>
         <translation>选择层级</translation>
+    </message>
+</context>
+<context>
+    <name>Referral</name>
+    <message>
+        <source>Following the referrals</source>
+        <translation>正在查找转诊路径</translation>
+    </message>
+</context>
+<context>
+    <name>ReferralPanel</name>
+    <message>
+        <source>Chain of the selected facility</source>
+        <translation>所选机构的转诊路径</translation>
+    </message>
+    <message>
+        <source>Chain from a point on the map</source>
+        <translation>从地图上一点出发</translation>
+    </message>
+    <message>
+        <source>Then click the map where somebody lives</source>
+        <translation>然后在地图上点击居住地点</translation>
+    </message>
+    <message>
+        <source>By distance alone, regardless of networks</source>
+        <translation>只看距离，不论医共体</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Steps of the referral chain</source>
+        <translation>转诊路径的各级机构</translation>
+    </message>
+    <message>
+        <source>Refers to</source>
+        <translation>转往</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>层级</translation>
+    </message>
+    <message>
+        <source>km</source>
+        <translation>公里</translation>
+    </message>
+    <message>
+        <source>How known</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Click the map where the referral chain starts. Esc cancels.</source>
+        <translation>请在地图上点击转诊的起点，按 Esc 取消。</translation>
+    </message>
+    <message>
+        <source>leaves the county, to {county}</source>
+        <translation>转出本县，至{county}</translation>
+    </message>
+    <message>
+        <source>Select a facility, or name a point, to see where it refers to.</source>
+        <translation>选择一家机构或指定一个地点，查看逐级转往哪里。</translation>
+    </message>
+    <message>
+        <source>{start}: no network has a referral from here.</source>
+        <translation>{start}：没有医共体从这里转诊。</translation>
+    </message>
+    <message>
+        <source>From {start}: {km} km in all, in straight lines from step to step, not by road.</source>
+        <translation>自{start}起共 {km} 公里，为逐级直线距离之和，非行车距离。</translation>
+    </message>
+    <message>
+        <source>By distance: to the nearest facility of the next tier.</source>
+        <translation>按距离：逐级转往上一层级中最近的机构。</translation>
+    </message>
+    <message>
+        <source>Along the ties of the network; most of them are assumed.</source>
+        <translation>沿医共体的转诊联系；多数为推定。</translation>
     </message>
 </context>
 <context>
@@ -1309,6 +1581,37 @@
     <message>
         <source>Save “{layer}” as a file</source>
         <translation>将“{layer}”另存为文件</translation>
+    </message>
+    <message>
+        <source>Saving {file}</source>
+        <translation>正在保存 {file}</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>SaveNetworks</name>
+    <message>
+        <source>GeoPackage, for GIS programs (*.gpkg)</source>
+        <translation>GeoPackage，供 GIS 软件使用 (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>GeoJSON, for GIS programs (*.geojson)</source>
+        <translation>GeoJSON，供 GIS 软件使用 (*.geojson)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Save the networks as a file</source>
+        <translation>把医共体保存为文件</translation>
     </message>
     <message>
         <source>Saving {file}</source>

@@ -26,6 +26,9 @@
     remote.show_gaps.connect((json) => page.showGaps(JSON.parse(json)));
     remote.select_gap.connect((json) => page.selectGap(JSON.parse(json)));
     remote.set_facilities.connect((layerId, json) => page.setFacilities(layerId, JSON.parse(json)));
+    remote.show_network.connect((json) => page.showNetwork(JSON.parse(json)));
+    remote.show_kinds.connect((kinds) => page.showKinds(kinds));
+    remote.show_chain.connect((json) => page.showChain(JSON.parse(json)));
     remote.set_placing.connect((placing) => page.setPlacing(placing));
   }
 

@@ -60,9 +60,10 @@
 
     /*
      * layers: the facility layers shown; reach: the colour of the service areas, if any are;
-     * gaps: whether gaps are outlined; notes: sentences under the legend.
+     * gaps: whether gaps are outlined; network, chain: their layers; notes: sentences under
+     * the legend.
      */
-    show(layers, { reach, gaps, notes }) {
+    show(layers, { reach, gaps, network, chain, notes }) {
       const box = this._panel.element;
       box.replaceChildren();
       for (const layer of layers) {
@@ -74,6 +75,9 @@
       }
       if (gaps) {
         this._areaRow(box, "gap", yiquan.GAP_COLOUR, this._words.gap);
+      }
+      if (!network.isEmpty() || !chain.isEmpty()) {
+        this._networkRows(box, network, chain);
       }
       if (this._demand && this._demand.visible) {
         this._ramp(box);
@@ -119,6 +123,41 @@
       const row = add(box, "div", "row");
       const swatch = add(row, "span", `swatch ${kind}`);
       swatch.style.setProperty("--colour", colour);
+      add(row, "span", "name", text);
+    }
+
+    /* What the lines of a network and of a referral chain mean. */
+    _networkRows(box, network, chain) {
+      const words = this._words.network;
+      const group = add(box, "div", "group links");
+      for (const kind of network.kindsShown()) {
+        this._lineRow(group, kind, false, words.kinds[kind]);
+      }
+      for (const assumed of [false, true].filter((each) => network.linksAssumed(each))) {
+        add(group, "div", "break");
+        this._lineRow(group, "", assumed, assumed ? words.assumed : words.known);
+      }
+      if (network.hasCatchment()) {
+        add(group, "div", "break");
+        this._areaRow(group, "catchment", yiquan.CATCHMENT_COLOUR, words.catchment);
+      }
+      if (!chain.isEmpty()) {
+        this._areaRow(group, "chain", yiquan.CHAIN_COLOUR, this._words.chain.title);
+      }
+      if (!network.isEmpty()) {
+        add(group, "p", "note", words.parts);
+      }
+    }
+
+    _lineRow(box, kind, assumed, text) {
+      const row = add(box, "div", "row");
+      const swatch = add(row, "canvas", "swatch line");
+      const ratio = window.devicePixelRatio || 1;
+      swatch.width = 30 * ratio;
+      swatch.height = 16 * ratio;
+      const context = swatch.getContext("2d");
+      context.scale(ratio, ratio);
+      yiquan.drawLink(context, kind, { from: { x: 1, y: 8 }, to: { x: 29, y: 8 }, assumed });
       add(row, "span", "name", text);
     }
 

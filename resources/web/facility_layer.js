@@ -18,6 +18,7 @@
   const STAR_SIZE = 1.8;
   const LEAST_STAR_PX = 3;
   const STAR_WAIST = 0.42;
+  const FADED_ALPHA = 0.22;
 
   /* Symbols grow with the zoom, slowly, so that a province is not a blot and a county not bare. */
   const growth = (zoom) => Math.min(2.2, Math.max(0.55, 0.6 + (zoom - 7) * 0.3));
@@ -79,6 +80,7 @@
       this.radiusM = data.radiusM;
       this.showCircles = data.showCircles;
       this.statuses = data.statuses;
+      this._faded = false;
       this._take(data);
     },
 
@@ -105,6 +107,14 @@
     select(index) {
       this._selected = index;
       this.redraw();
+    },
+
+    /* Step back behind what is lit up on the map, all but those that are marked. */
+    setFaded(faded) {
+      if (faded !== this._faded) {
+        this._faded = faded;
+        this.redraw();
+      }
     },
 
     hover(index) {
@@ -161,6 +171,7 @@
       const stamps = this.statuses.map((status) => this._stamp(status, r, view.ratio));
       const { scale, left, top, width, height, ratio } = view;
       context.save();
+      context.globalAlpha = this._faded ? FADED_ALPHA : 1;
       context.setTransform(1, 0, 0, 1, 0, 0);
       for (let i = 0; i < this.points.count; i += 1) {
         const x = this.points.x[i] * scale - left;

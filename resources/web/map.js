@@ -25,6 +25,9 @@
       this.counties = new yiquan.Counties(map, parts.counties);
       this.reach = new yiquan.ReachLayer({ pane: "reach" }).addTo(map);
       this.gaps = new yiquan.GapsLayer({ pane: "gaps" }).addTo(map);
+      this.network = new yiquan.NetworkLayer({ pane: "network", colours: config.tierColours });
+      this.network.addTo(map);
+      this.chain = new yiquan.ChainLayer({ pane: "chain", words: config.words.chain }).addTo(map);
       this.caption = new yiquan.Caption(map);
       this.legend = new yiquan.Legend(map, config.words, config.demand);
       this.tooltip = L.tooltip({ direction: "top", offset: [0, -8], className: "name-tip" });
@@ -63,11 +66,11 @@
     }
 
     /* Keep clear of the panels on the left while they leave room enough for a map. */
-    _padding() {
+    _padding(mostOfWidth = 0.25) {
       const size = this.map.getSize();
       const panels = [...this.map.getContainer().querySelectorAll(".leaflet-left .panel")];
       const widest = Math.max(0, ...panels.map((panel) => panel.offsetWidth));
-      const left = widest < size.x * 0.25 ? widest : 0;
+      const left = widest < size.x * mostOfWidth ? widest : 0;
       const credits = this.map.getContainer().querySelector(".credits").offsetHeight;
       const bottom = credits < size.y * 0.15 ? credits : 0;
       return {
@@ -148,7 +151,9 @@
       this.reach.setSources(this._areas(), this.config.reachColour);
       const reach = this._areas().length ? this.config.reachColour : "";
       const { notes } = this.config;
-      this.legend.show(this._shown().reverse(), { reach, gaps: !this.gaps.isEmpty(), notes });
+      const { network, chain } = this;
+      const gaps = !this.gaps.isEmpty();
+      this.legend.show(this._shown().reverse(), { reach, gaps, network, chain, notes });
     }
 
     _shown() {
@@ -248,9 +253,39 @@
       this.gaps.select(outline);
     }
 
+    /* network: the one to light up (see network_layer.js), null for none; the rest fades. */
+    showNetwork(network) {
+      this.network.setNetwork(network);
+      this._fade();
+    }
+
+    showKinds(kinds) {
+      this.network.setKinds(kinds);
+      this.refresh();
+    }
+
+    /* chain: the referral chain to draw (see chain_layer.js), null for none. */
+    showChain(chain) {
+      this.chain.setChain(chain);
+      this._fade();
+    }
+
+    _fade() {
+      const lit = !this.network.isEmpty() || !this.chain.isEmpty();
+      const { classList } = this.map.getContainer();
+      classList.toggle("lit", lit);
+      classList.toggle("chained", !this.chain.isEmpty());
+      for (const layer of this.facilities) {
+        layer.setFaded(lit);
+      }
+      this.refresh();
+    }
+
     flyTo(west, south, east, north) {
       this._framed = false;
-      this.map.flyToBounds([[south, west], [north, east]], { ...this._padding(), duration: MOVE_S });
+      // What one flies to is small: it has room beside the panels of a narrow map, too.
+      const padding = this._padding(0.45);
+      this.map.flyToBounds([[south, west], [north, east]], { ...padding, duration: MOVE_S });
     }
 
     setCaption(caption) {

@@ -302,7 +302,7 @@ def test_a_click_while_placing_is_a_place(qtbot: QtBot, view: MapView) -> None:
     told: list[tuple[object, ...]] = []
     view.facility_clicked.connect(lambda *what: told.append(what))
     view.unit_clicked.connect(lambda *what: told.append(what))
-    view.set_placing(placing=True)
+    view.set_placing("facility", placing=True)
     inner, keys = view.input_widget(), Qt.KeyboardModifier.NoModifier
     cursor = "getComputedStyle(document.querySelector('.leaflet-container')).cursor"
     qtbot.waitUntil(lambda: ask(qtbot, view, cursor) == "crosshair", timeout=WAIT_MS)
@@ -312,7 +312,7 @@ def test_a_click_while_placing_is_a_place(qtbot: QtBot, view: MapView) -> None:
     # A pixel of the map is 0.0027 degrees wide at this zoom.
     assert clicked.args == pytest.approx([103.9, 30.5], abs=0.003)
     assert told == []
-    view.set_placing(placing=False)
+    view.set_placing("facility", placing=False)
     qtbot.waitUntil(lambda: ask(qtbot, view, cursor) != "crosshair", timeout=WAIT_MS)
     with qtbot.waitSignal(view.facility_clicked, timeout=WAIT_MS):
         QTest.mouseClick(inner, Qt.MouseButton.LeftButton, keys, place(103.9, 30.5))

@@ -1,0 +1,95 @@
+"""What the commands of networks work on: all facilities, the networks, and some people."""
+
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from data.catalog import Kind, attributions, entries, read_units
+from data.demand import Demand, read_demand
+from data.errors import DataError
+from data.network import Network
+from data.networks import published_networks, published_supports
+from data.project import Project, new_project
+from data.schema import Language, Province, UnitColumn
+from geo.cli_reports import unit_name
+from geo.edits import EditedFrames
+from geo.network_people import demand_of_counties
+from geo.network_places import Places, places_of
+from geo.networks import networks_of
+from geo.study import bundled_facilities
+from geo.wording import say
+
+_TABLES: Final = ("networks", "network_patterns", "network_supports")
+_KINDS: Final = (Kind.BOUNDARIES, Kind.UNITS, Kind.DEMAND, Kind.FACILITIES)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkWorld:
+    """The networks of all four provinces, as a neighbour's may lie across a border.
+
+    Attributes
+    ----------
+    units
+        The counties (data.schema.UnitColumn).
+    """
+
+    project: Project
+    places: Places
+    networks: tuple[Network, ...]
+    units: pd.DataFrame
+
+    def unit(self, adcode: int) -> Mapping[Hashable, object]:
+        """Return the row of a county."""
+        found = self.units[self.units[UnitColumn.ADCODE] == adcode]
+        return dict(found.iloc[0].to_dict())
+
+    def county_name(self, adcode: int, language: Language) -> str:
+        """Return a county's name, in pinyin for English; empty for none."""
+        if adcode not in set(self.units[UnitColumn.ADCODE]):
+            return ""
+        return unit_name(self.unit(adcode), language)
+
+    def row_of_id(self, facility: str) -> int:
+        """Return the row of the facility with an id.
+
+        Raises
+        ------
+        DataError
+            If there is none.
+        """
+        for row, key in enumerate(self.places.keys):
+            if key.id == facility:
+                return row
+        raise DataError("what_if_unknown_facility", option="--facility", found=facility)
+
+
+def network_world() -> NetworkWorld:
+    """Return the networks of the bundled facilities."""
+    project, units = new_project(None), read_units(None)
+    places = places_of(project, EditedFrames(bundled_facilities(None)))
+    networks = networks_of(places, units, published_networks(), published_supports())
+    return NetworkWorld(project, places, networks, units)
+
+
+def people_of_counties(adcodes: Collection[int]) -> Demand:
+    """Return the bundled people of some counties."""
+    provinces = {Province.of_adcode(adcode) for adcode in adcodes}
+    demand = read_demand(provinces.pop() if len(provinces) == 1 else None)
+    return demand_of_counties(demand, adcodes)
+
+
+def network_notes(language: Language) -> list[str]:
+    """Return what has to be known of networks, and whose data they rest on."""
+    used = tuple(each for each in entries() if each.kind in _KINDS or each.id in _TABLES)
+    sources = say("cli_semicolon", language).join(
+        dict.fromkeys(title.in_language(language) for title in attributions(used))
+    )
+    return [
+        say("cli_networks_note_assumed", language),
+        say("cli_networks_note_catchment", language),
+        say("cli_note_straight_line", language),
+        say("cli_note_modelled", language),
+        say("cli_note_sources", language, sources=sources),
+    ]

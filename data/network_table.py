@@ -40,7 +40,7 @@ _SHOWN: Final = 20
 _BETWEEN: Final = re.compile(r"[、;；，\n\r|]+")
 _FORMULA: Final = re.compile(r"=|#(?:REF|N/A|NAME|VALUE|NULL|NUM|DIV/0|SPILL)", re.IGNORECASE)
 _TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|total)[:：]?", re.IGNORECASE)
-_SAYING: Final = (Column.NETWORK, Column.LEAD, Column.FACILITY)
+_SAYING: Final = (Column.NETWORK, Column.LEAD, Column.FACILITY, Column.LOWER)
 _NETWORK: Final = (Column.NETWORK, Column.NETWORK_ID, Column.LEAD)
 _COUNTY: Final = (Column.COUNTY, Column.ADCODE)
 
@@ -237,8 +237,8 @@ def _heading(head: Sequence[Row]) -> tuple[int, dict[Column, int]]:
 def is_enough(columns: Collection[Column]) -> bool:
     """Return whether some columns say who belongs to what, or who is linked to whom."""
     named = {Column.NETWORK, Column.NETWORK_ID} & set(columns)
-    if Column.FACILITY in columns:
-        return bool(named) or bool({Column.LEAD, Column.UPPER} & set(columns))
+    if {Column.FACILITY, Column.LOWER} & set(columns):
+        return bool(named) or bool({Column.LEAD, Column.UPPER, Column.PARENT} & set(columns))
     return bool(named) and Column.LEAD in columns
 
 
@@ -281,7 +281,8 @@ def _network_rows(sheet: str, texts: Sequence[_Texts]) -> Iterator[NetworkRow]:
                 cells |= {column: above.get(column, "") for column in group}
         above = cells
         carried = blank and not _is_blank(cells, _NETWORK)
-        for name in _listed(cells.get(Column.FACILITY, "")) or ("",):
+        own = cells.get(Column.FACILITY) or cells.get(Column.LOWER, "")
+        for name in _listed(own) or ("",):
             yield _network_row(each, sheet, name, cells, carried=carried)
 
 
@@ -315,7 +316,7 @@ def _network_row(
         network_id=cells.get(Column.NETWORK_ID, ""),
         in_none=in_none,
         leads=_listed(cells.get(Column.LEAD, "")),
-        upper=cells.get(Column.UPPER, ""),
+        upper=cells.get(Column.UPPER) or cells.get(Column.PARENT, ""),
         upper_id=cells.get(Column.UPPER_ID, ""),
         kinds=kinds or (),
         role=read,

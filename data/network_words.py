@@ -68,9 +68,11 @@ class Column(StrEnum):
     NETWORK_ID = "network-id"
     FACILITY = "facility"
     FACILITY_ID = "facility-id"
+    LOWER = "lower"
     LEAD = "lead"
     UPPER = "upper"
     UPPER_ID = "upper-id"
+    PARENT = "parent"
     KIND = "kind"
     ROLE = "role"
     COUNTY = "county"
@@ -89,9 +91,11 @@ _COLUMN_TITLES: Final = {
     Column.NETWORK_ID: Title("医共体编号", "network_id"),
     Column.FACILITY: Title("机构名称", "facility"),
     Column.FACILITY_ID: Title("机构编号", "facility_id"),
+    Column.LOWER: Title("下级机构", "lower"),
     Column.LEAD: Title("牵头医院", "lead"),
     Column.UPPER: Title("上级机构", "upper"),
     Column.UPPER_ID: Title("上级机构编号", "upper_id"),
+    Column.PARENT: Title("主管机构", "parent"),
     Column.KIND: Title("联系方式", "kind"),
     Column.ROLE: Title("角色", "role"),
     Column.COUNTY: Title("县区", "county"),
@@ -111,25 +115,27 @@ NETWORK_HEADINGS: Final = {
     Column.FACILITY: (
         *("机构名称", "机构", "成员单位", "成员单位名称", "成员机构", "成员机构名称", "成员"),
         *("医疗机构名称", "医疗机构", "医疗卫生机构名称", "医疗卫生机构", "单位名称", "单位"),
-        *("卫生院名称", "卫生院", "医院名称", "分院", "分院名称", "下级机构", "下级", "下级单位"),
+        *("卫生院名称", "卫生院", "医院名称", "分院", "分院名称"),
         *("facility", "facilityname", "member", "membername", "members", "memberfacility"),
-        *("institution", "hospital", "name", "名称", "lower", "lowerfacility", "lowername"),
+        *("institution", "hospital", "name", "名称"),
     ),
     Column.FACILITY_ID: (
-        *("facilityid", "机构编号", "机构id", "机构编码", "机构代码", "memberid", "lowerid"),
-        *("下级机构编号", "id"),
+        *("facilityid", "机构编号", "机构id", "机构编码", "机构代码", "memberid", "id"),
     ),
+    # Names the one that is served in a table that also has a column of all parts.
+    Column.LOWER: ("lower", "lowerfacility", "lowername", "下级机构", "下级", "下级单位"),
     Column.LEAD: (
         *("牵头医院", "牵头单位", "牵头机构", "牵头医院名称", "牵头单位名称", "牵头", "总院"),
         *("总医院", "龙头医院", "龙头单位", "核心医院", "lead", "leads", "leadhospital"),
         *("leadhospitals", "leadname", "leadfacility", "leadinghospital"),
     ),
     Column.UPPER: (
-        *("上级机构", "上级", "上级机构名称", "上级医院", "上级单位", "上级医疗机构", "主管机构"),
-        *("管理机构", "支援医院", "支援单位", "帮扶医院", "帮扶单位", "转诊医院", "upper"),
-        *("upperfacility", "uppername", "parent", "parentfacility", "parentname", "linkto"),
+        *("上级机构", "上级", "上级机构名称", "上级医院", "上级单位", "上级医疗机构"),
+        *("支援医院", "支援单位", "帮扶医院", "帮扶单位", "转诊医院", "upper"),
+        *("upperfacility", "uppername", "linkto"),
     ),
     Column.UPPER_ID: ("upperid", "parentid", "上级机构编号", "上级编号", "上级机构id"),
+    Column.PARENT: ("parent", "parentname", "parentfacility", "主管机构", "主管单位", "管理机构"),
     Column.KIND: (
         *("联系类型", "联系种类", "联系", "关系", "关系类型", "协作方式", "合作方式", "协作关系"),
         *("帮扶方式", "联结方式", "连接方式", "联系方式", "link", "linkkind", "linkkinds", "links"),
@@ -140,13 +146,19 @@ NETWORK_HEADINGS: Final = {
         *("memberrole", "networkrole"),
     ),
     Column.COUNTY: HEADINGS[Role.COUNTY],
-    Column.ADCODE: HEADINGS[Role.ADCODE],
+    Column.ADCODE: ("partadcode", *HEADINGS[Role.ADCODE]),
     Column.TIER: HEADINGS[Role.TIER],
     Column.STATUS: (
         *("归属依据", "成员依据", "依据", "归属状态", "状态", "membership", "membershipstatus"),
         *("status", "knownby", "basis"),
     ),
 }
+# Where a file has both headings, the first holds ids and the second the names to them.
+_ID_AND_NAME: Final = (
+    ("facility", "name", Column.FACILITY, Column.FACILITY_ID),
+    ("network", "networkname", Column.NETWORK, Column.NETWORK_ID),
+    ("parent", "parentname", Column.PARENT, Column.UPPER_ID),
+)
 
 
 def column_at(headings: list[str]) -> dict[Column, int]:
@@ -155,11 +167,14 @@ def column_at(headings: list[str]) -> dict[Column, int]:
     for at, heading in enumerate(headings):
         places.setdefault(plain(heading), at)
     found: dict[Column, int] = {}
+    for id_heading, name_heading, name, id_column in _ID_AND_NAME:
+        if {id_heading, name_heading} <= places.keys():
+            found |= {name: places[name_heading], id_column: places[id_heading]}
     for column, known in NETWORK_HEADINGS.items():
         free = (places[each] for each in known if each in places)
         place = next((each for each in free if each not in found.values()), None)
         if place is not None:
-            found[column] = place
+            found.setdefault(column, place)
     return found
 
 

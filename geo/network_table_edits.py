@@ -103,8 +103,12 @@ def _members(
 
 
 def _agrees(part: Part, said: Sequence[Meant]) -> bool:
-    """Return whether rows say no more of a part than is known of it."""
-    return part.membership in _SURE or all(each.said.known in _AS_KNOWN for each in said)
+    """Return whether rows say no more of a part than is known of it.
+
+    What a row with a link says to be assumed or reported is the link.
+    """
+    own = [each for each in said if not each.said.kinds] or said
+    return part.membership in _SURE or all(each.said.known in _AS_KNOWN for each in own)
 
 
 def link_edits(
@@ -129,9 +133,13 @@ def link_edits(
     now = membership(networks)
     there = {(link.lower, link.upper, link.kind): link for each in networks for link in each.links}
     found: dict[tuple[FacilityKey, FacilityKey, LinkKind], NetworkEdit] = {}
+    supporters: list[Meant] = []
     for row in rows:
         group = group_of.get(id(row))
         network = by_id.get(group.network) if group else None
+        if row.said.role is Role.SUPPORTER and not row.said.kinds:
+            supporters.append(row)
+            continue
         ends = _ends(row, network, places, problems)
         if ends is None:
             continue
@@ -144,6 +152,12 @@ def link_edits(
                 found[lower, upper, kind] = NetworkEdit(
                     NetworkEditKind.LINK, lower, upper=upper, link=kind, source=source
                 )
+    joined = {(now[low].id, upper) for low, upper, _ in (*there, *found) if low in now}
+    for row in supporters:
+        group = group_of.get(id(row))
+        inside = group.network if group else IN_NO_NETWORK
+        if row.facility is not None and (inside, places.keys[row.facility]) not in joined:
+            problems.add("network_kind_missing", [row.said], name=row.said.facility)
     return tuple(found.values())
 
 
@@ -187,11 +201,7 @@ def _kinds(
     """Return the kinds of a row's links: management where it names a facility above and no kind."""
     if row.said.kinds or row.said.unread_kind:
         return row.said.kinds
-    joined = any((low, up) == (lower, upper) for low, up, _ in there)
-    if row.said.role is Role.SUPPORTER:
-        if not joined:
-            problems.add("network_kind_missing", [row.said], name=row.said.facility)
-        return ()
+    joined = any((lower, upper, kind) in there for kind in LinkKind)
     network = now.get(lower)
     part = network.part_of(lower) if network else None
     # A lead that names someone above it says where it refers to, not who manages it.

@@ -100,7 +100,11 @@ def _by_name(rows: Iterable[Meant]) -> dict[object, list[Group]]:
 
 def _apart(groups: Sequence[Group], networks: Sequence[Network]) -> Sequence[Group]:
     """Return groups of one name as they are, or as one when only one of them can stand alone."""
-    alone = [group for group in groups if group.leads() or _named(group, networks)]
+    alone = [
+        group
+        for group in groups
+        if group.leads() or any(each.adcode in group.counties for each in _named(group, networks))
+    ]
     if len(groups) == 1 or len(alone) > 1:
         return groups
     return [Group(groups[0].name, [row for group in groups for row in group.rows])]

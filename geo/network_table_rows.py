@@ -133,6 +133,7 @@ class Rows:
         )
         self._counties: dict[tuple[str, ...], int] = {}
         self._matches: dict[tuple[object, ...], Match] = {}
+        self._of_network: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     def meant(self, row: NetworkRow, county: int) -> Meant | None:
         """Return what a row of a county means, None where that is too unclear to go on."""
@@ -185,6 +186,10 @@ class Rows:
         """Return what a name means, None for none; tell when it is not one facility."""
         if not name:
             return None
+        # What a name has meant in a network it means where less is said of it.
+        before = self._of_network.get((row.network, name), set())
+        if not _is_placed(row) and len(before) == 1:
+            return Match(tuple(before), Way.EXACT)
         asked = (name, facility_id, county, tier, anywhere)
         if asked not in self._matches:
             by_id = self._index.by_id(facility_id, name) if facility_id else Match()
@@ -195,6 +200,8 @@ class Rows:
         match = self._matches[asked]
         if match.row is None:
             self._tell(row, name, county, match)
+        elif row.network:
+            self._of_network[row.network, name].add(match.row)
         return match
 
     def _tell(self, row: NetworkRow, name: str, county: int, match: Match) -> None:
@@ -257,15 +264,22 @@ def meant_rows(table: NetworkTable, rows: Rows, report: Report) -> list[Meant]:
     for row, county in zip(table.rows, counties, strict=True):
         if row.network and county:
             of_network[row.network].add(county)
-    found: list[Meant] = []
-    for number, (row, own) in enumerate(zip(table.rows, counties, strict=True)):
-        if number % _REPORTED_ROWS == 0:
-            report(number / len(table.rows))
+    found: dict[int, Meant] = {}
+    order = sorted(range(len(table.rows)), key=lambda at: not _is_placed(table.rows[at]))
+    for done, at in enumerate(order):
+        if done % _REPORTED_ROWS == 0:
+            report(done / len(table.rows))
+        row = table.rows[at]
         around = of_network[row.network] if row.network and not row.county else set()
-        county = own or (next(iter(around)) if len(around) == 1 else UNKNOWN_ADCODE)
+        county = counties[at] or (next(iter(around)) if len(around) == 1 else UNKNOWN_ADCODE)
         if (meant := rows.meant(row, county)) is not None:
-            found.append(meant)
-    return found
+            found[at] = meant
+    return [found[at] for at in sorted(found)]
+
+
+def _is_placed(row: NetworkRow) -> bool:
+    """Return whether a row itself says which of several facilities of a name is meant."""
+    return bool(row.facility_id or row.adcode or row.county)
 
 
 def _unique(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:

@@ -199,7 +199,7 @@ def _take_in(
         # Villages last: they stand under what the others have become.
         for row in sorted(ours, key=lambda each: places.tier[each] == Tier.VILLAGE):
             edit = assigned.get(places.keys[row])
-            if edit is not None:
+            if edit is not None and (edit.network in drafts or edit.network == IN_NO_NETWORK):
                 _assign(drafts, places, row, edit)
             elif around:
                 _assume(around, places, row)

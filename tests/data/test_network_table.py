@@ -56,7 +56,7 @@ def test_text_in_any_encoding(tmp_path: Path, encoding: str, sign: str) -> None:
     "heading",
     [
         "network,facility,role,lead,upper,link,county",
-        "Network,Member,Role,Lead hospital,Parent,Link kind,County",
+        "Network,Member,Role,Lead hospital,Upper facility,Link kind,County",
         "医疗集团名称,成员单位,角色,牵头单位,上级,关系,县（市、区）",
         "紧密型医共体,医疗机构名称,身份,总院,上级医院,联系类型,区县",
     ],

@@ -1,7 +1,5 @@
 """Network tables as edits: names, networks, links, and what is left out and told."""
 
-import csv
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +17,13 @@ from data.network import (
     NetworkEditKind,
     Role,
 )
-from data.network_edits import Edits, with_network_edit, with_network_edits
+from data.network_edits import Edits
 from data.network_table import read_network_table
 from data.networks import published_networks, published_supports
 from data.project import new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.edits import EditedFrames
+from geo.network_export import network_frames, write_networks
 from geo.network_names import NameIndex, Way
 from geo.network_places import Places, places_of
 from geo.network_rules import membership
@@ -346,42 +345,6 @@ class TestLinks:
         assert part.parent == OTHER
 
 
-def exported(networks: Sequence[Network], path: Path, language: Language) -> None:
-    """Write networks as a table with a row for each part and for each link."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(
-            [
-                *("network_id", "network", "county", "facility_id", "facility"),
-                *("role", "membership", "parent", "kind"),
-            ]
-        )
-        for network in networks:
-            name_of = {part.facility: part.name for part in network.parts}
-            head = [network.id, network.name.in_language(language), network.adcode]
-            for part in network.parts:
-                known = part.membership.label.in_language(language)
-                role = part.role.label.in_language(language)
-                above = name_of.get(part.parent, "") if part.parent else ""
-                out.writerow(
-                    [*head[:2], part.adcode, part.facility.id, part.name, role, known, above, ""]
-                )
-            for link in network.links:
-                out.writerow(
-                    [
-                        "",
-                        "",
-                        network.adcode,
-                        link.lower.id,
-                        name_of[link.lower],
-                        "",
-                        link.status.label.in_language(language),
-                        name_of[link.upper],
-                        link.kind.label.in_language(language),
-                    ]
-                )
-
-
 def shape(networks: Sequence[Network]) -> list[tuple[object, ...]]:
     return [
         (
@@ -394,23 +357,24 @@ def shape(networks: Sequence[Network]) -> list[tuple[object, ...]]:
     ]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 @pytest.mark.parametrize("language", Language)
 def test_an_exported_table_reads_back_as_the_same_networks(
-    tmp_path: Path, language: Language
+    tmp_path: Path, language: Language, suffix: str
 ) -> None:
     province = Province.QINGHAI
     study = load_study(province)
     at_hand = places_of(new_project(province), EditedFrames(study.facilities))
     known = (at_hand, read_units(province), published_networks(), published_supports())
     plain = networks_of(*known)
-    path = tmp_path / "networks.csv"
-    exported(plain, path, language)
+    path = tmp_path / f"networks{suffix}"
+    write_networks(path, network_frames(plain, at_hand, language))
     again = plan_of(read_network_table(path), *known)
     assert again.added == ()
-    assert {each.code for each in again.problems} <= {"network_name_ambiguous"}
+    assert again.problems == ()
     edits = edited(plain)
     changed = networks_of(*known, edits)
-    exported(changed, path, language)
+    write_networks(path, network_frames(changed, at_hand, language))
     over = plan_of(read_network_table(path), *known)
     assert shape(over.after) == shape(changed)
     assert plan_of(read_network_table(path), *known, over.edits).added == ()
@@ -436,28 +400,6 @@ def edited(networks: Sequence[Network]) -> Edits:
             link=LinkKind.TELEMEDICINE,
         ),
     )
-
-
-def test_many_edits_at_once_are_as_one_after_the_other() -> None:
-    picker = random.Random(7)
-    kinds = list(NetworkEditKind)
-    keys = [FacilityKey("township", str(n)) for n in range(4)]
-    for _ in range(200):
-        edits = [
-            NetworkEdit(
-                picker.choice(kinds),
-                picker.choice(keys),
-                picker.choice(["1-1", "user-1"]),
-                upper=picker.choice(keys[:2]),
-                link=LinkKind.TELEMEDICINE,
-            )
-            for _ in range(12)
-        ]
-        one_by_one: Edits = ()
-        for edit in edits:
-            one_by_one = with_network_edit(one_by_one, edit)
-        assert with_network_edits((), edits) == one_by_one
-        assert with_network_edits(with_network_edits((), edits[:5]), edits[5:]) == one_by_one
 
 
 def test_a_long_table_can_be_stopped(places: Places, tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ class App(QObject):
         facility = FacilityPanel(self.session, supposed, edits, language)
         doctor = DoctorPanel(self.doctor, language)
         networks, referral = self._network_panels(language)
-        seen = partial(self.equity.set_seen, equity)
+        seen, seen_networks = partial(self.equity.set_seen, equity), networks.set_seen
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         docks = [
             Dock("layers", self.tr("Layers"), layers, left, 260),
@@ -179,15 +179,7 @@ class App(QObject):
             Dock("coverage", self.tr("Coverage"), coverage, right, 820),
             Dock("gaps", self.tr("Gaps"), gaps, right, 820, "coverage", gaps.set_seen),
             Dock("equity", self.tr("Access and equity"), equity, right, 820, "coverage", seen),
-            Dock(
-                "networks",
-                self.tr("Networks"),
-                networks,
-                right,
-                820,
-                "coverage",
-                networks.set_seen,
-            ),
+            Dock("networks", self.tr("Networks"), networks, right, 820, "coverage", seen_networks),
         ]
         window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
@@ -203,13 +195,11 @@ class App(QObject):
             equity.resume_requested.connect(resume)
         gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
         layers.zoom_requested.connect(sync.show_layer)
-        referral.advised.connect(window.advise)
-        self._show_networks(networks, referral, sync)
+        self._show_networks(networks, referral, sync, window)
         DoctorSync(self.doctor, doctor, self.session, sync, window)
         window.zoom_out_requested.connect(sync.show_all)
         self._connect_files(window)
         gaps.export_requested.connect(self.save_gaps.ask)
-        networks.export_requested.connect(self.save_networks.ask)
         equity.export_requested.connect(self.save_access.ask)
         layers.save_requested.connect(self.save_layer.ask)
         window.save_layer_requested.connect(layers.save_chosen)
@@ -233,11 +223,20 @@ class App(QObject):
         referral.step_activated.connect(self.session.select_key)
         return panel, referral
 
-    def _show_networks(self, panel: NetworksPanel, referral: ReferralPanel, sync: MapSync) -> None:
+    def _show_networks(
+        self,
+        panel: NetworksPanel,
+        referral: ReferralPanel,
+        sync: MapSync,
+        window: MainWindow,
+    ) -> None:
         """Join the networks and the referral chain to the map."""
         shown = NetworkSync(self.networks, self.network_figures, sync, self.map_view)
         chain = ReferralSync(self.referral, self.what_if, sync, self.map_view)
         panel.network_activated.connect(shown.show_network)
+        # Made later, and made anew with each window.
+        panel.export_requested.connect(lambda: self.save_networks.ask())
+        referral.advised.connect(window.advise)
         referral.chain_requested.connect(chain.show_chain)
 
     def _connect_files(self, window: MainWindow) -> None:

@@ -9,11 +9,14 @@ from typing import Final
 import pandas as pd
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from data.catalog import read_townships, unplaced_townships
 from data.facility_key import FacilityKey
-from data.network import LinkKind, Network, NetworkEdit, Role
+from data.network import LinkKind, Network, NetworkEdit, PublishedNetwork, Role
 from data.networks import published_networks, published_supports
 from data.project import Project
+from data.schema import Province
 from geo.edits import EditedFrames
+from geo.network_check import PatternCheck, pattern_check
 from geo.network_places import Places, places_of
 from geo.networks import networks_of
 from geo.progress import Report, part
@@ -35,11 +38,14 @@ class Found:
     ----------
     of_facility
         Id of the network that a facility leads or is a member of.
+    checks
+        Each published record that a network has, against the map.
     """
 
     places: Places
     networks: tuple[Network, ...]
     of_facility: Mapping[FacilityKey, str]
+    checks: Mapping[PublishedNetwork, PatternCheck]
 
     def network(self, network_id: str | None) -> Network | None:
         """Return a network by its id; None when there is none of that id."""
@@ -269,4 +275,13 @@ def _find(
         for each in network.parts
         if each.role is not Role.SUPPORTER
     }
-    return Found(places, networks, MappingProxyType(of_facility))
+    checks = _checks(networks, units, project.province)
+    return Found(places, networks, MappingProxyType(of_facility), MappingProxyType(checks))
+
+
+def _checks(
+    networks: tuple[Network, ...], units: pd.DataFrame, province: Province | None
+) -> dict[PublishedNetwork, PatternCheck]:
+    townships, unplaced = read_townships(province), unplaced_townships(province)
+    told = dict.fromkeys(each.published for each in networks if each.published is not None)
+    return {each: pattern_check(each, networks, units, townships, unplaced) for each in told}

@@ -5,6 +5,8 @@ from PySide6.QtCore import QObject
 from data.network import Network
 from data.schema import Language, Status
 from geo.critical import Critical
+from geo.network_check import Checked, PatternCheck, check_sentences, is_area
+from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import CRITICAL_TIERS, NetworkFigures
 
 
@@ -12,20 +14,49 @@ class NetworkSummary(QObject):
     """Writes the lines in the language of the window."""
 
     def __init__(
-        self, figures: NetworkFigures, language: Language, parent: QObject | None = None
+        self,
+        networks: NetworkAnalysis,
+        figures: NetworkFigures,
+        language: Language,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._networks = networks
         self._figures = figures
         self._language = language
 
     def lines(self, network: Network) -> list[str]:
         """Return the lines for the chosen network, as far as its figures are known."""
-        told = [self._parts(network), self._people()]
+        told = [self._parts(network), *self._published(network), self._people()]
         told += self._losses()
         if network.missing_leads:
             text = self.tr("Published lead hospitals that are not on the map: {names}")
             told.append(text.format(names=", ".join(network.missing_leads)))
         return told
+
+    def check_text(self, network: Network | None) -> str:
+        """Return the published record of a network against the map, and why they differ."""
+        if network is None:
+            return ""
+        check = self._check(network)
+        if check is None:
+            return self.tr("No report tells of this network or of the area it is in.")
+        return "\n".join(check_sentences(check, self._language))
+
+    def _check(self, network: Network) -> PatternCheck | None:
+        found = self._networks.found
+        if found is None or network.published is None:
+            return None
+        return found.checks.get(network.published)
+
+    def _published(self, network: Network) -> list[str]:
+        """Return how many members of township level are published, and are on the map."""
+        check = self._check(network)
+        if check is None:
+            return []
+        told = f"{check.published.name}: " if is_area(check.published) else ""
+        row = list(check.figures).index(Checked.TOWNSHIPS)
+        return [told + check_sentences(check, self._language)[row]]
 
     def _parts(self, network: Network) -> str:
         assumed = sum(part.membership is Status.ASSUMED for part in network.members)

@@ -5,10 +5,12 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QTabWidget,
     QTreeView,
@@ -77,11 +79,16 @@ class NetworksPanel(QWidget):
         self._summary = _text_label("summary")
         self._kinds = {kind: self._kind_box(kind) for kind in LinkKind}
         self._kind_grid = QGridLayout()
-        self._words = NetworkSummary(figures, language, self)
+        self._words = NetworkSummary(networks, figures, language, self)
         self._model = NetworkModel(language, self)
         self._tree = self._network_tree()
         self._sources = _text_label("note")
+        self._check = QPlainTextEdit()
+        self._check.setReadOnly(True)
+        self._check.setFrameShape(QFrame.Shape.NoFrame)
+        self._check.setAccessibleName(self.tr("Against the report"))
         self._tabs = QTabWidget()
+        self._tabs.addTab(self._check, self.tr("Against the report"))
         self._tabs.addTab(referral, self.tr("Referral chain"))
         self._tabs.addTab(editor, self.tr("Change the network"))
         self._lay_out()
@@ -99,7 +106,7 @@ class NetworksPanel(QWidget):
         self._networks.set_seen(self, seen=seen)
 
     def _kind_box(self, kind: LinkKind) -> QCheckBox:
-        box = QCheckBox(kind.label.in_language(self._language))
+        box = QCheckBox(kind.label.in_language(self._language), self)
         box.setToolTip(self.tr("Show these links on the map"))
         box.toggled.connect(lambda shown: self._networks.set_kind(kind, shown=shown))
         return box
@@ -179,6 +186,7 @@ class NetworksPanel(QWidget):
     def _show_summary(self) -> None:
         network = self._networks.network
         self._summary.setText(self._summary_text(network))
+        self._check.setPlainText(self._words.check_text(network))
         self._sources.setText(self._sources_text(network) if network else "")
         self._sources.setVisible(network is not None)
 

@@ -1235,6 +1235,10 @@
         <translation>已公布但地图上没有的牵头医院：{names}</translation>
     </message>
     <message>
+        <source>No report tells of this network or of the area it is in.</source>
+        <translation>没有公开报道涉及该医共体或其所在地区。</translation>
+    </message>
+    <message>
         <source>Leads: {leads}; members: {members}, of which {assumed} assumed; supporters: {supporters}</source>
         <translation>牵头医院 {leads} 家；成员 {members} 家，其中推定 {assumed} 家；支援医院 {supporters} 家</translation>
     </message>
@@ -1280,6 +1284,10 @@
     <message>
         <source>Work it out again</source>
         <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>Against the report</source>
+        <translation>与公布数对照</translation>
     </message>
     <message>
         <source>Referral chain</source>

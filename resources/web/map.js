@@ -284,7 +284,7 @@
     flyTo(west, south, east, north) {
       this._framed = false;
       // What one flies to is small: it has room beside the panels of a narrow map, too.
-      const padding = this._padding(0.45);
+      const padding = this._padding(0.5);
       this.map.flyToBounds([[south, west], [north, east]], { ...padding, duration: MOVE_S });
     }
 

@@ -21,7 +21,7 @@
   const CATCHMENT_FILL = 0.1;
   const CATCHMENT_DASH = [2, 4];
   // From afar the names of township hospitals would cover each other and the links.
-  const NAMES_ZOOM = 10.5;
+  const NAMES_ZOOM = 9;
 
   // In the order of their lanes, from one side of a pair to the other.
   yiquan.LINK_COLOURS = {

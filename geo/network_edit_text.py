@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from data.facility_key import FacilityKey
 from data.network import (
     IN_NO_NETWORK,
@@ -12,7 +14,7 @@ from data.network import (
     NetworkEditKind,
     Role,
 )
-from data.schema import Language, Title
+from data.schema import Language, Title, UnitColumn
 from geo.network_names import Way
 from geo.network_places import NOBODY, Places
 from geo.network_rules import membership
@@ -86,7 +88,7 @@ class PlanText:
     confirmed
         How many facilities stay where they were assumed to be, and are known to from then on.
     names
-        Row in the file, name there, facility, county code and how it was found.
+        Row in the file, name there, facility, county and how it was found.
     problems
         What is unclear or worth a look, a sentence each.
     """
@@ -97,8 +99,19 @@ class PlanText:
     problems: tuple[str, ...]
 
 
-def plan_text(plan: TablePlan, language: Language) -> PlanText:
-    """Return what a network table would change in words."""
+def plan_text(plan: TablePlan, units: pd.DataFrame, language: Language) -> PlanText:
+    """Return what a network table would change in words.
+
+    Parameters
+    ----------
+    units
+        The counties (data.schema.UnitColumn).
+    """
+    column = UnitColumn.PINYIN if language is Language.EN else UnitColumn.NAME
+    counties = {
+        int(code): str(name)
+        for code, name in zip(units[UnitColumn.ADCODE], units[column], strict=True)
+    }
     names = names_of(plan.places, (*plan.before, *plan.after), plan.edits)
     before = membership(plan.before)
     changes: list[str] = []
@@ -119,7 +132,7 @@ def plan_text(plan: TablePlan, language: Language) -> PlanText:
             f"{each.sheet} {each.row}".strip(),
             each.written,
             str(plan.places.name[each.place]),
-            str(plan.places.adcode[each.place]),
+            counties.get(int(plan.places.adcode[each.place]), ""),
             say(f"network_found_{each.way}", language),
         )
         for each in sorted(plan.matched, key=lambda each: each.way in (Way.EXACT, Way.ID))

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QUrl,
 )
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from data.project import MapView as Look
 from data.project import Project
@@ -41,6 +41,7 @@ from gui.map_sync import PAGE_KEY, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
 from gui.network_analysis import NetworkAnalysis
+from gui.network_editor import NetworkEditor
 from gui.network_figures import NetworkFigures
 from gui.network_sync import NetworkSync, ReferralSync
 from gui.open_file import OpenFile
@@ -50,10 +51,12 @@ from gui.panels.equity import EquityPanel
 from gui.panels.facility import FacilityPanel
 from gui.panels.gaps import GapsPanel
 from gui.panels.layers import LayersPanel
+from gui.panels.network_editor import NetworkEditPanel
 from gui.panels.networks import NetworksPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import EditList, WhatIfPanel
+from gui.read_network_table import ReadNetworkTable
 from gui.referral import Referral
 from gui.refinement import Refinement
 from gui.save_access import SaveAccess
@@ -116,7 +119,22 @@ class App(QObject):
         self.referral = Referral(self.session, self.networks, self.tasks, self)
         for failing in (self.networks, self.network_figures, self.referral):
             failing.failed.connect(self.show_failure)
+        self._edit_networks(settings)
         self.window = self._build_window(None)
+
+    def _edit_networks(self, settings: Settings) -> None:
+        self.network_editor = NetworkEditor(self.document, self.session, self.networks, self)
+        self.read_networks = ReadNetworkTable(
+            self.document,
+            self.session,
+            self.network_editor,
+            self.tasks,
+            settings,
+            lambda: self.window,
+            self,
+        )
+        self.read_networks.failed.connect(self.show_failure)
+        self.read_networks.taken.connect(self._say)
 
     def start(self, files: Sequence[Path] = ()) -> None:
         """Show the window, read the province, open `files`."""
@@ -209,12 +227,17 @@ class App(QObject):
 
     def _network_panels(self, language: Language) -> tuple[NetworksPanel, ReferralPanel]:
         referral = ReferralPanel(self.session, self.referral, language)
+        editor = NetworkEditPanel(
+            self.document, self.session, self.networks, self.network_editor, language
+        )
+        editor.advised.connect(self._advise)
+        editor.table_requested.connect(self.read_networks.ask)
         panel = NetworksPanel(
             self.session,
             self.networks,
             self.network_figures,
             referral,
-            QWidget(),
+            editor,
             language,
         )
         for resume in (self.analysis.resume, self.networks.resume, self.network_figures.resume):
@@ -298,6 +321,9 @@ class App(QObject):
     def _remove_translators(self) -> None:
         while self._translators:
             QCoreApplication.removeTranslator(self._translators.pop())
+
+    def _advise(self, text: str) -> None:
+        self.window.advise(text)
 
     def _say(self, text: str) -> None:
         self.window.say(text)

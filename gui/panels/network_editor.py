@@ -191,7 +191,7 @@ class NetworkEditPanel(QWidget):
             for network in near:
                 name = network.name.in_language(self._language)
                 self._move.addItem(
-                    self.tr("{network} (neighbouring county)").format(network=name), network.id
+                    self.tr("{network} (another county)").format(network=name), network.id
                 )
             self._move.insertSeparator(self._move.count())
             self._move.addItem(self.tr("In no network"), IN_NO_NETWORK)
@@ -243,10 +243,12 @@ class NetworkEditPanel(QWidget):
                 )
             )
         text = "\n".join(told)
-        self._advice.setText(text)
-        self._advice.setVisible(bool(text))
         self._cancel.setVisible(linking is not None)
-        self.advised.emit(text)
+        self._advice.setVisible(bool(text))
+        # Others advise in the same place: to say nothing twice would take their words away.
+        if text != self._advice.text():
+            self._advice.setText(text)
+            self.advised.emit(text)
 
     def _on_move(self, at: int) -> None:
         network_id = self._move.itemData(at)

@@ -1178,23 +1178,23 @@
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished">收回此项</translation>
+        <translation>收回此项</translation>
     </message>
     <message>
         <source>Take back the change chosen in the list</source>
-        <translation type="unfinished">收回列表中选定的改动</translation>
+        <translation>收回列表中选定的改动</translation>
     </message>
     <message>
         <source>Take back all of this network</source>
-        <translation>撤回本医共体的全部调整</translation>
+        <translation>收回对本医共体的全部调整</translation>
     </message>
     <message>
         <source>Take back everything said of the network chosen above</source>
-        <translation>撤回对上方所选医共体所做的全部调整</translation>
+        <translation>收回对上方所选医共体所做的全部调整</translation>
     </message>
     <message>
         <source>Take back everything</source>
-        <translation>全部撤回</translation>
+        <translation>全部收回</translation>
     </message>
     <message>
         <source>Changes of networks: {count}</source>
@@ -1237,7 +1237,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Links of the facility</source>
@@ -1261,7 +1261,7 @@
     </message>
     <message>
         <source>Putting the networks together…</source>
-        <translation type="unfinished">正在组建医共体…</translation>
+        <translation>正在组建医共体…</translation>
     </message>
     <message>
         <source>The facility selected does not count, so it is in no network.</source>
@@ -1372,7 +1372,7 @@
     </message>
     <message>
         <source>Take back what was said of networks</source>
-        <translation>撤回医共体调整</translation>
+        <translation>收回医共体调整</translation>
     </message>
 </context>
 <context>
@@ -1670,7 +1670,7 @@
     </message>
     <message>
         <source>All files</source>
-        <translation type="unfinished">所有文件</translation>
+        <translation>所有文件</translation>
     </message>
     <message>
         <source>Read a network table</source>
@@ -1678,7 +1678,7 @@
     </message>
     <message>
         <source>Reading {file}</source>
-        <translation type="unfinished">正在读取 {file}</translation>
+        <translation>正在读取 {file}</translation>
     </message>
     <message>
         <source>Read the network table {file}</source>
@@ -2289,7 +2289,7 @@
     </message>
     <message>
         <source>County</source>
-        <translation type="unfinished">县（市、区）</translation>
+        <translation>县（市、区）</translation>
     </message>
     <message>
         <source>How</source>

@@ -159,6 +159,9 @@ def _names(model: QAbstractTableModel, name: str) -> QTableView:
     view.setWordWrap(False)
     view.verticalHeader().hide()
     header = view.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    # Measured from the rows that are seen, not from all of them.
+    header.setResizeContentsPrecision(0)
     for column in (_WRITTEN, _FOUND):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     return view

@@ -41,8 +41,9 @@ class World:
         self.networks = NetworkAnalysis(self.document, self.session, self.tasks)
         self.networks.failed.connect(self.fail)
         self.editor = NetworkEditor(self.document, self.session, self.networks)
-        self.refusals: list[str] = []
-        self.editor.refused.connect(lambda error: self.refusals.append(error.code))
+        refusals: list[str] = []
+        self.editor.refused.connect(lambda error: refusals.append(error.code))
+        self.refusals = refusals
         self.viewer = QObject()
         self.networks.set_seen(self.viewer, seen=True)
         self.settle()

@@ -41,8 +41,8 @@ class World:
     def __init__(self, qtbot: QtBot, study: Study, folder: Path) -> None:
         self.qtbot = qtbot
         self.folder = folder
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
+        window = self.window = QWidget()
+        qtbot.addWidget(window)
         self.document = Document(new_project(Province.SICHUAN))
         self.session = Session()
         self.session.follow(self.document.project)
@@ -53,7 +53,7 @@ class World:
         settings = Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat))
         settings.language = Language.ZH
         self.reader = ReadNetworkTable(
-            self.document, self.session, self.editor, self.tasks, settings, lambda: self.window
+            self.document, self.session, self.editor, self.tasks, settings, lambda: window
         )
         self.failures: list[Exception] = []
         self.reader.failed.connect(self.failures.append)
@@ -83,8 +83,12 @@ def world(qtbot: QtBot, study: Study, tmp_path: Path) -> Iterator[World]:
     world.tasks.shut_down()
 
 
-def lines(dialog: NetworkTableDialog, at: int) -> list[str]:
-    model = dialog.findChildren(QListView)[at].model()
+CHANGES, PROBLEMS = "What will change", "To be looked at"
+
+
+def lines(dialog: NetworkTableDialog, name: str) -> list[str]:
+    (view,) = [each for each in dialog.findChildren(QListView) if each.accessibleName() == name]
+    model = view.model()
     return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 
 
@@ -92,7 +96,7 @@ def test_nothing_changes_before_it_is_taken_over(world: World) -> None:
     dialog = world.read(TABLE)
     assert dialog is not None
     assert world.document.project.networks == ()
-    changes, problems = lines(dialog, 0), lines(dialog, 1)
+    changes, problems = lines(dialog, CHANGES), lines(dialog, PROBLEMS)
     assert changes[0] == "新建医共体“新<b>医共体”，由廖家镇卫生院牵头"
     assert changes[1].startswith("元通镇卫生院归入“新<b>医共体”（原属“崇州")
     assert changes[2] == "元通镇卫生院 → 廖家镇卫生院：专科联盟"
@@ -130,7 +134,7 @@ def test_what_changes_nothing_is_not_taken_over(world: World) -> None:
     box = dialog.findChild(QDialogButtonBox)
     assert box is not None
     assert not box.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
-    assert len(lines(dialog, 1)) == 2
+    assert len(lines(dialog, PROBLEMS)) == 2
     dialog.reject()
 
 

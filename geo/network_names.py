@@ -112,6 +112,7 @@ class NameIndex:
             self._by_name[plain_name(str(places.name[row]))].append(row)
             self._by_id[places.keys[row].id].append(row)
         self._known: dict[int, _County] = {}
+        self._before: dict[int, list[tuple[_Level, list[str]]]] = {}
 
     def by_id(self, facility_id: str, name: str) -> Match:
         """Return the facility of an id, as long as it still bears the name."""
@@ -185,7 +186,9 @@ class NameIndex:
     def _without_place(self, text: str, adcode: int) -> tuple[_Level, str]:
         """Return a name without the places before it, and the smallest of them."""
         level, rest = _Level.NONE, text
-        for at, names in self._prefixes(adcode):
+        if adcode not in self._before:
+            self._before[adcode] = self._prefixes(adcode)
+        for at, names in self._before[adcode]:
             name = next((each for each in names if rest.startswith(each)), "")
             after = rest.removeprefix(name)
             if name and after and not after.startswith(_TOWNSHIP_STARTS):

@@ -1,12 +1,12 @@
 """What may be said of networks: links that make sense, leads and members that there can be."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.network import Link, LinkKind, Network, Role
+from data.network import LinkKind, Network, Role
 from data.schema import Tier
 
 # Kinds in which the upper one is never of a lower tier; the others join equals, too.
@@ -28,7 +28,47 @@ class End:
     tier: Tier
 
 
-def require_link(lower: End, upper: End, kind: LinkKind, networks: Iterable[Network]) -> None:
+class Joined:
+    """Who is in a network and who is linked to whom.
+
+    Parameters
+    ----------
+    networks
+        The networks that there are.
+    """
+
+    def __init__(self, networks: Iterable[Network]) -> None:
+        self._inside: set[FacilityKey] = set()
+        self._over: dict[LinkKind, dict[FacilityKey, set[FacilityKey]]] = {}
+        for network in networks:
+            self._inside |= {part.facility for part in network.parts}
+            for link in network.links:
+                self.add(link.lower, link.upper, link.kind)
+
+    def add(self, lower: FacilityKey, upper: FacilityKey, kind: LinkKind) -> None:
+        """Take account of one more link."""
+        self._over.setdefault(kind, {}).setdefault(lower, set()).add(upper)
+
+    def holds(self, facility: FacilityKey) -> bool:
+        """Return whether a facility has a part in any network."""
+        return facility in self._inside
+
+    def leads_to(self, start: FacilityKey, end: FacilityKey, kind: LinkKind) -> bool:
+        """Return whether links of a kind lead up from one facility to another."""
+        over = self._over.get(kind, {})
+        seen: set[FacilityKey] = set()
+        waiting = [start]
+        while waiting:
+            here = waiting.pop()
+            if here == end:
+                return True
+            if here not in seen:
+                seen.add(here)
+                waiting.extend(over.get(here, ()))
+        return False
+
+
+def require_link(lower: End, upper: End, kind: LinkKind, joined: Joined) -> None:
     """Refuse a link that makes no sense.
 
     Raises
@@ -44,12 +84,10 @@ def require_link(lower: End, upper: End, kind: LinkKind, networks: Iterable[Netw
     order = list(Tier)
     if kind in _UPWARD and order.index(upper.tier) > order.index(lower.tier):
         raise DataError("network_link_tiers", **facts)
-    every = tuple(networks)
-    if not any(each.part_of(lower.facility) for each in every):
+    if not joined.holds(lower.facility):
         raise DataError("network_link_outside", found=lower.name)
-    if kind in (LinkKind.REFERRAL_UP, LinkKind.MANAGEMENT) and _leads_to(
-        upper.facility, lower.facility, links_by_lower(every, kind)
-    ):
+    chains = kind in (LinkKind.REFERRAL_UP, LinkKind.MANAGEMENT)
+    if chains and joined.leads_to(upper.facility, lower.facility, kind):
         raise DataError("network_link_circle", **facts)
 
 
@@ -65,17 +103,6 @@ def require_lead_left(network: Network, facility: FacilityKey) -> None:
         raise DataError("network_only_lead", found=network.leads[0].name)
 
 
-def links_by_lower(
-    networks: Iterable[Network], kind: LinkKind
-) -> Mapping[FacilityKey, frozenset[FacilityKey]]:
-    """Return to whom each facility has a link of a kind."""
-    found: dict[FacilityKey, set[FacilityKey]] = {}
-    for link in _links(networks):
-        if link.kind is kind:
-            found.setdefault(link.lower, set()).add(link.upper)
-    return {lower: frozenset(uppers) for lower, uppers in found.items()}
-
-
 def membership(networks: Iterable[Network]) -> dict[FacilityKey, Network]:
     """Return the network that each facility leads or is a member of."""
     return {
@@ -84,23 +111,3 @@ def membership(networks: Iterable[Network]) -> dict[FacilityKey, Network]:
         for part in network.parts
         if part.role is not Role.SUPPORTER
     }
-
-
-def _leads_to(
-    start: FacilityKey, end: FacilityKey, over: Mapping[FacilityKey, frozenset[FacilityKey]]
-) -> bool:
-    seen: set[FacilityKey] = set()
-    waiting = [start]
-    while waiting:
-        here = waiting.pop()
-        if here == end:
-            return True
-        if here not in seen:
-            seen.add(here)
-            waiting.extend(over.get(here, ()))
-    return False
-
-
-def _links(networks: Iterable[Network]) -> Iterator[Link]:
-    for network in networks:
-        yield from network.links

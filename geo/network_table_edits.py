@@ -17,7 +17,7 @@ from data.network import (
 )
 from data.schema import Status, Tier
 from geo.network_places import Places
-from geo.network_rules import End, is_unusual_lead, membership, require_link
+from geo.network_rules import End, Joined, is_unusual_lead, membership, require_link
 from geo.network_table_groups import Group
 from geo.network_table_rows import Meant, Problems
 
@@ -134,6 +134,7 @@ def link_edits(
     there = {(link.lower, link.upper, link.kind): link for each in networks for link in each.links}
     found: dict[tuple[FacilityKey, FacilityKey, LinkKind], NetworkEdit] = {}
     supporters: list[Meant] = []
+    joined_now = Joined(networks)
     for row in rows:
         group = group_of.get(id(row))
         network = by_id.get(group.network) if group else None
@@ -146,9 +147,10 @@ def link_edits(
         lower, upper = (places.keys[end] for end in ends)
         for kind in _kinds(row, lower, upper, now, there, problems):
             each = there.get((lower, upper, kind))
-            if each is not None and _is_known(each, row):
+            if (lower, upper, kind) in found or (each is not None and _is_known(each, row)):
                 continue
-            if _makes_sense(row, ends, kind, networks, places, problems):
+            if _makes_sense(row, ends, kind, joined_now, places, problems):
+                joined_now.add(lower, upper, kind)
                 found[lower, upper, kind] = NetworkEdit(
                     NetworkEditKind.LINK, lower, upper=upper, link=kind, source=source
                 )
@@ -220,13 +222,13 @@ def _makes_sense(
     row: Meant,
     ends: tuple[int, int],
     kind: LinkKind,
-    networks: Sequence[Network],
+    joined: Joined,
     places: Places,
     problems: Problems,
 ) -> bool:
     lower, upper = (End(places.keys[end], str(places.name[end]), places.tier[end]) for end in ends)
     try:
-        require_link(lower, upper, kind, networks)
+        require_link(lower, upper, kind, joined)
     except DataError as error:
         problems.add(error.code, [row.said], **error.facts)
         return False

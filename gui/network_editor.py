@@ -36,7 +36,7 @@ from data.network_edits import (
 from data.project import Project
 from data.schema import Status, Tier
 from geo.network_places import NOBODY, Places
-from geo.network_rules import End, require_lead_left, require_link
+from geo.network_rules import End, Joined, require_lead_left, require_link
 from gui.document import Document
 from gui.network_analysis import Found, NetworkAnalysis
 from gui.session import Session
@@ -228,7 +228,7 @@ class NetworkEditor(QObject):
         end = _end(found.places, row)
         try:
             self._require_new(linking, end, found.networks)
-            require_link(linking.lower, end, linking.kind, found.networks)
+            require_link(linking.lower, end, linking.kind, Joined(found.networks))
         except DataError as error:
             self.refused.emit(error)
             return

@@ -6,7 +6,7 @@ from data.errors import DataError
 from data.facility_key import FacilityKey
 from data.network import Link, LinkKind, Network, Part, Role
 from data.schema import Status, Tier, Title
-from geo.network_rules import End, is_unusual_lead, require_lead_left, require_link
+from geo.network_rules import End, Joined, is_unusual_lead, require_lead_left, require_link
 
 TIERS = {"lead": Tier.COUNTY, "one": Tier.TOWNSHIP, "two": Tier.TOWNSHIP, "clinic": Tier.VILLAGE}
 
@@ -50,7 +50,7 @@ def network(*links: tuple[str, str, LinkKind]) -> Network:
 def test_what_is_refused(lower: str, upper: str, kind: LinkKind, code: str) -> None:
     there = network(("one", "two", LinkKind.REFERRAL_UP))
     with pytest.raises(DataError) as caught:
-        require_link(end(lower), end(upper), kind, [there])
+        require_link(end(lower), end(upper), kind, Joined([there]))
     assert caught.value.code == code
 
 
@@ -65,7 +65,9 @@ def test_what_is_refused(lower: str, upper: str, kind: LinkKind, code: str) -> N
     ],
 )
 def test_what_makes_sense(lower: str, upper: str, kind: LinkKind) -> None:
-    require_link(end(lower), end(upper), kind, [network(("one", "two", LinkKind.REFERRAL_UP))])
+    require_link(
+        end(lower), end(upper), kind, Joined([network(("one", "two", LinkKind.REFERRAL_UP))])
+    )
 
 
 def test_a_circle_over_others_is_found() -> None:
@@ -75,11 +77,11 @@ def test_a_circle_over_others_is_found() -> None:
     )
     three = End(end("three").facility, "three", Tier.TOWNSHIP)
     with pytest.raises(DataError, match="network_link_outside"):
-        require_link(three, end("one"), LinkKind.REFERRAL_UP, [there])
+        require_link(three, end("one"), LinkKind.REFERRAL_UP, Joined([there]))
     closing = network(("one", "two", LinkKind.REFERRAL_UP), ("clinic", "one", LinkKind.REFERRAL_UP))
-    require_link(end("clinic"), end("two"), LinkKind.REFERRAL_UP, [closing])
+    require_link(end("clinic"), end("two"), LinkKind.REFERRAL_UP, Joined([closing]))
     with pytest.raises(DataError, match="network_link_circle"):
-        require_link(end("two"), end("one"), LinkKind.REFERRAL_UP, [closing])
+        require_link(end("two"), end("one"), LinkKind.REFERRAL_UP, Joined([closing]))
 
 
 def test_the_only_lead_stays() -> None:

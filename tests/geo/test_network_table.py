@@ -335,6 +335,15 @@ class TestLinks:
         assert code in told(done)
         assert all(edit.kind is NetworkEditKind.ASSIGN for edit in done.added)
 
+    def test_two_rows_that_run_in_a_circle(self, plan: Read) -> None:
+        done = plan(
+            "县,下级机构,上级机构,关系\n"
+            "剑阁县,东镇卫生院,西乡卫生院,上转\n"
+            "剑阁县,西乡卫生院,东镇卫生院,上转\n"
+        )
+        assert told(done) == {"network_link_circle": (3,)}
+        assert [edit.facility for edit in done.added] == [EAST]
+
     def test_a_member_stands_under_the_one_that_the_table_names(self, plan: Read) -> None:
         two_leads = "剑阁县医共体,剑阁县中医医院,牵头,,,剑阁县"
         done = plan(

@@ -15,7 +15,7 @@ from data.catalog import Level
 from data.errors import DataError
 from data.project import AccessChoice, Criterion
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
-from geo.cli_combinations import refuse_combinations
+from geo.cli_combinations import refuse_combinations, refuse_idle_tier
 from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
 from geo.cli_place import AskedPlace, asked_place
 from geo.cli_sources import Source, source_of, without_password
@@ -145,6 +145,7 @@ _WHAT: Final = (
     *("--population", "--population-layer"),
 )
 _ACCESS: Final = ("--method", "--supply", "--zones", *_WHAT)
+_OWN_LIST: Final = ("--tier", "--facilities", "--facilities-layer")
 _TEXTS: Final = ("--json", "--csv", "--output")
 OPTIONS: Final = {
     Command.LAYERS: ("--json", "--output"),
@@ -158,8 +159,8 @@ OPTIONS: Final = {
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
-    Command.NETWORKS: ("--province", "--county", *_TEXTS),
-    Command.REFERRAL: ("--county", "--point", "--facility", *_TEXTS),
+    Command.NETWORKS: ("--province", "--county", *_OWN_LIST, *_TEXTS),
+    Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
@@ -224,6 +225,7 @@ def parse(argv: Sequence[str]) -> Request:
         inspected=_source(FILE, given, "--layer"),
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
+    refuse_idle_tier(command, given)
     refuse_combinations(given, tier, request.at_least, access.method)
     return request
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from data.errors import DataError
-from data.schema import Method, Tier
+from data.schema import ANY_TIER, Method, Tier
 from geo.cli_edit_values import EDIT_OPTIONS
 
 _APART: Final = (
@@ -34,6 +34,7 @@ _NEEDED: Final = {
     "--facilities-layer": "--facilities",
     "--population-layer": "--population",
 }
+_ALL_TIERS_SHOWN: Final = ("networks", "referral")
 _ONE_RADIUS: Final = ("--curve", "--gaps", "--interval", "--facilities")
 _ALL_TIERS: Final = ("--radius-km", "--facilities")
 
@@ -72,6 +73,22 @@ def refuse_combinations(
         raise _apart("--or-higher", "--tier any")
     if tier is None and "--radius-km" not in given and method is Method.TWO_STEP:
         _refuse_own_radii(given, at_least)
+
+
+def refuse_idle_tier(command: str, given: Mapping[str, str]) -> None:
+    """Refuse a tier where it says nothing but whose place a list of the user takes.
+
+    Raises
+    ------
+    DataError
+        Where there is no such list, or it would take the place of every tier.
+    """
+    if command not in _ALL_TIERS_SHOWN or "--tier" not in given:
+        return
+    if "--facilities" not in given:
+        raise DataError("cli_goes_with", option="--tier", other="--facilities")
+    if given["--tier"] == ANY_TIER:
+        raise _apart(f"--tier {ANY_TIER}", "--facilities")
 
 
 def _require_all_tiers(given: Mapping[str, str], tier: Tier | None) -> None:

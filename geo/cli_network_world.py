@@ -6,13 +6,15 @@ from typing import Final
 
 import pandas as pd
 
-from data.catalog import Kind, attributions, entries, read_units
+from data.catalog import Kind, Level, attributions, entries, read_boundaries, read_units
 from data.demand import Demand, read_demand
 from data.errors import DataError
 from data.network import Network
 from data.networks import published_networks, published_supports
 from data.project import Project, new_project
 from data.schema import Language, Province, UnitColumn
+from geo.cli_arguments import Request
+from geo.cli_own_files import own_facilities
 from geo.cli_reports import unit_name
 from geo.edits import EditedFrames
 from geo.network_people import demand_of_counties
@@ -33,12 +35,15 @@ class NetworkWorld:
     ----------
     units
         The counties (data.schema.UnitColumn).
+    read
+        How a file of the user was read, in sentences.
     """
 
     project: Project
     places: Places
     networks: tuple[Network, ...]
     units: pd.DataFrame
+    read: tuple[str, ...] = ()
 
     def unit(self, adcode: int) -> Mapping[Hashable, object]:
         """Return the row of a county."""
@@ -65,12 +70,26 @@ class NetworkWorld:
         raise DataError("what_if_unknown_facility", option="--facility", found=facility)
 
 
-def network_world() -> NetworkWorld:
-    """Return the networks of the bundled facilities."""
+def network_world(request: Request, language: Language) -> NetworkWorld:
+    """Return the networks of the bundled facilities, a list of the user's in place of a tier.
+
+    Raises
+    ------
+    DataError
+        If the user's file cannot be used.
+    """
     project, units = new_project(None), read_units(None)
-    places = places_of(project, EditedFrames(bundled_facilities(None)))
+    frames, read = bundled_facilities(None), []
+    if request.facilities is not None:
+        tier = request.criterion.tier
+        counties = read_boundaries(Level.COUNTY, None)
+        own = own_facilities(request.facilities, tier, language, counties)
+        project = project.without_layer(tier.value).with_layer(own.layer)
+        frames = {**frames, own.layer.id: own.frame}
+        read.append(own.note)
+    places = places_of(project, EditedFrames(frames))
     networks = networks_of(places, units, published_networks(), published_supports())
-    return NetworkWorld(project, places, networks, units)
+    return NetworkWorld(project, places, networks, units, tuple(read))
 
 
 def people_of_counties(adcodes: Collection[int]) -> Demand:
@@ -80,13 +99,14 @@ def people_of_counties(adcodes: Collection[int]) -> Demand:
     return demand_of_counties(demand, adcodes)
 
 
-def network_notes(language: Language) -> list[str]:
+def network_notes(request: Request, world: NetworkWorld, language: Language) -> list[str]:
     """Return what has to be known of networks, and whose data they rest on."""
     used = tuple(each for each in entries() if each.kind in _KINDS or each.id in _TABLES)
-    sources = say("cli_semicolon", language).join(
-        dict.fromkeys(title.in_language(language) for title in attributions(used))
-    )
+    own = [request.facilities.name] if request.facilities is not None else []
+    credit = [title.in_language(language) for title in attributions(used)]
+    sources = say("cli_semicolon", language).join(dict.fromkeys([*own, *credit]))
     return [
+        *world.read,
         say("cli_networks_note_assumed", language),
         say("cli_networks_note_catchment", language),
         say("cli_note_straight_line", language),

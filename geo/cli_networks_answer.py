@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from data.catalog import read_townships, unplaced_townships
 from data.network import Network
 from data.networks import published_networks, published_supports
-from data.schema import Province, UnitColumn
+from data.schema import Language, Province, UnitColumn
 from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_world, people_of_counties
 from geo.network_apart import ApartSupport, supports_apart
@@ -34,9 +34,9 @@ class NetworksAnswer:
     in_one_county: bool
 
 
-def networks_answer(request: Request) -> NetworksAnswer:
+def networks_answer(request: Request, language: Language) -> NetworksAnswer:
     """Return the networks asked for: of a place all, of none those that reports tell of."""
-    world = network_world()
+    world = network_world(request, language)
     counties = _counties(request, world)
     shown = tuple(
         each

@@ -39,8 +39,15 @@ class OwnFacilities:
     note: str
 
 
-def own_facilities(source: Source, tier: Tier, language: Language) -> OwnFacilities:
+def own_facilities(
+    source: Source, tier: Tier, language: Language, counties: gpd.GeoDataFrame | None = None
+) -> OwnFacilities:
     """Return a file's points as facilities of one tier; what was mended is told on stderr.
+
+    Parameters
+    ----------
+    counties
+        Polygons that tell the county of a point without a code of its own, where it matters.
 
     Raises
     ------
@@ -50,7 +57,7 @@ def own_facilities(source: Source, tier: Tier, language: Language) -> OwnFacilit
     loaded = source.read()
     if is_raster(loaded):
         raise DataError("cli_raster_facilities", file=source.name)
-    frame = as_facilities(loaded, tier)
+    frame = as_facilities(loaded, tier, counties)
     _tell_problems(source, loaded.problems, language)
     path = Path(source.name) if isinstance(source.path, str) else source.path
     layer = Layer(USER_LAYER, LayerKind.FACILITIES, tier.colour, path.stem, path, tier)

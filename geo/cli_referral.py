@@ -31,8 +31,8 @@ _STEP_COLUMNS: Final = (
 
 def referral_text(request: Request, language: Language) -> str:
     """Return where to refer to as JSON, CSV or a table for the console."""
-    answer = referral_answer(request)
-    notes = referral_notes(language)
+    answer = referral_answer(request, language)
+    notes = referral_notes(request, answer, language)
     if request.form is Form.JSON:
         return json_text(referral_document(answer, notes))
     if request.form is Form.CSV:
@@ -40,14 +40,14 @@ def referral_text(request: Request, language: Language) -> str:
     return referral_table(answer, notes, language)
 
 
-def referral_notes(language: Language) -> list[str]:
+def referral_notes(request: Request, answer: ReferralAnswer, language: Language) -> list[str]:
     """Return what has to be known of referrals, and whose data they rest on."""
     return [
         say("cli_referral_note_chain", language),
         say("cli_referral_note_skipped", language),
         say("cli_referral_note_critical", language),
         say("cli_note_radius_assumed", language),
-        *network_notes(language),
+        *network_notes(request, answer.world, language),
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from data.errors import DataError
 from data.network import Network
-from data.schema import Province, Tier
+from data.schema import Language, Province, Tier
 from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_world
 from geo.critical import (
@@ -79,7 +79,7 @@ class ReferralAnswer:
     chains: Chains | None
 
 
-def referral_answer(request: Request) -> ReferralAnswer:
+def referral_answer(request: Request, language: Language) -> ReferralAnswer:
     """Return the answer for the county, or that of the place or facility, asked for.
 
     Raises
@@ -90,7 +90,7 @@ def referral_answer(request: Request) -> ReferralAnswer:
     place = request.place
     if place.anywhere:
         raise DataError("cli_referral_place")
-    world = network_world()
+    world = network_world(request, language)
     start = _start(request, world)
     adcode = start.adcode if start is not None else place.county or 0
     ours = tuple(each for each in world.networks if each.adcode == adcode)

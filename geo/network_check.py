@@ -50,6 +50,8 @@ class PatternCheck:
         How many of the township-level members are assumed to belong.
     assumed_facilities
         How many of them are themselves assumed: nobody has seen that they exist.
+    own_townships, own_villages
+        How many members of township and village level a list of the user has.
     counties
         In how many counties the record is.
     counties_without
@@ -68,6 +70,8 @@ class PatternCheck:
     figures: Mapping[Checked, Figure]
     assumed_members: int
     assumed_facilities: int
+    own_townships: int
+    own_villages: int
     counties: int
     counties_without: int
     townships: int
@@ -110,6 +114,10 @@ def pattern_check(
         figures=_figures(published, ours),
         assumed_members=sum(part.membership is Status.ASSUMED for part in level),
         assumed_facilities=sum(part.status is Status.ASSUMED for part in level),
+        own_townships=sum(part.status is Status.USER for part in level),
+        own_villages=sum(
+            part.status is Status.USER for each in ours for part in each.members_of(Tier.VILLAGE)
+        ),
         counties=len(counties),
         counties_without=len(counties - {each.adcode for each in networks}),
         townships=int(townships["adcode"].isin(counties).sum()),
@@ -174,6 +182,7 @@ def check_reasons(check: PatternCheck, language: Language) -> list[str]:
         "leads": say("cli_comma", language).join(check.missing_leads),
         "sharing": check.sharing,
         "villages": f"{villages:,}",
+        "own": f"{check.own_townships + check.own_villages:,}",
         "counties": check.counties,
         "without": check.counties_without,
         "county": check.published.county_networks,
@@ -188,7 +197,8 @@ def check_reasons(check: PatternCheck, language: Language) -> list[str]:
         "network_why_assumed": check.assumed_members > 0,
         "network_why_unseen": check.assumed_facilities > 0,
         "network_why_shared": check.sharing > 1,
-        "network_why_unplaced": check.unplaced > 0,
-        "network_why_villages": True,
+        "network_why_own": check.own_townships + check.own_villages > 0,
+        "network_why_unplaced": check.unplaced > 0 and not check.own_townships,
+        "network_why_villages": not check.own_villages,
     }
     return [say(key, language, **facts) for key, true in holds.items() if true]

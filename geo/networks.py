@@ -108,6 +108,8 @@ def networks_of(
 
 
 def _rows_by_county(places: Places) -> dict[int, list[int]]:
+    if not places.keys:
+        return {}
     order = np.argsort(places.adcode, kind="stable")
     codes, starts = np.unique(places.adcode[order], return_index=True)
     groups = np.split(order, starts[1:])

@@ -218,6 +218,7 @@ class App(QObject):
         window.zoom_out_requested.connect(sync.show_all)
         self._connect_files(window)
         gaps.export_requested.connect(self.save_gaps.ask)
+        networks.export_requested.connect(self.save_networks.ask)
         equity.export_requested.connect(self.save_access.ask)
         layers.save_requested.connect(self.save_layer.ask)
         window.save_layer_requested.connect(layers.save_chosen)
@@ -257,8 +258,6 @@ class App(QObject):
         shown = NetworkSync(self.networks, self.network_figures, sync, self.map_view)
         chain = ReferralSync(self.referral, self.what_if, sync, self.map_view)
         panel.network_activated.connect(shown.show_network)
-        # Made later, and made anew with each window.
-        panel.export_requested.connect(lambda: self.save_networks.ask())
         referral.advised.connect(window.advise)
         referral.chain_requested.connect(chain.show_chain)
 
@@ -267,7 +266,9 @@ class App(QObject):
         window.open_folder_requested.connect(self.open_file.ask_folder)
         window.open_database_requested.connect(self.open_file.ask_database)
         window.files_dropped.connect(self.open_file.open)
-        self.save_picture = SavePicture(self.map_view, self.document, self.settings, window)
+        self.save_picture = SavePicture(
+            self.map_view, self.document, self.settings, window, self.networks
+        )
         self.save_picture.failed.connect(self.show_failure)
         self.save_picture.saved.connect(window.say)
         window.save_picture_requested.connect(self.save_picture.ask)

@@ -11,10 +11,12 @@ from data.catalog import attributions
 from data.errors import DataError
 from data.project import Project
 from geo.edits import what_if_notes
+from geo.network_words import network_lines
 from geo.wording import say
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending
 from gui.map_view import MapView
+from gui.network_analysis import NetworkAnalysis
 from gui.settings import Settings
 
 SUFFIX: Final = ".png"
@@ -30,9 +32,15 @@ class SavePicture(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, view: MapView, document: Document, settings: Settings, window: QWidget
+        self,
+        view: MapView,
+        document: Document,
+        settings: Settings,
+        window: QWidget,
+        networks: NetworkAnalysis | None = None,
     ) -> None:
         super().__init__(window)
+        self._networks = networks
         self._view = view
         self._document = document
         self._settings = settings
@@ -68,8 +76,11 @@ class SavePicture(QObject):
     def _attribution(self) -> str:
         language = self._settings.language
         sources = "; ".join(title.in_language(language) for title in attributions())
+        network = self._networks.shown if self._networks else None
+        told = network_lines(network, language) if network else ()
         supposed = what_if_notes(self._document.project.edits, language)
-        return " ".join([*supposed, f"{sources}. {say('picture_note', language)}"])
+        note = f"{sources}. {say('picture_note', language)}"
+        return " ".join([*(f"{line}." for line in told), *supposed, note])
 
 
 def suggested_name(project: Project) -> str:

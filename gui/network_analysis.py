@@ -115,6 +115,11 @@ class NetworkAnalysis(QObject):
         return self._found.network(self._chosen) if self._found else None
 
     @property
+    def shown(self) -> Network | None:
+        """The chosen network, while anybody looks or it is kept on the map."""
+        return self.network if self.wanted else None
+
+    @property
     def kinds(self) -> frozenset[LinkKind]:
         """The kinds of links that are shown."""
         return self._kinds

@@ -70,7 +70,9 @@ class NetworkFigures(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._measure_losses)
+        self._stopped = False
         networks.changed.connect(self._follow)
+        tasks.idle.connect(self._on_idle)
         networks.selection_changed.connect(self._outline_chosen)
         document.changed.connect(self._on_changed)
 
@@ -86,6 +88,11 @@ class NetworkFigures(QObject):
     def known(self) -> bool:
         """Whether the people have been counted."""
         return self._people is not None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether figures are asked for, not known, and not on their way."""
+        return self._stopped
 
     @property
     def outline(self) -> Rings:
@@ -116,21 +123,31 @@ class NetworkFigures(QObject):
 
     def resume(self) -> None:
         """Go on where the user, or a failure, stopped the computing."""
+        self._stopped = False
         self._count_people()
         self._measure_losses()
+        self.people_changed.emit()
+
+    def _on_idle(self) -> None:
+        waits = self._rest.isActive() or self._of is None or not self._networks.wanted
+        if not waits and not self._stopped and not (self.known and self.losses_known):
+            self._stopped = True
+            self.people_changed.emit()
 
     def _follow(self) -> None:
         """Drop what was counted of other networks, and count again for who looks."""
         found = self._networks.found
         if found is not self._of:
             self._of, self._people, self._outline, self._losses = found, None, None, {}
+            self._stopped = False
             for key in (PEOPLE_KEY, LOSSES_KEY, OUTLINE_KEY):
                 self._tasks.cancel(key)
             self.people_changed.emit()
             self.outline_changed.emit()
             self.losses_changed.emit()
-        if found is not None and self._networks.wanted:
-            self.resume()
+        if found is not None and self._networks.wanted and not self._stopped:
+            self._count_people()
+            self._measure_losses()
 
     def _on_changed(self, names: frozenset[str]) -> None:
         if "radii" in names and self._losses:

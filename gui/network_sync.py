@@ -5,7 +5,6 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from data.network import Network
 from geo.page_networks import chain_json, network_json
 from gui.map_sync import MapSync
 from gui.map_view import MapView
@@ -49,15 +48,12 @@ class NetworkSync(QObject):
         lon, lat = [part.lon for part in parts], [part.lat for part in parts]
         self._sync.show_box(min(lon), min(lat), max(lon), max(lat))
 
-    def _shown(self) -> Network | None:
-        return self._networks.network if self._networks.wanted else None
-
     def _tell_all(self) -> None:
         self._tell_network()
         self._tell_kinds()
 
     def _tell_network(self) -> None:
-        network = self._shown()
+        network = self._networks.shown
         is_late = self._networks.chosen is not None and self._networks.found is None
         if network is None and is_late and self._networks.wanted and not self._networks.stopped:
             # Found anew in a moment: the map need not go dark for it.

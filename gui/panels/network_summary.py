@@ -54,9 +54,12 @@ class NetworkSummary(QObject):
         check = self._check(network)
         if check is None:
             return []
-        told = f"{check.published.name}: " if is_area(check.published) else ""
         row = list(check.figures).index(Checked.TOWNSHIPS)
-        return [told + check_sentences(check, self._language)[row]]
+        figure = check_sentences(check, self._language)[row]
+        if is_area(check.published):
+            record = self.tr("{record}: {figure}")
+            return [record.format(record=check.published.name, figure=figure)]
+        return [figure]
 
     def _parts(self, network: Network) -> str:
         assumed = sum(part.membership is Status.ASSUMED for part in network.members)
@@ -73,7 +76,8 @@ class NetworkSummary(QObject):
     def _people(self) -> str:
         people = self._figures.people
         if people is None and not self._figures.known:
-            return self.tr("Counting its people…")
+            stopped = self._figures.stopped
+            return self.tr("People: stopped") if stopped else self.tr("Counting its people…")
         if people is None:
             return self.tr("Nobody lives in its catchment.")
         share = f"{people.share:.1%}" if people.people else "–"

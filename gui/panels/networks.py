@@ -76,7 +76,7 @@ class NetworksPanel(QWidget):
         self._export.clicked.connect(self.export_requested)
         self._resume = QPushButton(self.tr("Work it out again"))
         self._resume.clicked.connect(self.resume_requested)
-        self._summary = _text_label("summary")
+        self._summary = _text_label("network_summary")
         self._kinds = {kind: self._kind_box(kind) for kind in LinkKind}
         self._kind_grid = QGridLayout()
         self._words = NetworkSummary(networks, figures, language, self)
@@ -159,7 +159,6 @@ class NetworksPanel(QWidget):
         self._export.setEnabled(bool(found and found.networks))
         self._show_it.setEnabled(network is not None)
         self._tree.setEnabled(network is not None)
-        self._resume.setVisible(self._networks.stopped)
         # While it is found anew the tree stays as it was, though nothing can be done in it.
         is_late = found is None and self._networks.chosen is not None
         if network is not self._shown and not is_late:
@@ -185,6 +184,7 @@ class NetworksPanel(QWidget):
 
     def _show_summary(self) -> None:
         network = self._networks.network
+        self._resume.setVisible(self._networks.stopped or self._figures.stopped)
         self._summary.setText(self._summary_text(network))
         self._check.setPlainText(self._words.check_text(network))
         self._sources.setText(self._sources_text(network) if network else "")

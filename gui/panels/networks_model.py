@@ -30,6 +30,8 @@ class NetworkModel(QStandardItemModel):
         super().__init__(parent)
         self._language = language
         self._items: dict[FacilityKey, QStandardItem] = {}
+        self._ties: dict[FacilityKey, list[Link]] = {}
+        self._names: dict[FacilityKey, str] = {}
         self._set_headings()
 
     def _set_headings(self) -> None:
@@ -52,16 +54,20 @@ class NetworkModel(QStandardItemModel):
     def set_network(self, network: Network | None, places: Places | None) -> None:
         """Show a network, made of facilities of `places`, or none."""
         self.setRowCount(0)
-        self._items = {}
+        self._items, self._ties = {}, {}
         if network is None or places is None:
             return
+        self._names = {part.facility: part.name for part in network.parts}
+        for link in network.links:
+            for end in (link.lower, link.upper):
+                self._ties.setdefault(end, []).append(link)
         if network.supporters:
             self._add_supporters(network, places)
         for part in (*network.leads, *network.members):
             over = self._items.get(part.parent) if part.parent is not None else None
             root = self.invisibleRootItem() if over is None else over
             above = [part.parent] if part.parent is not None else []
-            root.appendRow(self._cells(part, network, _nearest_m(part.facility, above, places)))
+            root.appendRow(self._cells(part, _nearest_m(part.facility, above, places)))
 
     def _add_supporters(self, network: Network, places: Places) -> None:
         heading = QStandardItem(self.tr("Supporters from outside"))
@@ -70,13 +76,13 @@ class NetworkModel(QStandardItemModel):
         self.appendRow([heading, *(_blank() for _ in range(1, COLUMNS))])
         for part in network.supporters:
             below = [link.lower for link in network.links if link.upper == part.facility]
-            heading.appendRow(self._cells(part, network, _nearest_m(part.facility, below, places)))
+            heading.appendRow(self._cells(part, _nearest_m(part.facility, below, places)))
 
     def item_of(self, facility: FacilityKey | None) -> QStandardItem | None:
         """Return the first cell of a facility's row; None when it has no part."""
         return self._items.get(facility) if facility is not None else None
 
-    def _cells(self, part: Part, network: Network, distance_m: float | None) -> list[QStandardItem]:
+    def _cells(self, part: Part, distance_m: float | None) -> list[QStandardItem]:
         language = self._language
         tier = part.tier.label.in_language(language)
         role = part.role.label.in_language(language)
@@ -88,7 +94,7 @@ class NetworkModel(QStandardItemModel):
             "" if distance_m is None else f"{distance_m / _METRES_PER_KM:,.1f}",
         )
         cells = [QStandardItem(text) for text in texts]
-        tip = self._tip(part, network)
+        tip = self._tip(part)
         for cell in cells:
             cell.setEditable(False)
             cell.setToolTip(tip)
@@ -103,25 +109,24 @@ class NetworkModel(QStandardItemModel):
         self._items[part.facility] = cells[NAME]
         return cells
 
-    def _tip(self, part: Part, network: Network) -> str:
+    def _tip(self, part: Part) -> str:
         """Return where the membership and each tie of a facility are known from, as text."""
         known = part.membership.label.in_language(self._language)
         source = self.source_text(part.source)
         lines = [part.name, self.tr("Belongs: {known}").format(known=_with(known, source))]
-        names = {each.facility: each.name for each in network.parts}
         supports = part.role is Role.SUPPORTER
         lines += [
-            self._link_text(link, names)
-            for link in network.links
+            self._link_text(link)
+            for link in self._ties.get(part.facility, [])
             if part.facility == (link.upper if supports else link.lower)
         ]
         # A name from a user's file is text: no tag in it may become markup.
         return f"<qt>{'<br>'.join(escape(line) for line in lines)}</qt>"
 
-    def _link_text(self, link: Link, names: dict[FacilityKey, str]) -> str:
+    def _link_text(self, link: Link) -> str:
         kind = link.kind.label.in_language(self._language)
         known = link.status.label.in_language(self._language)
-        ends = f"{names.get(link.lower, '')} → {names.get(link.upper, '')}"
+        ends = " → ".join(self._names.get(end, "") for end in (link.lower, link.upper))
         return f"{kind}: {ends} ({_with(known, self.source_text(link.source))})"
 
     def source_text(self, source: str) -> str:

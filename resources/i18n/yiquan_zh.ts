@@ -1444,12 +1444,20 @@
         <translation>没有公开报道涉及该医共体或其所在地区。</translation>
     </message>
     <message>
+        <source>{record}: {figure}</source>
+        <translation>{record}：{figure}</translation>
+    </message>
+    <message>
         <source>Leads: {leads}; members: {members}, of which {assumed} assumed; supporters: {supporters}</source>
         <translation>牵头医院 {leads} 家；成员 {members} 家，其中推定 {assumed} 家；支援医院 {supporters} 家</translation>
     </message>
     <message>
         <source>Counting its people…</source>
         <translation>正在统计服务人口…</translation>
+    </message>
+    <message>
+        <source>People: stopped</source>
+        <translation>服务人口：统计已停止</translation>
     </message>
     <message>
         <source>Nobody lives in its catchment.</source>

@@ -275,6 +275,8 @@
       const { classList } = this.map.getContainer();
       classList.toggle("lit", lit);
       classList.toggle("chained", !this.chain.isEmpty());
+      // The chain names its own steps.
+      this.network.setNamed(this.chain.isEmpty());
       for (const layer of this.facilities) {
         layer.setFaded(lit);
       }

@@ -91,6 +91,7 @@
       yiquan.CanvasLayer.prototype.initialize.call(this, options);
       this._colours = options.colours;
       this._kinds = new Set(LANES);
+      this._named = true;
       this._show(null);
     },
 
@@ -124,6 +125,14 @@
       this._kinds = new Set(kinds);
       this._show(this._network);
       this.redraw();
+    },
+
+    /* Whether the parts bear their names. */
+    setNamed(named) {
+      if (named !== this._named) {
+        this._named = named;
+        this.redraw();
+      }
     },
 
     _show(network) {
@@ -220,7 +229,9 @@
         }
         yiquan.drawSymbol(context, nodes[i].membership, x, y, r, this._colours[nodes[i].tier]);
       }
-      this._paintNames(context, view, places, order.reverse());
+      if (this._named) {
+        this._paintNames(context, view, places, order.reverse());
+      }
     },
 
     /* Names from above, each where there is room beside those before it. */

@@ -103,6 +103,8 @@ class Request:
         Where the result goes; None for the standard output.
     facilities, population
         Files of the user in place of what is bundled.
+    table
+        A table of networks of the user.
     inspected
         The file of the user that is looked into.
     size
@@ -128,6 +130,7 @@ class Request:
     output: Path | None
     facilities: Source | None
     population: Source | None
+    table: Path | None
     inspected: Source | None
     size: tuple[int, int]
 
@@ -159,8 +162,8 @@ OPTIONS: Final = {
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
-    Command.NETWORKS: ("--province", "--county", *_OWN_LIST, *_TEXTS),
-    Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, *_TEXTS),
+    Command.NETWORKS: ("--province", "--county", *_OWN_LIST, "--table", *_TEXTS),
+    Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, "--table", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
@@ -222,6 +225,7 @@ def parse(argv: Sequence[str]) -> Request:
         output=path,
         facilities=_source("--facilities", given, "--facilities-layer"),
         population=_source("--population", given, "--population-layer"),
+        table=_path("--table", given),
         inspected=_source(FILE, given, "--layer"),
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )

@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     QStringListModel,
     Qt,
 )
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -27,6 +30,8 @@ from geo.network_edit_text import PlanText
 from geo.network_table import TablePlan
 
 SIZE: Final = (860, 560)
+_PADDING_PX: Final = 12
+_HIGHEST_PX: Final = 10_000
 _WRITTEN: Final = 1
 _FOUND: Final = 2
 
@@ -134,6 +139,22 @@ class _NamesModel(QAbstractTableModel):
         return self._headings[section]
 
 
+class _WrappedLines(QStyledItemDelegate):
+    """Measures a sentence as it is wrapped at the width of its list."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's
+        """Return the size of a row, all its lines shown."""
+        width = self._view.viewport().width()
+        flags = Qt.TextFlag.TextWordWrap.value
+        room = max(1, width - _PADDING_PX)
+        box = option.fontMetrics.boundingRect(0, 0, room, _HIGHEST_PX, flags, str(index.data()))
+        return QSize(width, box.height() + _PADDING_PX // 2)
+
+
 def _lines(lines: Sequence[str], name: str) -> QListView:
     """Return a list of sentences; one that is wrapped takes as many lines as it needs."""
     view = QListView()
@@ -144,6 +165,7 @@ def _lines(lines: Sequence[str], name: str) -> QListView:
     view.setWordWrap(True)
     view.setTextElideMode(Qt.TextElideMode.ElideNone)
     view.setResizeMode(QListView.ResizeMode.Adjust)
+    view.setItemDelegate(_WrappedLines(view))
     # Row by row in batches, so that a hundred thousand of them do not hold up the window.
     view.setLayoutMode(QListView.LayoutMode.Batched)
     return view

@@ -14,6 +14,7 @@ from geo.network_places import Places
 from geo.network_table_rows import Meant, Problems
 
 _SURE: Final = (Status.USER, Status.REPORTED)
+_LONGEST_NAME: Final = 100
 _NETWORK_SUFFIX: Final = "医共体"
 
 
@@ -198,5 +199,5 @@ def _create(group: Group, lead: int, places: Places, edits: list[NetworkEdit]) -
     if places.tier[lead] is Tier.REGIONAL and len(group.counties) == 1:
         own = next(iter(group.counties))
     name = group.name or f"{places.name[lead]}{_NETWORK_SUFFIX}"
-    group.created = (name, own)
+    group.created = (name[:_LONGEST_NAME], own)
     edits.append(NetworkEdit(NetworkEditKind.CREATE, places.keys[lead], group.network))

@@ -125,13 +125,7 @@ class App(QObject):
     def _edit_networks(self, settings: Settings) -> None:
         self.network_editor = NetworkEditor(self.document, self.session, self.networks, self)
         self.read_networks = ReadNetworkTable(
-            self.document,
-            self.session,
-            self.network_editor,
-            self.tasks,
-            settings,
-            lambda: self.window,
-            self,
+            self.session, self.network_editor, self.tasks, settings, lambda: self.window, self
         )
         self.read_networks.failed.connect(self.show_failure)
         self.read_networks.taken.connect(self._say)

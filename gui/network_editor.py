@@ -100,6 +100,11 @@ class NetworkEditor(QObject):
         return self._networks.found
 
     @property
+    def project(self) -> Project:
+        """The project that is edited."""
+        return self._document.project
+
+    @property
     def edits(self) -> Edits:
         """What was said so far."""
         return self._document.project.networks

@@ -19,7 +19,6 @@ from geo.network_edit_text import PlanText, plan_text
 from geo.network_places import places_of
 from geo.network_table import TablePlan, plan_of
 from geo.progress import Report, part
-from gui.document import Document
 from gui.file_dialog import file_dialog
 from gui.network_editor import NetworkEditor
 from gui.network_table_dialog import NetworkTableDialog
@@ -54,7 +53,6 @@ class ReadNetworkTable(QObject):
 
     def __init__(
         self,
-        document: Document,
         session: Session,
         editor: NetworkEditor,
         tasks: Tasks,
@@ -63,7 +61,6 @@ class ReadNetworkTable(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document = document
         self._session = session
         self._editor = editor
         self._tasks = tasks
@@ -91,7 +88,7 @@ class ReadNetworkTable(QObject):
             partial(
                 _plan,
                 path,
-                self._document.project,
+                self._editor.project,
                 self._session.edited,
                 study.demand.units,
                 self._settings.language,
@@ -105,7 +102,7 @@ class ReadNetworkTable(QObject):
         self.read(Path(name))
 
     def _on_planned(self, path: Path, planned: Planned) -> None:
-        if planned.project.networks != self._document.project.networks:
+        if planned.project.networks != self._editor.project.networks:
             # Something was said meanwhile, which the plan does not know of.
             self.read(path)
             return

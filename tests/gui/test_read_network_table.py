@@ -53,7 +53,7 @@ class World:
         settings = Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat))
         settings.language = Language.ZH
         self.reader = ReadNetworkTable(
-            self.document, self.session, self.editor, self.tasks, settings, lambda: window
+            self.session, self.editor, self.tasks, settings, lambda: window
         )
         self.failures: list[Exception] = []
         self.reader.failed.connect(self.failures.append)

@@ -149,7 +149,7 @@ class ReferralPanel(QWidget):
         notes = [known.label.in_language(language)]
         if step.leaves_county:
             county = self._session.county_name(step.adcode, language)
-            notes.append(self.tr("leaves the county, to {county}").format(county=county))
+            notes.append(self.tr("leaves for {county}").format(county=county))
         item = QTreeWidgetItem(
             [
                 step.name,

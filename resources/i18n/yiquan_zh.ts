@@ -1751,7 +1751,7 @@
         <translation>请在地图上点击转诊的起点，按 Esc 取消。</translation>
     </message>
     <message>
-        <source>leaves the county, to {county}</source>
+        <source>leaves for {county}</source>
         <translation>转出本县，至{county}</translation>
     </message>
     <message>

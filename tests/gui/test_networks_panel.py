@@ -405,7 +405,7 @@ class TestChains:
         ]
         last = steps[-1]
         assert last is not None
-        assert "leaves the county" in last.text(NOTE)
+        assert "leaves for" in last.text(NOTE)
 
     def test_that_of_a_place_is_by_distance_on_demand(self, world: World) -> None:
         world.look()

@@ -164,6 +164,11 @@ def has_text(cell: Cell) -> bool:
     return cell is not None
 
 
+def unguarded(text: str) -> str:
+    """Return a text without the mark that keeps it from being taken for a formula."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
 def text_of(cell: Cell) -> str:
     """Return a cell as text: 12.0 of a spreadsheet is 12, a day without a time the day."""
     if cell is None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from data.encoding import Declared, shown
 from data.errors import DataError
-from data.loaded import RawTable
+from data.loaded import RawTable, Reason
 from data.request import Request
 from data.table_columns import Row
 from data.table_points import Cells, read_points
@@ -31,16 +31,32 @@ def read_table(path: Path, request: Request) -> RawTable:
         `file_too_large`, `table_not_text`, `table_broken`, `encoding_unknown`, and what
         `data.table_points.read_points` raises.
     """
-    size = path.stat().st_size
-    if size > MAX_TABLE_BYTES:
-        raise DataError("file_too_large", file=path.name, limit_mb=MAX_TABLE_BYTES // 2**20)
-    codec, why = find_codec(path, request.encoding, b"\n", Declared())
-    text = _TextTable(path, codec, _delimiter(path, codec))
-    encoding = shown(codec.removesuffix("-sig"))
+    text, encoding, why = _opened(path, request.encoding)
     cells = Cells(text.rows, path.name, path.stem, encoding, why, request.columns)
     table = read_points(cells, request.report)
     table.parts, table.layers = (path.name,), (path.stem,)
     return table
+
+
+def text_rows(path: Path, encoding: str | None) -> tuple[Iterator[Row], str, Reason]:
+    """Return the records of a text table from the start, and how its text is read.
+
+    Raises
+    ------
+    DataError
+        `file_too_large`, `encoding_unknown`; while reading `table_not_text`, `table_broken`.
+    """
+    text, shown_as, why = _opened(path, encoding)
+    return text.rows(), shown_as, why
+
+
+def _opened(path: Path, encoding: str | None) -> "tuple[_TextTable, str, Reason]":
+    size = path.stat().st_size
+    if size > MAX_TABLE_BYTES:
+        raise DataError("file_too_large", file=path.name, limit_mb=MAX_TABLE_BYTES // 2**20)
+    codec, why = find_codec(path, encoding, b"\n", Declared())
+    text = _TextTable(path, codec, _delimiter(path, codec))
+    return text, shown(codec.removesuffix("-sig")), why
 
 
 @dataclass(frozen=True, slots=True)

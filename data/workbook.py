@@ -32,6 +32,21 @@ def sheets_of(path: Path, budget: Budget) -> list[tuple[str, int]]:
         return [(name, book.height(name)) for name in book.names]
 
 
+def sheet_rows(path: Path, budget: Budget) -> Iterator[tuple[str, int, Iterator[Row]]]:
+    """Yield the name of each sheet, the number of its first row from 1, and its rows.
+
+    The rows are there until the next sheet is asked for.
+
+    Raises
+    ------
+    DataError
+        As `read_workbook`.
+    """
+    with _Book(path, budget) as book:
+        for name in book.names:
+            yield name, book.first_row(name), book.rows(name)
+
+
 def read_workbook(path: Path, request: Request) -> RawTable:
     """Read one sheet of a workbook, the first with positions when none is named.
 
@@ -106,6 +121,10 @@ class _Book:
     def height(self, name: str) -> int:
         """Return the rows of a sheet."""
         return int(self._sheets[name].height)
+
+    def first_row(self, name: str) -> int:
+        """Return the number of a sheet's first row that holds anything, from 1."""
+        return (self._sheets[name].start or (0, 0))[0] + 1
 
     def rows(self, name: str) -> Iterator[Row]:
         """Yield the rows of a sheet; cells merged down a column all hold its text."""

@@ -109,6 +109,8 @@ class Request:
         Where the result goes; None for the standard output.
     facilities, population
         Files of the user in place of what is bundled.
+    table
+        A table of networks of the user.
     inspected
         The file of the user that is looked into.
     published_place
@@ -138,6 +140,7 @@ class Request:
     output: Path | None
     facilities: Source | None
     population: Source | None
+    table: Path | None
     inspected: Source | None
     published_place: str | None
     size: tuple[int, int]
@@ -173,8 +176,8 @@ OPTIONS: Final = {
     Command.NORMS: ("--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
     Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
     Command.INDICATORS: ("--place", *_OWN_LIST, *_TEXTS),
-    Command.NETWORKS: ("--province", "--county", *_OWN_LIST, *_TEXTS),
-    Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, *_TEXTS),
+    Command.NETWORKS: ("--province", "--county", *_OWN_LIST, "--table", *_TEXTS),
+    Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, "--table", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
@@ -236,6 +239,7 @@ def parse(argv: Sequence[str]) -> Request:
         output=path,
         facilities=_source("--facilities", given, "--facilities-layer"),
         population=_source("--population", given, "--population-layer"),
+        table=_path("--table", given),
         inspected=_source(FILE, given, "--layer"),
         published_place=given.get("--place"),
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -10,6 +11,7 @@ from data.catalog import Kind, Level, attributions, entries, read_boundaries, re
 from data.demand import Demand, read_demand
 from data.errors import DataError
 from data.network import Network
+from data.network_table import read_network_table
 from data.networks import published_networks, published_supports
 from data.project import Project, new_project
 from data.schema import Language, Province, UnitColumn
@@ -19,11 +21,14 @@ from geo.cli_reports import unit_name
 from geo.edits import EditedFrames
 from geo.network_people import demand_of_counties
 from geo.network_places import Places, places_of
+from geo.network_table import plan_of
+from geo.network_table_rows import problem_text
 from geo.networks import networks_of
 from geo.study import bundled_facilities
 from geo.wording import say
 
 _TABLES: Final = ("networks", "network_patterns", "network_supports")
+_MOST_TOLD: Final = 50
 _KINDS: Final = (Kind.BOUNDARIES, Kind.UNITS, Kind.DEMAND, Kind.FACILITIES)
 
 
@@ -76,7 +81,7 @@ def network_world(request: Request, language: Language) -> NetworkWorld:
     Raises
     ------
     DataError
-        If the user's file cannot be used.
+        If a file of the user cannot be used.
     """
     project, units = new_project(None), read_units(None)
     frames, read = bundled_facilities(None), []
@@ -88,8 +93,25 @@ def network_world(request: Request, language: Language) -> NetworkWorld:
         frames = {**frames, own.layer.id: own.frame}
         read.append(own.note)
     places = places_of(project, EditedFrames(frames))
-    networks = networks_of(places, units, published_networks(), published_supports())
-    return NetworkWorld(project, places, networks, units, tuple(read))
+    networks, told = _networks(request.table, places, units, language)
+    return NetworkWorld(project, places, networks, units, (*read, *told))
+
+
+def _networks(
+    path: Path | None, places: Places, units: pd.DataFrame, language: Language
+) -> tuple[tuple[Network, ...], list[str]]:
+    """Return the networks, with what a table of the user says, and what is to be told of it."""
+    known = (places, units, published_networks(), published_supports())
+    if path is None:
+        return networks_of(*known), []
+    plan = plan_of(read_network_table(path), *known)
+    told = [problem_text(each, language) for each in plan.problems[:_MOST_TOLD]]
+    facts = {"file": plan.file, "rows": plan.rows, "count": len(plan.added)}
+    told.insert(0, say("cli_networks_table", language, **facts))
+    if len(plan.problems) > _MOST_TOLD:
+        count = len(plan.problems) - _MOST_TOLD
+        told.append(say("cli_networks_table_more", language, count=count))
+    return plan.after, told
 
 
 def people_of_counties(adcodes: Collection[int]) -> Demand:

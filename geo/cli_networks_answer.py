@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from data.catalog import read_townships, unplaced_townships
 from data.network import Network
 from data.networks import published_networks, published_supports
-from data.schema import Language, Province, UnitColumn
+from data.schema import Language, Province, Status, UnitColumn
 from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_world, people_of_counties
 from geo.network_apart import ApartSupport, supports_apart
@@ -35,13 +35,13 @@ class NetworksAnswer:
 
 
 def networks_answer(request: Request, language: Language) -> NetworksAnswer:
-    """Return the networks asked for: of a place all, of none those that reports tell of."""
+    """Return the networks asked for: of a place all, of none those that are told of."""
     world = network_world(request, language)
     counties = _counties(request, world)
     shown = tuple(
         each
         for each in world.networks
-        if each.adcode in counties and (each.published is not None or not request.place.anywhere)
+        if each.adcode in counties and (_is_told_of(each) or not request.place.anywhere)
     )
     demand = people_of_counties({each.adcode for each in shown} or counties)
     catchments = catchments_of(demand, world.networks)
@@ -56,6 +56,11 @@ def networks_answer(request: Request, language: Language) -> NetworksAnswer:
     apart = supports_apart(world.networks, world.places, published_supports())
     apart = tuple(each for each in apart if each.support.adcode in counties)
     return NetworksAnswer(world, shown, people, checks, apart, request.place.county is not None)
+
+
+def _is_told_of(network: Network) -> bool:
+    """Return whether a report or a table of the user tells of a network."""
+    return network.published is not None or network.status is Status.USER
 
 
 def _counties(request: Request, world: NetworkWorld) -> Collection[int]:

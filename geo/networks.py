@@ -18,6 +18,7 @@ from data.facility_key import FacilityKey
 from data.network import (
     IN_NO_NETWORK,
     LeadRule,
+    LinkKind,
     Network,
     NetworkEdit,
     NetworkEditKind,
@@ -73,6 +74,9 @@ def networks_of(
     edits
         What the planner says; it goes before what reports say and what is assumed. An edit
         that names a facility that is not at hand, or a network that there is not, does nothing.
+        A lead that is assigned is a member from then on; a network without leads is none. A
+        link of management puts a member under another lead of its network, and a village
+        clinic under another township hospital of it, too.
     report
         Told the fraction done.
 
@@ -96,6 +100,7 @@ def networks_of(
             drafts[draft.id] = draft
     _create(drafts, places, said)
     _take_in(drafts, places, by_county, said)
+    _put_under(drafts, places, said)
     report(0.6)
     networks = [_network(draft, places, supports, said) for draft in drafts.values()]
     report(1.0)
@@ -154,7 +159,7 @@ def _assumed_title(county: Title, lead: str, *, alone: bool) -> Title:
 
 
 def _create(drafts: dict[str, _Draft], places: Places, edits: Sequence[NetworkEdit]) -> None:
-    """Add the networks and leads that the planner names."""
+    """Add the networks and leads that the planner names; one made a member leads no more."""
     for edit in edits:
         row = places.row_of(edit.facility)
         if row == NOBODY:
@@ -167,6 +172,12 @@ def _create(drafts: dict[str, _Draft], places: Places, edits: Sequence[NetworkEd
                 draft.leads = [lead for lead in draft.leads if lead != row]
             drafts[edit.network].leads.append(row)
             drafts[edit.network].lead_sources[row] = (Status.USER, edit.source)
+    for edit in edits:
+        known = edit.network in drafts or edit.network == IN_NO_NETWORK
+        if edit.kind is NetworkEditKind.ASSIGN and known:
+            row = places.row_of(edit.facility)
+            for draft in drafts.values():
+                draft.leads = [lead for lead in draft.leads if lead != row]
     for network in [each for each, draft in drafts.items() if not draft.leads]:
         del drafts[network]
 
@@ -190,7 +201,7 @@ def _take_in(
         # Villages last: they stand under what the others have become.
         for row in sorted(ours, key=lambda each: places.tier[each] == Tier.VILLAGE):
             edit = assigned.get(places.keys[row])
-            if edit is not None:
+            if edit is not None and (edit.network in drafts or edit.network == IN_NO_NETWORK):
                 _assign(drafts, places, row, edit)
             elif around:
                 _assume(around, places, row)
@@ -236,6 +247,20 @@ def _names(draft: _Draft, places: Places, row: int) -> bool:
 def _takes_in_hospitals(around: Sequence[_Draft]) -> bool:
     """Return whether county hospitals that do not lead belong: not where leads are named."""
     return all(draft.lead_status is not Status.REPORTED for draft in around)
+
+
+def _put_under(drafts: Mapping[str, _Draft], places: Places, edits: Sequence[NetworkEdit]) -> None:
+    """Put a member under the one of its network that the planner says manages it."""
+    for edit in edits:
+        if (edit.kind, edit.link) != (NetworkEditKind.LINK, LinkKind.MANAGEMENT):
+            continue
+        row, over = places.row_of(edit.facility), places.row_of(edit.upper or edit.facility)
+        for draft in drafts.values():
+            above = list(draft.leads)
+            if row in draft.members and places.tier[row] is Tier.VILLAGE:
+                above += _townships(draft, places)
+            if row in draft.members and over in above:
+                draft.members[row] = (Status.USER, over, edit.source)
 
 
 def _townships(draft: _Draft, places: Places) -> list[int]:

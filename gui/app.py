@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QUrl,
 )
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from data.project import MapView as Look
 from data.project import Project
@@ -129,8 +129,12 @@ class App(QObject):
         self.open_file = OpenFile(self.reading, settings, adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
-        self.networks = NetworkParts(self.document, self.session, self.tasks, self)
+        self.networks = NetworkParts(
+            self.document, self.session, self.tasks, settings, lambda: self.window, self
+        )
         self.networks.failed.connect(self.show_failure)
+        self.networks.said.connect(self._say)
+        self.networks.advised.connect(self._advise)
         self.projects = ProjectFiles(
             self.document,
             self.session,
@@ -217,7 +221,7 @@ class App(QObject):
     def _build_panels(self, language: Language) -> Panels:
         supposed = WhatIfPanel(self.document, self.session, self.what_if, language)
         edits = EditList(self.document, self.what_if, language)
-        networks, referral = self.networks.panels(QWidget(), language)
+        networks, referral = self.networks.panels(language)
         return Panels(
             layers=LayersPanel(self.document, self.session, language),
             radii=RadiiPanel(self.document, language),
@@ -274,7 +278,6 @@ class App(QObject):
         panels.equity.resume_requested.connect(resume)
         panels.equity.resume_requested.connect(self.equity.resume)
         panels.what_if.advised.connect(window.advise)
-        panels.referral.advised.connect(window.advise)
         panels.indicators.said.connect(window.say)
 
     def _connect_savings(self, panels: Panels, window: MainWindow) -> None:
@@ -318,6 +321,9 @@ class App(QObject):
 
     def _say(self, text: str) -> None:
         self.window.say(text)
+
+    def _advise(self, text: str) -> None:
+        self.window.advise(text)
 
     def _on_project_failed(self, error: Exception) -> None:
         self.show_failure(error)

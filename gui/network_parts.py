@@ -1,4 +1,6 @@
-"""The networks and referral chains of a window, put together: figures, panel and map."""
+"""The networks and referral chains of a window, put together: figures, editor, panel and map."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -8,12 +10,16 @@ from gui.document import Document
 from gui.map_sync import MapSync
 from gui.map_view import MapView
 from gui.network_analysis import NetworkAnalysis
+from gui.network_editor import NetworkEditor
 from gui.network_figures import NetworkFigures
 from gui.network_sync import NetworkSync, ReferralSync
+from gui.panels.network_editor import NetworkEditPanel
 from gui.panels.networks import NetworksPanel
 from gui.panels.referral_chain import ReferralPanel
+from gui.read_network_table import ReadNetworkTable
 from gui.referral import Referral
 from gui.session import Session
+from gui.settings import Settings
 from gui.tasks import Tasks
 from gui.what_if import WhatIf
 
@@ -21,25 +27,43 @@ from gui.what_if import WhatIf
 class NetworkParts(QObject):
     """What computes networks and chains, and how both are joined to a window built anew.
 
-    `failed` carries the exception of any of them.
+    `failed` carries the exception of any of them, `said` what was done, `advised` what to do
+    next, both for the status bar.
     """
 
     failed = Signal(object)
+    said = Signal(str)
+    advised = Signal(str)
 
     def __init__(
-        self, document: Document, session: Session, tasks: Tasks, parent: QObject | None = None
+        self,
+        document: Document,
+        session: Session,
+        tasks: Tasks,
+        settings: Settings,
+        window: Callable[[], QWidget],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._document, self._session = document, session
         self.networks = NetworkAnalysis(document, session, tasks, self)
         self.figures = NetworkFigures(document, session, self.networks, tasks, self)
         self.referral = Referral(session, self.networks, tasks, self)
-        for failing in (self.networks, self.figures, self.referral):
+        self.editor = NetworkEditor(document, session, self.networks, self)
+        self.table = ReadNetworkTable(session, self.editor, tasks, settings, window, self)
+        self.table.taken.connect(self.said)
+        for failing in (self.networks, self.figures, self.referral, self.table):
             failing.failed.connect(self.failed)
 
-    def panels(self, editor: QWidget, language: Language) -> tuple[NetworksPanel, ReferralPanel]:
+    def panels(self, language: Language) -> tuple[NetworksPanel, ReferralPanel]:
         """Return the panel of networks, and the one of chains that it holds."""
         referral = ReferralPanel(self._session, self.referral, language)
+        editor = NetworkEditPanel(
+            self._document, self._session, self.networks, self.editor, language
+        )
+        editor.table_requested.connect(self.table.ask)
+        for advising in (editor, referral):
+            advising.advised.connect(self.advised)
         panel = NetworksPanel(
             self._session, self.networks, self.figures, referral, editor, language
         )

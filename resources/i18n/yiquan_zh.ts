@@ -1312,6 +1312,211 @@
     </message>
 </context>
 <context>
+    <name>NetworkEditList</name>
+    <message>
+        <source>Changes of networks</source>
+        <translation>医共体调整</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>收回此项</translation>
+    </message>
+    <message>
+        <source>Take back the change chosen in the list</source>
+        <translation>收回列表中选定的改动</translation>
+    </message>
+    <message>
+        <source>Take back all of this network</source>
+        <translation>收回对本医共体的全部调整</translation>
+    </message>
+    <message>
+        <source>Take back everything said of the network chosen above</source>
+        <translation>收回对上方所选医共体所做的全部调整</translation>
+    </message>
+    <message>
+        <source>Take back everything</source>
+        <translation>全部收回</translation>
+    </message>
+    <message>
+        <source>Changes of networks: {count}</source>
+        <translation>医共体调整：{count} 项</translation>
+    </message>
+    <message>
+        <source>Changes of networks: {count}, the last {shown} shown</source>
+        <translation>医共体调整：{count} 项，显示最近 {shown} 项</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkEditPanel</name>
+    <message>
+        <source>Move to another network</source>
+        <translation>改归其他医共体</translation>
+    </message>
+    <message>
+        <source>Make it a lead hospital</source>
+        <translation>设为牵头医院</translation>
+    </message>
+    <message>
+        <source>Make it a plain member</source>
+        <translation>改为成员单位</translation>
+    </message>
+    <message>
+        <source>New network led by it…</source>
+        <translation>由其牵头新建…</translation>
+    </message>
+    <message>
+        <source>Kind of the new link</source>
+        <translation>新联系的类型</translation>
+    </message>
+    <message>
+        <source>Add a link…</source>
+        <translation>添加联系…</translation>
+    </message>
+    <message>
+        <source>Upper facility of the link</source>
+        <translation>联系的上级机构</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Links of the facility</source>
+        <translation>该机构的联系</translation>
+    </message>
+    <message>
+        <source>Remove link</source>
+        <translation>移除联系</translation>
+    </message>
+    <message>
+        <source>Rename the network…</source>
+        <translation>重命名医共体…</translation>
+    </message>
+    <message>
+        <source>Dissolve the network</source>
+        <translation>解散医共体</translation>
+    </message>
+    <message>
+        <source>Read a network table…</source>
+        <translation>读入医共体名单…</translation>
+    </message>
+    <message>
+        <source>Putting the networks together…</source>
+        <translation>正在组建医共体…</translation>
+    </message>
+    <message>
+        <source>The facility selected does not count, so it is in no network.</source>
+        <translation>所选机构不计入统计，因此不属于任何医共体。</translation>
+    </message>
+    <message>
+        <source>Select a facility on the map or above to change where it belongs.</source>
+        <translation>请在地图或上方列表中选择机构，再调整其归属。</translation>
+    </message>
+    <message>
+        <source>{name} ({tier}): in no network</source>
+        <translation>{name}（{tier}）：不在任何医共体</translation>
+    </message>
+    <message>
+        <source>{name} ({tier}): {role} of “{network}”, {known}</source>
+        <translation>{name}（{tier}）：“{network}”的{role}，{known}</translation>
+    </message>
+    <message>
+        <source>Select a facility, and choose a network above</source>
+        <translation>请先选择机构，并在上方选择医共体</translation>
+    </message>
+    <message>
+        <source>Have it lead the network chosen above, though no county hospital</source>
+        <translation>由其牵头上方所选的医共体（其层级低于县级医院）</translation>
+    </message>
+    <message>
+        <source>Have it lead the network chosen above</source>
+        <translation>由其牵头上方所选的医共体</translation>
+    </message>
+    <message>
+        <source>Move to…</source>
+        <translation>改归…</translation>
+    </message>
+    <message>
+        <source>{network} (another county)</source>
+        <translation>{network}（其他县）</translation>
+    </message>
+    <message>
+        <source>In no network</source>
+        <translation>不归入任何医共体</translation>
+    </message>
+    <message>
+        <source>No links</source>
+        <translation>没有联系</translation>
+    </message>
+    <message>
+        <source>Or choose the upper facility here…</source>
+        <translation>或在此选择上级机构…</translation>
+    </message>
+    <message>
+        <source>{kind}: click the facility on the map that {name} is to be linked to. Esc cancels.</source>
+        <translation>{kind}：请在地图上点选与“{name}”联系的上级机构。按 Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Name of the new network, led by {name}:</source>
+        <translation>由“{name}”牵头的新医共体名称：</translation>
+    </message>
+    <message>
+        <source>It is of a lower tier than a county hospital; few such lead a network.</source>
+        <translation>其层级低于县级医院，一般不牵头医共体。</translation>
+    </message>
+    <message>
+        <source>{name} network</source>
+        <translation>{name}医共体</translation>
+    </message>
+    <message>
+        <source>New network</source>
+        <translation>新建医共体</translation>
+    </message>
+    <message>
+        <source>Rename the network</source>
+        <translation>重命名医共体</translation>
+    </message>
+    <message>
+        <source>Name of the network:</source>
+        <translation>医共体名称：</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkEditor</name>
+    <message>
+        <source>Move to another network</source>
+        <translation>改归其他医共体</translation>
+    </message>
+    <message>
+        <source>Make it a lead hospital</source>
+        <translation>设为牵头医院</translation>
+    </message>
+    <message>
+        <source>New network</source>
+        <translation>新建医共体</translation>
+    </message>
+    <message>
+        <source>Rename the network</source>
+        <translation>重命名医共体</translation>
+    </message>
+    <message>
+        <source>Dissolve the network</source>
+        <translation>解散医共体</translation>
+    </message>
+    <message>
+        <source>Add a link</source>
+        <translation>添加联系</translation>
+    </message>
+    <message>
+        <source>Remove a link</source>
+        <translation>移除联系</translation>
+    </message>
+    <message>
+        <source>Take back what was said of networks</source>
+        <translation>收回医共体调整</translation>
+    </message>
+</context>
+<context>
     <name>NetworkFigures</name>
     <message>
         <source>Counting the people of the networks</source>
@@ -1410,6 +1615,53 @@
     <message>
         <source>Without {name}, {people} people would have no {tier} within {radius} km</source>
         <translation>若失去{name}，{people} 人在 {radius} 公里内将没有{tier}</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkTableDialog</name>
+    <message>
+        <source>Read a network table</source>
+        <translation>读入医共体名单</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} rows read; {changes} changes, {confirmed} confirmed.</source>
+        <translation>{file}：读入 {rows} 行，将改动 {changes} 项，确认现有归属 {confirmed} 项。</translation>
+    </message>
+    <message>
+        <source>Nothing would change. Look at what is unclear below.</source>
+        <translation>没有可以改动的内容。请查看下方“待核对”。</translation>
+    </message>
+    <message>
+        <source>What is unclear is left out: mend the table and read it again, or take over what is clear.</source>
+        <translation>不明确的内容不会采用：可修改名单后重新读入，也可先采用已明确的部分。</translation>
+    </message>
+    <message>
+        <source>What will change</source>
+        <translation>将要改动</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>名称对照</translation>
+    </message>
+    <message>
+        <source>To be looked at</source>
+        <translation>待核对</translation>
+    </message>
+    <message>
+        <source>What will change ({count})</source>
+        <translation>将要改动（{count}）</translation>
+    </message>
+    <message>
+        <source>Names ({count})</source>
+        <translation>名称对照（{count}）</translation>
+    </message>
+    <message>
+        <source>To be looked at ({count})</source>
+        <translation>待核对（{count}）</translation>
     </message>
 </context>
 <context>
@@ -1863,6 +2115,33 @@
     <message>
         <source>Choose tier</source>
         <translation>选择层级</translation>
+    </message>
+</context>
+<context>
+    <name>ReadNetworkTable</name>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Read a network table</source>
+        <translation>读入医共体名单</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>正在读取 {file}</translation>
+    </message>
+    <message>
+        <source>Read the network table {file}</source>
+        <translation>读入医共体名单 {file}</translation>
+    </message>
+    <message>
+        <source>Taken over from {file}: {count}</source>
+        <translation>已采用 {file}：{count} 项</translation>
     </message>
 </context>
 <context>
@@ -2531,6 +2810,29 @@
     <message>
         <source>Weight of zone {number}</source>
         <translation>第 {number} 分区的权重</translation>
+    </message>
+</context>
+<context>
+    <name>_NamesModel</name>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Name in the table</source>
+        <translation>名单中的名称</translation>
+    </message>
+    <message>
+        <source>Taken for</source>
+        <translation>对应机构</translation>
+    </message>
+    <message>
+        <source>County</source>
+        <translation>县（市、区）</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>匹配方式</translation>
     </message>
 </context>
 <context>

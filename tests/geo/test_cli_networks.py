@@ -209,6 +209,8 @@ def test_a_csv_of_referral_and_its_file(
         ["networks", "--tier", "any", "--facilities", "own.csv"],
         ["networks", "--facilities", "none.csv"],
         ["networks", "--facilities-layer", "own"],
+        ["networks", "--table", "none.csv"],
+        ["networks", "--table", ""],
         ["referral", "--county", "510184", "--tier", "county"],
         ["networks", "--point", "103.6,30.6"],
         ["networks", "-o", "out.gpkg"],
@@ -271,3 +273,25 @@ def test_an_unknown_county_says_where_codes_are(run: Run, capsys: Capture, spoke
     assert "510999" in err
     assert "coverage" in err
     assert ("代码" if spoken == "zh" else "codes") in err
+
+
+def test_a_table_of_networks_goes_first(answer: Answer, tmp_path: Path, spoken: str) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text(
+        "县,医共体,成员单位,角色\n"
+        "崇州市,新医共体,廖家镇卫生院,牵头\n"
+        "崇州市,新医共体,元通卫生院,成员\n"
+        "崇州市,新医共体,某某镇卫生院,成员\n",
+        encoding="gbk",
+    )
+    for place in (["--county", "510184"], []):
+        said = answer("networks", *place, "--table", str(path), "--json")
+        (made,) = [each for each in said["networks"] if each["name"] == "新医共体"]
+        assert made["status"] == "user"
+        members = [each["name"] for tier in made["members"].values() for each in tier]
+        assert "元通镇卫生院" in members
+        notes = " ".join(said["notes"])
+        assert ("第 4 行" if spoken == "zh" else "Row 4") in notes
+        assert "某某镇卫生院" in notes
+    chain = answer("referral", "--county", "510184", "--table", str(path), "--json")
+    assert "新医共体" in [each["name"] for each in chain["networks"]]

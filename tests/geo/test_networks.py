@@ -22,6 +22,7 @@ from data.network import (
     PublishedNetwork,
     Role,
 )
+from data.network_edits import with_network_edits
 from data.networks import published_networks, published_supports
 from data.project import new_project
 from data.schema import CRS, FacilityColumn, Status, Tier
@@ -219,15 +220,18 @@ def test_no_cycle_and_every_member_reaches_a_lead(data: st.DataObject) -> None:
     drawn = data.draw(st.lists(place, min_size=1, max_size=25))
     facilities = [(f"f{n}", *each) for n, each in enumerate(drawn)]
     keys = [key(each[1], each[0]) for each in facilities]
-    kinds = st.sampled_from([NetworkEditKind.CREATE, NetworkEditKind.LEAD, NetworkEditKind.ASSIGN])
     edit = st.builds(
         NetworkEdit,
-        kinds,
+        st.sampled_from(list(NetworkEditKind)),
         st.sampled_from(keys),
-        st.sampled_from(["user-1", f"{COUNTY}-1", "", "none"]),
+        st.sampled_from(["user-1", f"{COUNTY}-1", f"{COUNTY + 1}-1", "", "none"]),
+        upper=st.sampled_from(keys),
+        link=st.sampled_from([LinkKind.MANAGEMENT, LinkKind.REFERRAL_UP]),
         adcode=st.just(COUNTY),
     )
-    edits = data.draw(st.lists(edit, max_size=6))
+    edits = data.draw(st.lists(edit, max_size=8))
+    if data.draw(st.booleans()):
+        edits = list(with_network_edits((), edits))
     found = networks_of(world(*facilities), UNITS, [], [], edits)
     seen: list[FacilityKey] = []
     for network in found:
@@ -236,6 +240,43 @@ def test_no_cycle_and_every_member_reaches_a_lead(data: st.DataObject) -> None:
             lead_of(network, part.facility)
             seen.append(part.facility)
     assert len(seen) == len(set(seen))
+
+
+def test_a_lead_that_is_assigned_leads_no_more() -> None:
+    places = world(*TOY)
+    moved = NetworkEdit(
+        NetworkEditKind.ASSIGN, key(Tier.COUNTY, "甲县中医院"), f"{COUNTY}-1", source="user"
+    )
+    (network,) = networks_of(places, UNITS, [TOLD], [], [moved])
+    assert [lead.name for lead in network.leads] == ["甲县人民医院"]
+    part = network.part_of(key(Tier.COUNTY, "甲县中医院"))
+    assert part is not None
+    assert (part.role, part.membership) == (Role.MEMBER, Status.USER)
+    last = NetworkEdit(NetworkEditKind.ASSIGN, key(Tier.COUNTY, "甲县人民医院"), "")
+    assert networks_of(places, UNITS, [TOLD], [], [moved, last]) == ()
+
+
+def test_an_edit_of_a_network_that_there_is_not_does_nothing() -> None:
+    places = world(*TOY)
+    lost = NetworkEdit(NetworkEditKind.ASSIGN, key(Tier.TOWNSHIP, "西乡"), "user-9")
+    assert networks_of(places, UNITS, [TOLD], [], [lost]) == networks_of(places, UNITS, [TOLD], [])
+
+
+def test_a_member_stands_under_the_one_that_manages_it() -> None:
+    west, clinic = key(Tier.TOWNSHIP, "西乡"), key(Tier.VILLAGE, "西村")
+    other, east = key(Tier.COUNTY, "甲县中医院"), key(Tier.TOWNSHIP, "东乡")
+    manage = LinkKind.MANAGEMENT
+    edits = [
+        NetworkEdit(NetworkEditKind.LINK, west, upper=other, link=manage),
+        NetworkEdit(NetworkEditKind.LINK, clinic, upper=east, link=manage),
+        # A township hospital stands under no other, whatever is said.
+        NetworkEdit(NetworkEditKind.LINK, east, upper=west, link=manage),
+    ]
+    (network,) = networks_of(world(*TOY), UNITS, [TOLD], [], edits)
+    parents = {part.facility: part.parent for part in network.members}
+    assert (parents[west], parents[clinic], parents[east]) == (other, east, other)
+    managed = [link.upper for link in network.links if (link.lower, link.kind) == (west, manage)]
+    assert managed == [other]
 
 
 def test_every_published_lead_stands_inside_its_county(networks: tuple[Network, ...]) -> None:

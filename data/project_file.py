@@ -21,7 +21,7 @@ from data.project_limits import check_project
 
 SUFFIX: Final = ".yiquan"
 FORMAT: Final = "yiquan-project"
-MAX_BYTES: Final = 16 * 2**20
+MAX_BYTES: Final = 64 * 2**20
 _FORMAT_KEY: Final = "format"
 _VERSION_KEY: Final = "version"
 _PROJECT_KEY: Final = "project"
@@ -45,9 +45,10 @@ def save_project(project: Project, path: Path) -> None:
     Raises
     ------
     DataError
-        `file_not_written`.
+        `file_not_written`; `project_too_large` for one that could not be opened again.
     """
     content = project_bytes(project, path.absolute().parent)
+    _require_size(content, path)
     try:
         _replace_file(Path(os.path.realpath(path)), content)
     except OSError as error:
@@ -97,8 +98,7 @@ def project_of_bytes(
     DataError
         `project_…`.
     """
-    if len(content) > MAX_BYTES:
-        raise DataError("project_too_large", file=path.name, limit=MAX_BYTES // 2**20)
+    _require_size(content, path)
     try:
         plain = _migrated(_parsed(content), migrations)
         project = project_of(plain, path.parent)
@@ -106,6 +106,11 @@ def project_of_bytes(
     except DataError as error:
         raise DataError(error.code, **{"file": path.name, **error.facts}) from error
     return project
+
+
+def _require_size(content: bytes, path: Path) -> None:
+    if len(content) > MAX_BYTES:
+        raise DataError("project_too_large", file=path.name, limit=MAX_BYTES // 2**20)
 
 
 def _parsed(content: bytes) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from cattrs.gen import make_dict_structure_fn
 from data.errors import DataError
 from data.project import Project
 
-MAX_ITEMS: Final = 20_000
+MAX_ITEMS: Final = 200_000
 MAX_LETTERS: Final = 10_000
 # Beyond it a double, which other programs read numbers as, no longer holds every integer.
 MAX_WHOLE: Final = 2**53

@@ -9,6 +9,8 @@ from data.database import is_connection
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER
 from data.network import NetworkEdit, NetworkEditKind
+from data.norm_table import checked
+from data.norms import Norm
 from data.project import AccessChoice, Edit, EditKind, Layer, LayerKind, Project
 from data.project_json import clean
 from data.read_as import ReadAs
@@ -45,6 +47,8 @@ def check_project(project: Project) -> None:
         _check_edit(f"project.edits[{number}]", edit)
     for number, said in enumerate(project.networks):
         _check_network_edit(f"project.networks[{number}]", said)
+    for number, norm in enumerate(project.norms):
+        _check_norm(f"project.norms[{number}]", norm)
     if look := project.map_view:
         _check_place("project.map_view", look.lon, look.lat)
         _within("project.map_view.zoom", look.zoom, 0.0, MAX_ZOOM)
@@ -134,6 +138,13 @@ def _check_network_edit(field: str, edit: NetworkEdit) -> None:
     if missing:
         raise DataError("project_edit", field=f"{field}.{missing[0]}", found="null")
     _within(f"{field}.adcode", edit.adcode, 0, MAX_ADCODE)
+
+
+def _check_norm(field: str, norm: Norm) -> None:
+    try:
+        checked(norm)
+    except DataError as error:
+        raise DataError("project_norm", field=field, found=clean(norm.title.zh)) from error
 
 
 def _check_place(field: str, lon: float, lat: float) -> None:

@@ -16,6 +16,7 @@ from data.errors import DataError
 from data.facility_key import ADDED_LAYER, FacilityKey
 from data.fields import Role
 from data.network import LinkKind, NetworkEdit, NetworkEditKind
+from data.norm_table import table_of
 from data.project import (
     AccessChoice,
     Edit,
@@ -41,7 +42,7 @@ from data.project_file import (
     save_project,
 )
 from data.read_as import ColumnChoice, ReadAs, without_password
-from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Province, Tier
+from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Province, Tier, Title
 from geo.wording import explain
 
 HERE = Path("/nowhere/projects/a.yiquan")
@@ -63,6 +64,13 @@ CONNECTIONS = st.just("") | TEXTS.map(lambda text: f"postgresql://{text}")
 READ_AS = st.builds(ReadAs, connection=CONNECTIONS)
 TIERS = st.sampled_from(Tier)
 KEYS = st.builds(FacilityKey, st.from_regex(r"user_[0-9]", fullmatch=True), TEXTS)
+NETWORKS = st.builds(NetworkEdit, st.just(NetworkEditKind.ASSIGN), KEYS, TEXTS)
+NORMS = st.builds(
+    replace,
+    st.sampled_from(table_of(())),
+    number=st.none() | st.floats(0, 100),
+    source=st.builds(Title, TEXTS, TEXTS),
+)
 st.register_type_strategy(str, TEXTS)
 
 
@@ -113,6 +121,8 @@ def projects(draw: st.DrawFn) -> Project:
             at_least=st.integers(1, 1000),
             access=accesses(),
             edits=st.lists(edits(), max_size=3).map(tuple),
+            networks=st.lists(NETWORKS, max_size=3).map(tuple),
+            norms=st.lists(NORMS, max_size=3).map(tuple),
             people=st.none() | st.builds(OwnPeople, TEXTS, TEXTS, PATHS, READ_AS),
             map_view=st.none() | st.builds(MapView, LONS, LATS, st.floats(0, 30)),
         )
@@ -303,7 +313,7 @@ BAD: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
     (changed(layers="abc"), "project_not_list", "project.layers"),
     (changed(layers={}), "project_not_list", "project.layers"),
     (changed(layers=[]), "project_each_tier", "county"),
-    (changed(layers=[{}] * 20_001), "project_too_many", "20001"),
+    (changed(layers=[{}] * 200_001), "project_too_many", "200001"),
     (at(P, "layers", 1, "colour", value="red;}"), "project_colour", "project.layers[1].colour"),
     (at(P, "layers", 1, "id", value="a b"), "project_layer_id", "project.layers[1].id"),
     (at(P, "layers", 1, "id", value="demand"), "project_layer_id", "demand"),
@@ -505,6 +515,15 @@ def test_what_a_planner_says_of_networks_comes_back() -> None:
         read(plain)
     assert caught.value.code == "project_edit"
     assert caught.value.facts["field"] == "project.networks[2].link"
+
+
+def test_a_norm_that_cannot_be_is_refused() -> None:
+    plain = json.loads(project_bytes(replace(read(sample()), norms=table_of(())), HERE.parent))
+    assert read(plain).norms == table_of(())
+    plain["project"]["norms"][0]["number"] = 190.0
+    with pytest.raises(DataError) as caught:
+        read(plain)
+    assert (caught.value.code, caught.value.facts["field"]) == ("project_norm", "project.norms[0]")
 
 
 def renamed(plain: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,8 @@ WAIT_MS = 60_000
 
 def settled(qtbot: QtBot, app: App) -> None:
     def done() -> bool:
-        busy = app.tasks.busy or app.projects.disk.busy or app.background.busy or app.quick.busy
+        queues = (app.tasks, app.reading, app.projects.disk, app.background, app.quick)
+        busy = any(queue.busy for queue in queues)
         return not busy and app.map_view.is_painted and app.session.report is not None
 
     qtbot.waitUntil(done, timeout=WAIT_MS)

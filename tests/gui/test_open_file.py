@@ -322,7 +322,8 @@ def test_people_take_the_place_of_the_bundled_ones_until_undone(desk: Desk, tmp_
     row = PeopleRow(desk.document, desk.session)
     desk.qtbot.addWidget(row)
     assert any("people" in label.text() for label in row.findChildren(QLabel))
-    row.findChildren(QPushButton)[0].click()
+    buttons = {button.text(): button for button in row.findChildren(QPushButton)}
+    buttons["Use the bundled people again"].click()
     assert row.isHidden()
     desk.settle()
     assert desk.session.study.demand.population.sum() == bundled

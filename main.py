@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geo import cli
-from geo.cli_arguments import Command
+from geo.cli_options import Command
 from gui import start
 
 

@@ -27,7 +27,7 @@ from geo.cli_access import (
     outside_notes,
     shared_headline,
 )
-from geo.cli_arguments import HELP, Command, Form, Request, View, command_of, parse
+from geo.cli_arguments import Request, command_of, parse
 from geo.cli_coverage import CoverageAnswer, coverage_answer, coverage_json
 from geo.cli_coverage_text import coverage_csv, coverage_table, interval_notes
 from geo.cli_curve import curve_csv, curve_json, curve_table
@@ -39,6 +39,7 @@ from geo.cli_inspect import inspect, inspection_json
 from geo.cli_inspect_text import inspection_text
 from geo.cli_networks import networks_text
 from geo.cli_norms import norms_text
+from geo.cli_options import HELP, Command, Form, View
 from geo.cli_output import (
     ConsoleClosed,
     json_text,

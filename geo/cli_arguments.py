@@ -7,7 +7,6 @@ which options go together, so that every mistake is one sentence in the reader's
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from data.project import AccessChoice, Criterion
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
 from geo.cli_combinations import FILE, refuse_combinations, refuse_idle_tier
 from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
+from geo.cli_options import ENDINGS, FLAGS, OPTIONS, SHORT, Command, Form, View
 from geo.cli_place import AskedPlace, asked_place
 from geo.cli_sources import Source, source_of, without_password
 from geo.cli_values import (
@@ -39,42 +39,6 @@ from geo.cli_values import (
 DEFAULT_PROVINCE: Final = Province.SICHUAN
 DEFAULT_TIER: Final = Tier.TOWNSHIP
 DEFAULT_SIZE: Final = (1600, 1000)
-HELP: Final = frozenset({"-h", "--help"})
-
-
-class Command(StrEnum):
-    """What the program does without a window."""
-
-    LAYERS = "layers"
-    FACILITIES = "facilities"
-    COVERAGE = "coverage"
-    ACCESS = "access"
-    EQUITY = "equity"
-    NORMS = "norms"
-    MAP = "map"
-    INDICATORS = "indicators"
-    NETWORKS = "networks"
-    REFERRAL = "referral"
-    INSPECT = "inspect"
-    CHECK = "check"
-
-
-class Form(StrEnum):
-    """How a result is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    GPKG = "gpkg"
-    GEOJSON = "geojson"
-
-
-class View(StrEnum):
-    """What of a coverage is shown."""
-
-    UNITS = "units"
-    CURVE = "curve"
-    GAPS = "gaps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,43 +116,6 @@ class Request:
             return Criterion(DEFAULT_TIER, Scope.ANY, self.at_least)
         scope = Scope.OR_HIGHER if self.or_higher else Scope.TIER
         return Criterion(self.tier, scope, self.at_least)
-
-
-_WHAT: Final = (
-    *("--province", "--tier", "--radius-km"),
-    *("--facilities", "--facilities-layer", "--facilities-crs"),
-    *("--population", "--population-layer", "--population-crs", "--crs"),
-)
-_ACCESS: Final = ("--method", "--supply", "--zones", *_WHAT)
-_OWN_LIST: Final = ("--tier", "--facilities", "--facilities-layer")
-_TEXTS: Final = ("--json", "--csv", "--output")
-OPTIONS: Final = {
-    Command.LAYERS: ("--json", "--output"),
-    Command.FACILITIES: ("--province", "--tier", *_TEXTS),
-    Command.COVERAGE: (
-        *_WHAT,
-        *("--by", "--or-higher", "--at-least", "--curve", "--gaps", "--interval", "--share"),
-        *EDIT_OPTIONS,
-        *_TEXTS,
-    ),
-    Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
-    Command.EQUITY: (*_ACCESS, *_TEXTS),
-    Command.NORMS: ("--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
-    Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
-    Command.INDICATORS: ("--place", *_OWN_LIST, *_TEXTS),
-    Command.NETWORKS: ("--province", "--county", *_OWN_LIST, "--table", *_TEXTS),
-    Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, "--table", *_TEXTS),
-    Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
-    Command.CHECK: ("--json", "--output"),
-}
-FLAGS: Final = frozenset({"--json", "--csv", "--or-higher", "--curve", "--gaps", "--interval"})
-SHORT: Final = {"--output": "-o"}
-ENDINGS: Final = {
-    ".gpkg": Form.GPKG,
-    ".geojson": Form.GEOJSON,
-    ".csv": Form.CSV,
-    ".json": Form.JSON,
-}
 
 
 def command_of(argv: Sequence[str]) -> Command:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from data.catalog import Level
 from data.schema import ANY_TIER, FacilityColumn, Scope, Tier
-from geo.cli_arguments import Request, View
+from geo.cli_arguments import Request
+from geo.cli_options import View
 from geo.cli_output import json_text, plain
 from geo.cli_reports import Row, plain_km, plain_km2
 from geo.cli_values import ALL, METRES_PER_KM

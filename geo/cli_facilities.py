@@ -7,7 +7,8 @@ import geopandas as gpd
 
 from data.catalog import read_facilities, read_units
 from data.schema import ANY_TIER_TITLE, FacilityColumn, Language, Status, Tier, UnitColumn
-from geo.cli_arguments import Form, Request
+from geo.cli_arguments import Request
+from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, kilometres, plain, table_text
 from geo.cli_reports import Row, facilities_line, heads, place_name, unit_name
 from geo.cli_world import table_notes

@@ -13,7 +13,8 @@ from data.errors import DataError
 from data.indicators import Comparator, Indicator, Place, indicators, level_of, places
 from data.project import bundled_layer, new_project
 from data.schema import FacilityColumn, Language, Status, Tier, Title, UnitColumn
-from geo.cli_arguments import Form, Request
+from geo.cli_arguments import Request
+from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_own_files import own_facilities
 from geo.cli_reports import Row, heads

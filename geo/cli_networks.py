@@ -5,10 +5,11 @@ from typing import Final
 
 from data.network import Link, Network, Part, PublishedNetwork, Role
 from data.schema import Language, Status, Tier
-from geo.cli_arguments import Form, Request
+from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_notes
 from geo.cli_networks_answer import NetworksAnswer, networks_answer
 from geo.cli_networks_text import networks_table
+from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain
 from geo.cli_reports import Row, plain_km
 from geo.network_apart import ApartSupport

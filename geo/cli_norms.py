@@ -9,7 +9,8 @@ from data.norm_table import checked
 from data.norms import Norm, bundled_norm, bundled_norms
 from data.project import new_project
 from data.schema import Language
-from geo.cli_arguments import DEFAULT_TIER, Form, Request
+from geo.cli_arguments import DEFAULT_TIER, Request
+from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_own_files import USER_LAYER, own_facilities, own_people
 from geo.cli_reports import Row, heads, place_name, plain_km

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from data.schema import Language, Tier
-from geo.cli_arguments import Form, Request
+from geo.cli_arguments import Request
 from geo.cli_network_world import network_notes
+from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain
 from geo.cli_referral_answer import Chains, CriticalOf, ReferralAnswer, referral_answer
 from geo.cli_referral_text import referral_table

@@ -12,7 +12,7 @@ import pytest
 
 from data.errors import DataError
 from data.schema import Method
-from geo.cli_arguments import OPTIONS, SHORT, Command
+from geo.cli_options import OPTIONS, SHORT, Command
 from geo.cli_output import console_width, table_text, write_console
 from geo.wording import I18N_FOLDER
 

@@ -7,7 +7,8 @@ import pytest
 
 from data.catalog import Level, read_boundaries
 from data.schema import Province
-from geo.cli_arguments import ENDINGS, parse
+from geo.cli_arguments import parse
+from geo.cli_options import ENDINGS
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import geopandas as gpd
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from data.datum_guess import counties
@@ -43,6 +44,23 @@ class Case:
         return f"doctor-{self.layers[0]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in a file.
+
+    Attributes
+    ----------
+    doubtful
+        How many records the findings concern, each counted once.
+    records
+        How many records the file has, those left out by reading included.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    doubtful: int = 0
+    records: int = 0
+
+
 class DoctorAnalysis(QObject):
     """Examines on the worker.
 
@@ -59,7 +77,7 @@ class DoctorAnalysis(QObject):
         self._document = document
         self._tasks = tasks
         self._cases: list[Case] = []
-        self._findings: dict[str, tuple[Finding, ...]] = {}
+        self._examined: dict[str, Examined] = {}
         document.changed.connect(self._on_changed)
         tasks.idle.connect(self.changed)
 
@@ -71,7 +89,12 @@ class DoctorAnalysis(QObject):
 
     def findings(self, case: Case) -> tuple[Finding, ...] | None:
         """Return what is doubtful in a file; None while that is not known."""
-        return self._findings.get(case.key)
+        examined = self._examined.get(case.key)
+        return None if examined is None else examined.findings
+
+    def examined_of(self, case: Case) -> Examined:
+        """Return what was found in a file; nothing while that is not known."""
+        return self._examined.get(case.key, Examined())
 
     def awaits(self, case: Case) -> bool:
         """Return whether the findings of a file are on their way."""
@@ -92,11 +115,11 @@ class DoctorAnalysis(QObject):
 
     def forget(self) -> None:
         """Know no file any more: another project has others under the same names."""
-        self._cases, self._findings = [], {}
+        self._cases, self._examined = [], {}
         self.changed.emit()
 
-    def _on_examined(self, case: Case, findings: tuple[Finding, ...]) -> None:
-        self._findings[case.key] = findings
+    def _on_examined(self, case: Case, examined: Examined) -> None:
+        self._examined[case.key] = examined
         self.changed.emit()
         self.examined.emit(case)
 
@@ -105,6 +128,11 @@ class DoctorAnalysis(QObject):
             self.changed.emit()
 
 
-def _examine(case: Case, report: Report) -> tuple[Finding, ...]:
+def _examine(case: Case, report: Report) -> Examined:
     report(0.0)
-    return examine(case.loaded, counties(), case.facilities, report)
+    findings = examine(case.loaded, counties(), case.facilities, report)
+    # Of a large file this takes too long to be done whenever the panel shows it.
+    rows = [np.asarray(finding.rows, dtype=np.int64) for finding in findings]
+    doubtful = len(np.unique(np.concatenate(rows))) if rows else 0
+    left_out = (max(problem.rows, default=0) for problem in case.loaded.problems)
+    return Examined(findings, doubtful, max([int(case.loaded.source_rows.max()), *left_out]))

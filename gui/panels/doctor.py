@@ -3,7 +3,6 @@
 import math
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -149,9 +148,9 @@ class DoctorPanel(QWidget):
             return self.tr("{file}: nothing doubtful in {count} records.").format(
                 file=case.title, count=f"{len(case.loaded.records):,}"
             )
-        records = np.unique(np.concatenate([finding.rows for finding in findings]))
+        found = self._analysis.examined_of(case)
         return self.tr("{file}: {doubtful} of {count} records are doubtful or were mended.").format(
-            file=case.title, doubtful=f"{len(records):,}", count=f"{_records_of(case):,}"
+            file=case.title, doubtful=f"{found.doubtful:,}", count=f"{found.records:,}"
         )
 
     def _fill(self, findings: tuple[Finding, ...]) -> None:
@@ -194,9 +193,3 @@ class DoctorPanel(QWidget):
         record, lon, lat = place
         if not math.isnan(lon):
             self.record_activated.emit(case, record, lon, lat)
-
-
-def _records_of(case: Case) -> int:
-    """Return how many records the file has, those left out by reading included."""
-    last = int(case.loaded.source_rows.max())
-    return max([last, *(max(problem.rows, default=0) for problem in case.loaded.problems)])

@@ -5,7 +5,7 @@ Every element has an id of our own, so that the same content gives the same byte
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import folium
@@ -36,6 +36,9 @@ PANES: Final = {
 }  # fmt: skip
 MIN_ZOOM: Final = 4
 MAX_ZOOM: Final = 15
+# In what a user's file says, an opening bracket is always escaped.
+_DATA_SIGN: Final = re.compile(r"<data:([A-Za-z][A-Za-z0-9_]*)>")
+_AT_ONCE: Final = 5_000
 _TEMPLATE_SIGN: Final = re.compile(r"\{(?=[{%#])")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _LAYER_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -48,6 +51,26 @@ def script_json(value: object) -> str:
     line in older JavaScript, are escaped. So are the signs that open a Jinja expression:
     branca reads every script as a template once more, and would run what a name says.
     """
+    return "".join(_pieces(value))
+
+
+def _pieces(value: object) -> Iterator[str]:
+    """Yield the JSON of a value bit by bit: one long call would hold up every other thread."""
+    if isinstance(value, Mapping):
+        yield "{"
+        for place, (key, each) in enumerate(value.items()):
+            yield f"{',' if place else ''}{_escaped(str(key))}:"
+            yield from _pieces(each)
+        yield "}"
+    elif isinstance(value, list) and len(value) > _AT_ONCE:
+        for start in range(0, len(value), _AT_ONCE):
+            yield f"{',' if start else '['}{_escaped(value[start : start + _AT_ONCE])[1:-1]}"
+        yield "]"
+    else:
+        yield _escaped(value)
+
+
+def _escaped(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -153,4 +176,16 @@ class ScriptLayer(Script):
     ) -> None:
         super().__init__(layer_id, "", show=show)
         self._name = script_class
-        self.code = f"var {self.get_name()} = new yiquan.{script_class}({script_json(data)});"
+        # branca reads its scripts as templates, which takes a second for a large layer; no text
+        # of a user's can hold the sign that stands for the data meanwhile.
+        self.code = f"var {self.get_name()} = new yiquan.{script_class}(<data:{layer_id}>);"
+        self.layer_id = layer_id
+        self.data_json = script_json(data)
+
+
+def with_data(html: str, layers: Iterable[ScriptLayer]) -> str:
+    """Return a rendered page with the data of its layers in their places."""
+    data = {layer.layer_id: layer.data_json for layer in layers}
+    bits = _DATA_SIGN.split(html)
+    bits[1::2] = [data[layer_id] for layer_id in bits[1::2]]
+    return "".join(bits)

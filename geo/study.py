@@ -116,7 +116,7 @@ def count_by_status(facilities: gpd.GeoDataFrame) -> dict[Status, int]:
     """Return the number of facilities with a position, by how they are known; no zeros."""
     lon, lat = positions(facilities)
     placed = np.isfinite(lon) & np.isfinite(lat)
-    counts = facilities[FacilityColumn.STATUS][placed].value_counts()
+    counts = facilities[FacilityColumn.STATUS][placed].value_counts(sort=False)
     found = {status: int(counts.get(status.value, 0)) for status in Status}
     return {status: count for status, count in found.items() if count}
 

@@ -31,6 +31,7 @@ from geo.page_layers import (
     checked_colour,
     checked_id,
     script_json,
+    with_data,
 )
 from geo.page_outlines import features, name_places, prefectures, provinces, simplified
 from geo.percent import percent
@@ -195,7 +196,8 @@ def build_page(content: PageContent) -> folium.Map:
 
 def page_html(page: folium.Map) -> str:
     """Return the page as HTML."""
-    return page.get_root().render()
+    layers = [each for each in page._children.values() if isinstance(each, ScriptLayer)]  # noqa: SLF001
+    return with_data(page.get_root().render(), layers)
 
 
 def _bounds(content: PageContent) -> tuple[float, float, float, float]:

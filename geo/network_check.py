@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import pandas as pd
 
-from data.network import LeadRule, Network, PublishedNetwork
+from data.network import LeadRule, Network, Part, PublishedNetwork
 from data.schema import Language, Province, Status, Tier, UnitColumn
 from geo.networks import TOWNSHIP_LEVEL
 from geo.wording import say
+
+_TOWNSHIP_WORDS: Final = ("卫生院", "社区卫生服务中心")
 
 
 class Checked(StrEnum):
@@ -50,6 +53,8 @@ class PatternCheck:
         How many of the township-level members are assumed to belong.
     assumed_facilities
         How many of them are themselves assumed: nobody has seen that they exist.
+    raised_hospitals
+        How many of them are sub-centres, but by their names no township hospitals.
     own_townships, own_villages
         How many members of township and village level a list of the user has.
     counties
@@ -70,6 +75,7 @@ class PatternCheck:
     figures: Mapping[Checked, Figure]
     assumed_members: int
     assumed_facilities: int
+    raised_hospitals: int
     own_townships: int
     own_villages: int
     counties: int
@@ -114,6 +120,7 @@ def pattern_check(
         figures=_figures(published, ours),
         assumed_members=sum(part.membership is Status.ASSUMED for part in level),
         assumed_facilities=sum(part.status is Status.ASSUMED for part in level),
+        raised_hospitals=sum(_is_raised_hospital(part) for part in level),
         own_townships=sum(part.status is Status.USER for part in level),
         own_villages=sum(
             part.status is Status.USER for each in ours for part in each.members_of(Tier.VILLAGE)
@@ -125,6 +132,10 @@ def pattern_check(
         missing_leads=tuple(dict.fromkeys(name for each in ours for name in each.missing_leads)),
         sharing=1 if is_area(published) else len(here),
     )
+
+
+def _is_raised_hospital(part: Part) -> bool:
+    return part.tier is Tier.SUBCENTRE and not any(word in part.name for word in _TOWNSHIP_WORDS)
 
 
 def counties_of(published: PublishedNetwork, units: pd.DataFrame) -> frozenset[int]:
@@ -177,6 +188,7 @@ def check_reasons(check: PatternCheck, language: Language) -> list[str]:
         "level": f"{level:,}",
         "assumed": f"{check.assumed_members:,}",
         "unseen": f"{check.assumed_facilities:,}",
+        "raised": f"{check.raised_hospitals:,}",
         "townships": f"{check.townships:,}",
         "unplaced": f"{check.unplaced:,}",
         "leads": say("cli_comma", language).join(check.missing_leads),
@@ -196,6 +208,7 @@ def check_reasons(check: PatternCheck, language: Language) -> list[str]:
         "network_why_urban": check.published.urban_networks > 0,
         "network_why_assumed": check.assumed_members > 0,
         "network_why_unseen": check.assumed_facilities > 0,
+        "network_why_raised": check.raised_hospitals > 0 and check.published.townships is not None,
         "network_why_shared": check.sharing > 1,
         "network_why_own": check.own_townships + check.own_villages > 0,
         "network_why_unplaced": check.unplaced > 0 and not check.own_townships,

@@ -175,6 +175,7 @@ def test_the_table_of_referral(run: Run, capsys: Capture, spoken: str) -> None:
     assert err == ""
     assert ("从103.6, 30.6出发" if spoken == "zh" else "Chain from 103.6, 30.6") in out
     assert ("失去覆盖的人" if spoken == "zh" else "people lost") in out
+    assert ("只是少数" if spoken == "zh" else "only a few of those there are") in out
     assert run("referral", "--county", "513327") == 0
     assert ("出发" if spoken == "zh" else "Chain from") not in capsys.readouterr().out
 

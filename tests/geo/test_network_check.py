@@ -127,6 +127,8 @@ def test_reasons_name_what_is_so_and_nothing_else(checks: dict[str, PatternCheck
     unplaced = checks["清徐县医疗集团"].unplaced
     qingxu = " ".join(check_reasons(checks["清徐县医疗集团"], Language.EN))
     assert ("no known position" in qingxu) == (unplaced > 0)
+    assert "1 are sub-centres that by their names are no township hospitals" in qingxu
+    assert "sub-centres" not in chongzhou + jiaxing
     for check in checks.values():
         zh, en = (check_sentences(check, language) for language in Language)
         assert len(zh) == len(en) == len(Checked) + len(check_reasons(check, Language.ZH))

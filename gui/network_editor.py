@@ -126,7 +126,7 @@ class NetworkEditor(QObject):
             return [], []
         here = [each for each in found.networks if each.adcode == place.adcode]
         others = [each for each in found.networks if each.adcode != place.adcode]
-        away = [_distance_m(found.places, place.row, each) for each in others]
+        away = _away_m(found.places, place.row, others)
         nearest = np.argsort(away, kind="stable")[:NEIGHBOURS]
         return here, [others[at] for at in nearest]
 
@@ -333,9 +333,14 @@ def _end(places: Places, row: int) -> End:
     return End(places.keys[row], str(places.name[row]), places.tier[row])
 
 
-def _distance_m(places: Places, row: int, network: Network) -> float:
-    leads = [places.row_of(part.facility) for part in network.leads]
-    return places.distance_m(row, places.nearest(row, leads))
+def _away_m(places: Places, row: int, networks: Iterable[Network]) -> list[float]:
+    """Return how far the nearest lead of each network is, infinite where none is at hand."""
+    # All distances at once: a call of numpy for each network would hold up the window.
+    away_m = places.from_m(places.xyz[row], np.arange(len(places.keys))).tolist()
+    leads = [[places.row_of(part.facility) for part in each.leads] for each in networks]
+    return [
+        min((away_m[lead] for lead in rows if lead != NOBODY), default=np.inf) for rows in leads
+    ]
 
 
 def _leads(place: Place) -> bool:

@@ -729,7 +729,7 @@
     </message>
     <message>
         <source>Save as a file…</source>
-        <translation>保存为文件…</translation>
+        <translation>另存为文件…</translation>
     </message>
     <message>
         <source>Gaps in coverage</source>
@@ -971,7 +971,7 @@
     </message>
     <message>
         <source>Save as a file…</source>
-        <translation>保存为文件…</translation>
+        <translation>另存为文件…</translation>
     </message>
     <message>
         <source>Published figures by place</source>

@@ -14,12 +14,15 @@ from geo.cli_output import csv_text, json_text, plain
 from geo.cli_reports import Row, plain_km
 from geo.network_apart import ApartSupport
 from geo.network_check import PatternCheck, check_reasons, counties_of, is_area
+from geo.network_export import position_of
 from geo.network_people import NetworkPeople
+from geo.network_places import Places
 
 _MEMBER_TIERS: Final = (Tier.COUNTY, Tier.SUBCENTRE, Tier.TOWNSHIP, Tier.VILLAGE)
 _PART_COLUMNS: Final = (
     *("network", "network_name", "network_name_en", "adcode", "county", "network_status"),
-    *("pattern", "role", "id", "name", "tier", "part_adcode", "lon", "lat", "status"),
+    *("pattern", "role", "id", "name", "tier", "part_adcode", "lon", "lat"),
+    *("position_source", "position_error_m", "status"),
     *("membership", "source", "parent", "parent_name", "parent_km", "note"),
 )
 
@@ -50,7 +53,7 @@ def _network_row(network: Network, answer: NetworksAnswer, language: Language) -
     told, people = network.published, answer.people.get(network.id, NetworkPeople(0.0, 0.0))
     own = [check for check in answer.checks if network.id in check.networks]
     check = next((each for each in own if not is_area(each.published)), None)
-    names = {part.facility: part.name for part in network.parts}
+    names, places = {part.facility: part.name for part in network.parts}, answer.world.places
     return {
         "id": network.id,
         "name": network.name.zh,
@@ -63,12 +66,12 @@ def _network_row(network: Network, answer: NetworksAnswer, language: Language) -
         "pattern": told.pattern if told else "",
         "published": _published_row(told) if told else None,
         "missing_leads": list(network.missing_leads),
-        "leads": [_part_row(part) for part in network.leads],
+        "leads": [_part_row(part, places) for part in network.leads],
         "members": {
-            tier.value: [_part_row(part) for part in network.members_of(tier)]
+            tier.value: [_part_row(part, places) for part in network.members_of(tier)]
             for tier in _MEMBER_TIERS
         },
-        "supporters": [_part_row(part) for part in network.supporters],
+        "supporters": [_part_row(part, places) for part in network.supporters],
         "links": [
             _link_row(link, names[link.lower], names.get(link.upper, ""))
             | {"distance_km": _apart_km(link, answer.world)}
@@ -98,7 +101,7 @@ def _published_row(told: PublishedNetwork) -> Row:
     }
 
 
-def _part_row(part: Part) -> Row:
+def _part_row(part: Part, places: Places) -> Row:
     return {
         "id": part.facility.id,
         "name": part.name,
@@ -106,6 +109,7 @@ def _part_row(part: Part) -> Row:
         "adcode": part.adcode,
         "lon": plain(part.lon),
         "lat": plain(part.lat),
+        **position_of(part, places),
         "status": part.status.value,
         "membership": part.membership.value,
         "source": part.source,
@@ -207,7 +211,10 @@ def _csv_rows(network: Network, answer: NetworksAnswer) -> list[Row]:
     }
     rows = []
     for part in network.parts:
-        row = _part_row(part) | {"role": part.role.value, "part_adcode": part.adcode}
+        row = _part_row(part, answer.world.places) | {
+            "role": part.role.value,
+            "part_adcode": part.adcode,
+        }
         if part.role is Role.MEMBER and part.parent is not None:
             row |= {"parent_name": names[part.parent], "parent_km": _parent_km(part, answer.world)}
         rows.append({**row, **fixed})

@@ -21,6 +21,8 @@ from data.indicators import (
     Indicator,
     Place,
 )
+from data.network import LeadRule
+from data.networks import published_networks
 from data.schema import FacilityColumn, Status, Tier, Title, UnitColumn
 from geo.indicator_ground import Ground
 from geo.network_counts import NetworkCounts
@@ -238,9 +240,17 @@ def _of_networks(indicator: Indicator, ground: Ground, what: Counterpart) -> Com
     statements = [Statement(f"check_{what}", facts)]
     if assumed and what is Counterpart.NETWORKS:
         statements.append(Statement("check_networks_assumed", {"count": assumed}))
+        statements += _lead_rule(place)
     if what is Counterpart.MEMBERS:
         statements += _members_on_map(indicator, ground)
     return _concluded(indicator, float(number), indicator.unit, statements)
+
+
+def _lead_rule(place: Place) -> list[Statement]:
+    """Return how leads that the report does not name are assumed, where it names none."""
+    told = (each for each in published_networks() if each.adcode == place.adcode)
+    rules = [each.lead_rule for each in told if each.lead_rule is not LeadRule.NAMED]
+    return [Statement(f"check_{rule.name.lower()}") for rule in rules]
 
 
 def _members_on_map(indicator: Indicator, ground: Ground) -> list[Statement]:

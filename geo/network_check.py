@@ -156,7 +156,7 @@ def _figures(published: PublishedNetwork, ours: Sequence[Network]) -> dict[Check
     leads = [lead for each in ours for lead in each.leads]
     hospitals = sum(lead.tier is Tier.COUNTY for lead in leads) + members(Tier.COUNTY)
     return {
-        Checked.NETWORKS: Figure(published.networks, len(ours)),
+        Checked.NETWORKS: Figure(published.county_networks, len(ours)),
         Checked.LEADS: Figure(len(published.leads) or None, len(leads)),
         Checked.COUNTY_HOSPITALS: Figure(published.county_hospitals, hospitals),
         Checked.TOWNSHIPS: Figure(published.townships, members(*TOWNSHIP_LEVEL)),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -59,7 +60,8 @@ def network_frames(
 
 _PART_COLUMNS: Final = (
     "network_id", "network", "facility", "name", "tier", "role", "adcode", "lon", "lat",
-    "parent", "distance_km", "facility_status", "status", "source", "note",
+    "position_source", "position_error_m", "parent", "distance_km", "facility_status", "status",
+    "source", "note",
 )  # fmt: skip
 _LINK_COLUMNS: Final = (
     "network_id", "network", "kind", "lower", "upper", "distance_km", "status", "source", "note",
@@ -104,6 +106,7 @@ def _part_row(network: Network, part: Part, places: Places, language: Language) 
         "adcode": part.adcode,
         "lon": part.lon,
         "lat": part.lat,
+        **position_of(part, places),
         "parent": over.name if over is not None else "",
         "distance_km": _km(distance_m),
         "facility_status": part.status.value,
@@ -111,6 +114,16 @@ def _part_row(network: Network, part: Part, places: Places, language: Language) 
         "source": part.source,
         "note": _note(key, part.membership, part.source, language),
         "geometry": shapely.Point(part.lon, part.lat),
+    }
+
+
+def position_of(part: Part, places: Places) -> Record:
+    """Return where a part's position is from, and the bound on its error in metres."""
+    row = places.row_of(part.facility)
+    error_m = float(places.position_error_m[row])
+    return {
+        "position_source": str(places.position_source[row]),
+        "position_error_m": None if np.isnan(error_m) else error_m,
     }
 
 

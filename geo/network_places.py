@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from data.facility_key import FacilityKey
 from data.project import Project
@@ -20,6 +21,14 @@ Integers = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
 
 NOBODY: Final = -1
+_TEXTS: Final = (
+    FacilityColumn.NAME,
+    FacilityColumn.STATUS,
+    FacilityColumn.GRADE,
+    FacilityColumn.NETWORK,
+    FacilityColumn.SOURCE,
+    FacilityColumn.POSITION_SOURCE,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +41,10 @@ class Places:
         Which facility each is.
     rows
         The row of each.
-    tier, name, status, grade, network, source : object[n]
+    tier, name, status, grade, network, source, position_source : object[n]
         As in the facility table; `tier` holds data.schema.Tier.
+    position_error_m : float64[n]
+        Bound on the error of the position in metres, NaN where it is not known.
     adcode : int64[n]
         County.
     lon, lat : float64[n]
@@ -50,6 +61,8 @@ class Places:
     grade: Objects
     network: Objects
     source: Objects
+    position_source: Objects
+    position_error_m: Floats
     adcode: Integers
     lon: Floats
     lat: Floats
@@ -111,10 +124,7 @@ def places_of(project: Project, edited: EditedFrames) -> Places:
     xyz = ecef_m(lon, lat)
     kept = np.flatnonzero(np.isfinite(xyz[:, 0]))
     column = FacilityColumn
-    texts = {
-        name: _texts(frame[name].to_numpy(dtype=object)[kept])
-        for name in (column.NAME, column.STATUS, column.GRADE, column.NETWORK, column.SOURCE)
-    }
+    texts = {name: _texts(frame[name].to_numpy(dtype=object)[kept]) for name in _TEXTS}
     placed = tuple(keys[row] for row in kept)
     return Places(
         keys=placed,
@@ -125,11 +135,18 @@ def places_of(project: Project, edited: EditedFrames) -> Places:
         grade=texts[column.GRADE],
         network=texts[column.NETWORK],
         source=texts[column.SOURCE],
+        position_source=texts[column.POSITION_SOURCE],
+        position_error_m=_numbers(frame[column.POSITION_ERROR_M])[kept],
         adcode=frame[column.ADCODE].to_numpy(dtype=np.int64, na_value=0)[kept],
         lon=lon[kept],
         lat=lat[kept],
         xyz=xyz[kept],
     )
+
+
+def _numbers(values: "pd.Series[float]") -> Floats:
+    """Return numbers; what is none, as a gap in a user's column, is NaN."""
+    return pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _texts(values: Iterable[object]) -> Objects:

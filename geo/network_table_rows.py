@@ -140,6 +140,9 @@ class Rows:
         if row.formulas:
             self._problems.add("network_row_formula", [row], found=row.formulas[0])
             return None
+        if not (row.facility or row.facility_id or row.leads):
+            self._problems.add("network_row_nobody", [row])
+            return None
         if row.unread_role:
             self._problems.add("network_role_unread", [row], found=row.unread_role)
             return None

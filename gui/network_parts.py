@@ -57,6 +57,9 @@ class NetworkParts(QObject):
 
     def panels(self, language: Language) -> tuple[NetworksPanel, ReferralPanel]:
         """Return the panel of networks, and the one of chains that it holds."""
+        # Nobody sees in a new panel that a click was waited for.
+        self.editor.cancel()
+        self.referral.cancel()
         referral = ReferralPanel(self._session, self.referral, language)
         editor = NetworkEditPanel(
             self._document, self._session, self.networks, self.editor, language

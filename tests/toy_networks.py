@@ -51,6 +51,8 @@ def places(*facilities: Facility, status: str = "mapped", grade: str = "") -> Pl
         grade=same(grade),
         network=same(""),
         source=same(""),
+        position_source=same(""),
+        position_error_m=np.full(len(rows), np.nan),
         adcode=np.array([each[4] for each in rows], dtype=np.int64),
         lon=lon,
         lat=lat,

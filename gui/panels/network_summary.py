@@ -31,7 +31,7 @@ class NetworkSummary(QObject):
         told += self._losses()
         if network.missing_leads:
             text = self.tr("Published lead hospitals that are not on the map: {names}")
-            told.append(text.format(names=", ".join(network.missing_leads)))
+            told.append(text.format(names=self.tr(", ").join(network.missing_leads)))
         return told
 
     def check_text(self, network: Network | None) -> str:
@@ -93,7 +93,9 @@ class NetworkSummary(QObject):
             return []
         critical = self._figures.critical
         if not critical:
-            tiers = ", ".join(each.label.in_language(self._language) for each in CRITICAL_TIERS)
+            tiers = self.tr(", ").join(
+                each.label.in_language(self._language) for each in CRITICAL_TIERS
+            )
             text = self.tr("Single points of failure ({tiers}): none within the service radii")
             return [text.format(tiers=tiers)]
         return [self._loss(each) for each in critical]

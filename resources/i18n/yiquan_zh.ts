@@ -1581,6 +1581,10 @@
         <translation>已公布但地图上没有的牵头医院：{names}</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>No report tells of this network or of the area it is in.</source>
         <translation>没有公开报道涉及该医共体或其所在地区。</translation>
     </message>

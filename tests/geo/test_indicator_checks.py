@@ -242,6 +242,7 @@ def test_networks_are_counted_where_they_are_known() -> None:
     assert [s.code for s in jiaxing.statements] == [
         "check_networks",
         "check_networks_assumed",
+        "check_each_general",
         "check_fewer",
     ]
     assert "10" in reason_text(jiaxing, Language.EN)

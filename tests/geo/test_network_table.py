@@ -255,6 +255,7 @@ class TestPlaces:
             ("桐庐县医共体,桐君街道卫生院,成员,桐庐县,", "network_county_elsewhere"),
             ("某医共体,某卫生院,成员,没有县,", "network_county_unknown"),
             ("剑阁县医共体,广元市中心医院,支援,剑阁县,", "network_kind_missing"),
+            ("剑阁县医共体,,成员,,", "network_row_nobody"),
             ("剑阁县医共体,剑阁县人民医院,,剑阁县,", ""),
         ],
     )

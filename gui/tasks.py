@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
+from time import monotonic
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Deliver = Callable[[], None]
 PROGRESS_AFTER_MS: Final = 500
+# More often nobody sees it, and thousands of words a second hold the window up.
+PROGRESS_EVERY_S: Final = 0.04
 
 
 @dataclass(eq=False, slots=True)
@@ -31,6 +34,7 @@ class _Task:
     started: Event = field(default_factory=Event)
     slow: bool = False
     fraction: float = 0.0
+    told_s: float = 0.0
 
 
 class Tasks(QObject):
@@ -123,7 +127,8 @@ class Tasks(QObject):
         if task.cancelled.is_set():
             raise Cancelled
         task.fraction = fraction
-        if task.slow:
+        if task.slow and (now_s := monotonic()) - task.told_s >= PROGRESS_EVERY_S:
+            task.told_s = now_s
             self._reported.emit(task)
 
     def _mark_slow(self, task: _Task) -> None:

@@ -42,7 +42,8 @@ def take(application: QApplication, name: str, folder: Path) -> None:
     app = App(project, settings, application)
     app.window.resize(*SIZE)
     app.start()
-    while app.tasks.busy or not app.map_view.is_painted:
+    queues = (app.tasks, app.quick, app.background)
+    while any(queue.busy for queue in queues) or not app.map_view.is_painted:
         wait(SETTLE_MS)
     county = app.session.frames[Tier.REGIONAL.value]
     app.map_view.facility_clicked.emit(Tier.REGIONAL.value, len(county) // 2)

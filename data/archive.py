@@ -115,6 +115,10 @@ class Archive:
         self._budget = budget
         self.names = sorted(members)
 
+    def size(self, name: str) -> int:
+        """Return the bytes that a member says it unpacks to."""
+        return self._members[name].file_size
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a member's bytes, counted against the budget.
 

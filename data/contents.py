@@ -110,7 +110,7 @@ def _of_geopackage(path: Path, request: Request) -> list[LayerInfo]:
 
 
 def _of_workbook(path: Path, request: Request) -> list[LayerInfo]:
-    return [LayerInfo(name, rows) for name, rows in sheets_of(path, request.budget)]
+    return [LayerInfo(name, rows) for name, rows in sheets_of(path, request.budget, request.report)]
 
 
 def _of_shapefile(path: Path) -> Contents:

@@ -123,7 +123,7 @@ def read_database(url: str, request: Request) -> RawTable:
         crs=crs,
         encoding=text.encoding,
         encoding_why=text.why,
-        rows=np.arange(1, len(geometry) + 1, dtype=np.int64),
+        rows=np.arange(1, len(geometry) + 1, dtype=np.int32),
         problems=[*doubts, *text.problems],
         parts=(label_of(url),),
         layers=tuple(listed),

@@ -58,7 +58,7 @@ def read_geojson(path: Path, request: Request) -> RawTable:
         crs=reader.crs or _FIXED_CRS,
         encoding=encoding,
         encoding_why=why,
-        rows=np.arange(1, len(geometry) + 1, dtype=np.int64),
+        rows=np.arange(1, len(geometry) + 1, dtype=np.int32),
         problems=problems,
         crs_fixed=reader.crs is None,
         parts=(path.name,),

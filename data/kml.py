@@ -88,7 +88,7 @@ def read_kml(path: Path, request: Request) -> RawTable:
         crs="EPSG:4326",
         encoding=encoding,
         encoding_why=why,
-        rows=np.arange(1, len(geometry) + 1, dtype=np.int64),
+        rows=np.arange(1, len(geometry) + 1, dtype=np.int32),
         problems=problems,
         crs_fixed=True,
         parts=(path.name,),

@@ -10,7 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +22,9 @@ from data.datum import Datum, Hypothesis
 from data.fields import Role
 from data.points import Shapes
 from data.records import Records
+
+# Record numbers of a file: no reader takes two thousand million records.
+RowNumbers: TypeAlias = npt.NDArray[np.int32]
 
 ROWS_NAMED: Final = 10
 
@@ -100,7 +103,7 @@ class RawTable:
     crs: str | None
     encoding: str
     encoding_why: Reason
-    rows: npt.NDArray[np.int64]
+    rows: RowNumbers
     problems: list[Problem]
     crs_fixed: bool = False
     parts: tuple[str, ...] = ()
@@ -167,7 +170,7 @@ class Loaded:
     crs_why: Reason
     problems: tuple[Problem, ...]
     geometry: GeometryKind
-    source_rows: npt.NDArray[np.int64]
+    source_rows: RowNumbers
     parts: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     columns: Mapping[Role, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -19,7 +19,7 @@ import pandas as pd
 from data.bundle import some
 from data.catalog import read_townships, read_units
 from data.fields import Role
-from data.loaded import Problem
+from data.loaded import Problem, RowNumbers
 from data.named_county import UNKNOWN_ADCODE, named_counties
 from data.schema import FacilityColumn, Province, UnitColumn
 
@@ -77,7 +77,7 @@ def can_place(columns: Mapping[Role, str]) -> bool:
     return Role.TOWNSHIP in columns or {Role.COUNTY, Role.NAME} <= columns.keys()
 
 
-def place(table: pd.DataFrame, columns: Mapping[Role, str], rows: npt.NDArray[np.int64]) -> Placed:
+def place(table: pd.DataFrame, columns: Mapping[Role, str], rows: RowNumbers) -> Placed:
     """Return the seat of the township each record names.
 
     Parameters
@@ -116,7 +116,7 @@ def _placed(
     found: npt.NDArray[np.int64],
     names: list[str],
     titles: list[str],
-    rows: npt.NDArray[np.int64],
+    rows: RowNumbers,
 ) -> Placed:
     """Return positions and problems for the townships found."""
     is_found = found >= 0

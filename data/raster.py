@@ -129,7 +129,7 @@ def read_raster(path: Path, request: Request) -> RawTable:
         crs=CRS,
         encoding="UTF-8",
         encoding_why=Reason("encoding_fixed", {"encoding": "UTF-8"}),
-        rows=np.arange(1, len(people.lon) + 1, dtype=np.int64),
+        rows=np.arange(1, len(people.lon) + 1, dtype=np.int32),
         problems=list(people.problems),
         crs_fixed=True,
         converted=(people.crs, people.crs_why),

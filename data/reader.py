@@ -182,7 +182,7 @@ def _finished(
         crs_why=crs_why,
         problems=_merged([*table.problems, *decision.problems]),
         geometry=kind,
-        source_rows=np.asarray(table.rows, dtype=np.int64),
+        source_rows=np.asarray(table.rows, dtype=np.int32),
         parts=table.parts or (path.name,),
         layers=table.layers or (table.layer,),
         columns=dict(columns),

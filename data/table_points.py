@@ -16,7 +16,7 @@ import pandas as pd
 from data.coordinates import angles, holds_pairs, pairs
 from data.errors import DataError
 from data.fields import Role, guess_columns, plain
-from data.loaded import ROWS_NAMED, Problem, RawTable, Reason
+from data.loaded import ROWS_NAMED, Problem, RawTable, Reason, RowNumbers
 from data.place_names import can_place, place
 from data.points import Points
 from data.progress import Report, part
@@ -115,7 +115,7 @@ def read_points(cells: Cells, report: Report) -> RawTable:
         raise UndecidedError(error, _sample_frame(names, head[at + 1 :]), (cells.file,))
     problems: list[Problem] = []
     seen, uneven = _look_through(cells, at, len(names), part(report, 0.0, 0.4))
-    rows = np.arange(1, (seen[0].filled + seen[0].blank) + 1, dtype=np.int64)
+    rows = np.arange(1, (seen[0].filled + seen[0].blank) + 1, dtype=np.int32)
     if uneven:
         problems.append(Problem.of("problem_uneven_row", uneven, columns=len(names)))
     columns = Columns(names, seen)
@@ -166,7 +166,7 @@ def _located(
     columns: Columns,
     places: _Places,
     cells: Cells,
-    rows: npt.NDArray[np.int64],
+    rows: RowNumbers,
     problems: list[Problem],
 ) -> RawTable:
     """Return the table with a point per row, None where a position is missing."""

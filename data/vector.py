@@ -124,7 +124,7 @@ def read_layer(
         crs=crs,
         encoding=text.encoding,
         encoding_why=text.why,
-        rows=np.arange(1, len(geometry) + 1, dtype=np.int64),
+        rows=np.arange(1, len(geometry) + 1, dtype=np.int32),
         problems=text.problems,
     )
 

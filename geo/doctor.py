@@ -16,7 +16,7 @@ import pandas as pd
 from data.county_of import NO_COUNTY, county_rows
 from data.fields import Role
 from data.garbled import looks_garbled
-from data.loaded import Loaded, list_rows
+from data.loaded import Loaded, RowNumbers, list_rows
 from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
 from data.roles import columns_of, texts_of
 from data.schema import FacilityColumn, Language, Tier, Title, UnitColumn
@@ -53,7 +53,7 @@ class Finding:
     code
         Key of the sentence about all of them; `{code}_row`, where `details` are given, is
         that of the sentence about one.
-    rows : int64[n]
+    rows : int32[n]
         Record numbers in the file, from 1, ascending.
     lon, lat : float64[n]
         Where each lies, in degrees; NaN where it has no position.
@@ -66,7 +66,7 @@ class Finding:
     """
 
     code: str
-    rows: Ints
+    rows: RowNumbers
     lon: Floats
     lat: Floats
     facts: Mapping[str, object]
@@ -332,7 +332,7 @@ def _noted(layer: _Layer) -> list[Finding]:
         if not problem.rows or problem.code in _NOT_DOUBTFUL:
             continue
         lon, lat = _where(layer, at, problem.rows)
-        numbers = np.array(problem.rows, dtype=np.int64)
+        numbers = np.array(problem.rows, dtype=np.int32)
         mended = problem.code in _MENDED
         findings.append(Finding(problem.code, numbers, lon, lat, problem.facts, mended=mended))
     return findings

@@ -65,7 +65,7 @@ def raw_table(columns: pd.DataFrame, x: Floats, y: Floats, crs: str | None = Non
         crs=crs,
         encoding="UTF-8",
         encoding_why=Reason("encoding_ascii", {"encoding": "UTF-8"}),
-        rows=np.arange(1, len(x) + 1),
+        rows=np.arange(1, len(x) + 1, dtype=np.int32),
         problems=[],
     )
 

@@ -26,7 +26,8 @@ def codes(loaded: Loaded) -> dict[str, tuple[int, ...]]:
 def placed(*rows: tuple[str, ...], columns: tuple[str, ...] = ("县", "乡镇")) -> list[str]:
     """Return the township code of each record, or why it has none."""
     table = pd.DataFrame(rows, columns=list(columns))
-    found = place(table, guess_columns(columns), np.arange(1, len(rows) + 1))
+    numbers = np.arange(1, len(rows) + 1, dtype=np.int32)
+    found = place(table, guess_columns(columns), numbers)
     result = found.columns["township_code"].tolist()
     for problem in found.problems:
         if problem.code in {"problem_place_unknown", "problem_place_several"}:

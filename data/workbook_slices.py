@@ -33,8 +33,8 @@ _STUB: Final = '<row r="1"><c r="A1"><v>{}</v></c></row>'
 # a formula first. What says so in any other way is found out by the count of SHARED.
 _SHARED_CELL: Final = re.compile(
     rb"""(<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?t\s*=\s*["']s["'][^<>]*>\s*"""
-    rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</[^<>]*>)\s*)?<(?:[\w.-]+:)?v(?:\s[^<>]*)?>\s*)"""
-    rb"""(\d{1,9})(?=\s*<)"""
+    rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</[^<>]*>)\s*)?<(?:[\w.-]+:)?v(?:\s[^<>]*)?>)"""
+    rb"""(\d{1,9})(?=<)"""
 )
 _SHARED: Final = re.compile(rb"""\st\s*=\s*["'](?:s["']|[^"']*&)""")
 
@@ -70,7 +70,7 @@ class SlicedBook:
                 for name, place in self._paths.items()
                 if name.lower().endswith(_NEEDED)
             }
-            outline = self._book({name: self._outline(name) for name in self._with_sheets()})
+            outline = self._book({name: self._outline(name) for name in self._large()})
             shown = {name: sheet_of(outline, name, self._file) for name in sheets_shown(outline)}
             self._merged: dict[str, list[Range]] = {
                 name: sheet.merged_cell_ranges or [] for name, sheet in shown.items()
@@ -145,9 +145,8 @@ class SlicedBook:
     def _unpack(self, path: Path) -> dict[str, Path]:
         """Return where the members lie that are needed, by name."""
         with opened(path, Budget()) as archive:
-            large = {name for name, member in self._members.items() if member.sheets}
-            large |= {name for name, member in self._members.items() if member.strings}
-            large |= {name for name, each in self._members.items() if each.root == _SHEET_ROOT}
+            large = {name for name, each in self._members.items() if each.strings}
+            large.update(self._large())
             small = {name for name in archive.names if name.lower().endswith(_NEEDED)}
             names = sorted(large | small)
             wanted = {name: f"{number}.part" for number, name in enumerate(names)}
@@ -162,6 +161,14 @@ class SlicedBook:
                 archive.writestr(name, content)
         packed.seek(0)
         return open_book(packed, self._file)
+
+    def _large(self) -> list[str]:
+        """Return the members that are sheets, empty ones among them, or hold sheets."""
+        return [
+            name
+            for name, member in self._members.items()
+            if member.sheets or member.root == _SHEET_ROOT
+        ]
 
     def _with_sheets(self) -> list[str]:
         return [name for name, member in self._members.items() if member.sheets]

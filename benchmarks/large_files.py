@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +36,7 @@ _KB: Final = 1_024
 _MB: Final = 1_000_000
 _TRIED_ROWS: Final = 20_000
 _SHEET_ROWS: Final = 1_000_000
+_SHEETS: Final = (".xlsx", ".ods")
 _WEST, _SOUTH, _SIDE_DEG = 101.0, 28.0, 6.0
 
 Row: TypeAlias = tuple[str, str, float, float, int, str]
@@ -130,12 +132,49 @@ def write_kml(path: Path, count: int) -> None:
 
 
 def write_xlsx(path: Path, count: int) -> None:
-    """Write a sheet; it holds a million rows at most."""
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+    """Write a sheet as spreadsheet programs do, its texts in a table of their own."""
+    _write_sheet(path, count, shared=True)
+
+
+def write_inline_xlsx(path: Path, count: int) -> None:
+    """Write a sheet as exporting programs do, texts in their cells."""
+    _write_sheet(path, count, shared=False)
+
+
+def _write_sheet(path: Path, count: int, *, shared: bool) -> None:
+    with xlsxwriter.Workbook(path, {"constant_memory": not shared}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, _HEADING)
         for number, row in enumerate(rows_of(count), start=1):
             sheet.write_row(number, 0, row)
+
+
+def write_ods(path: Path, count: int) -> None:
+    """Write a sheet of OpenDocument."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        with archive.open("content.xml", "w", force_zip64=True) as stream:
+            stream.write(f"<office:document-content {spaces}><office:body>".encode())
+            stream.write(b'<office:spreadsheet><table:table table:name="a">')
+            for row in chain([_HEADING], rows_of(count)):
+                stream.write(
+                    f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>".encode()
+                )
+            stream.write(b"</table:table></office:spreadsheet></office:body>")
+            stream.write(b"</office:document-content>")
+
+
+def _cell(value: object) -> str:
+    """Return a cell of OpenDocument: its value, and the text that is shown."""
+    kind = 'string"' if isinstance(value, str) else f'float" office:value="{value}"'
+    return (
+        f'<table:table-cell office:value-type="{kind}><text:p>{value}</text:p></table:table-cell>'
+    )
 
 
 def write_points(path: Path, count: int) -> None:
@@ -171,6 +210,8 @@ FORMATS: Final[dict[str, tuple[str, Callable[[Path, int], None]]]] = {
     "geojson": ("a.geojson", write_geojson),
     "kml": ("a.kml", write_kml),
     "xlsx": ("a.xlsx", write_xlsx),
+    "xlsx-inline": ("a.xlsx", write_inline_xlsx),
+    "ods": ("a.ods", write_ods),
     "geopackage": ("a.gpkg", write_points),
     "geopackage-polygons": ("a.gpkg", write_polygons),
     "flatgeobuf": ("a.fgb", write_points),
@@ -188,7 +229,7 @@ def made(name: str, folder: Path, size_mb: float) -> Path:
     count = round(_TRIED_ROWS * size_mb * _MB / size_of(path))
     for part in folder.iterdir():
         part.unlink()
-    write(path, min(count, _SHEET_ROWS) if name == "xlsx" else count)
+    write(path, min(count, _SHEET_ROWS) if path.suffix in _SHEETS else count)
     return path
 
 
@@ -199,7 +240,7 @@ def size_of(path: Path) -> int:
 
 def unpacked_size_of(path: Path) -> int | None:
     """Return the bytes of what a file unpacks to, None where nothing is packed."""
-    if path.suffix != ".xlsx":
+    if path.suffix not in _SHEETS:
         return None
     with zipfile.ZipFile(path) as archive:
         return sum(member.file_size for member in archive.infolist())

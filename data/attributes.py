@@ -11,6 +11,8 @@ import pandas as pd
 TEXT: Final = np.dtypes.StringDType(na_object=None)
 
 Array: TypeAlias = npt.NDArray[Any]
+# A column of few texts is held as a Categorical: the texts, and the place of each cell's.
+Held: TypeAlias = "Array | pd.Series[Any] | pd.Categorical"
 # Of whatever type: what pandas holds is only known when it runs.
 Column: TypeAlias = "pd.Series[Any]"
 
@@ -18,7 +20,7 @@ Column: TypeAlias = "pd.Series[Any]"
 class Attributes:
     """Columns of one length by distinct names, in the order of the file."""
 
-    def __init__(self, columns: Mapping[str, "Array | Column"], length: int) -> None:
+    def __init__(self, columns: "Mapping[str, Held]", length: int) -> None:
         self._columns = dict(columns)
         self._length = length
 
@@ -94,7 +96,9 @@ def as_text(values: Array) -> Array:
         return values
 
 
-def _as_series(values: "Array | Column") -> Column:
+def _as_series(values: Held) -> Column:
     if isinstance(values, pd.Series):
         return values
+    if isinstance(values, pd.Categorical):
+        return pd.Series(np.asarray(values, dtype=object))
     return pd.Series(values.astype(object) if values.dtype == TEXT else values)

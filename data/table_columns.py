@@ -7,13 +7,15 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from data.attributes import Array, Attributes, as_text
+from data.attributes import Array, Attributes, Held, as_text
 from data.numerals import floats
 
 _GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
 _EXACT_DIGITS: Final = 15
 _EXACT_INTEGER: Final = 2**53
+_PLACE: Final = np.int32
 _KNOWN_TEXTS: Final = 200_000
 _TRIED_ROWS: Final = 20_000
 _MOST: Final = 0.9
@@ -100,7 +102,10 @@ class Columns:
         self._values: list[Array] = [
             np.empty(each.filled + each.blank, dtype=_type_of(each)) for each in seen
         ]
-        self._known: list[dict[str, str] | None] = [{} for _ in names]
+        # What repeats itself is held once, and its place among the others for each cell.
+        self._known: list[dict[str, int] | None] = [
+            {} if values.dtype == _PLACE else None for values in self._values
+        ]
         self.garbled: list[int] = []
         self.count = 0
 
@@ -119,23 +124,41 @@ class Columns:
 
     def attributes(self) -> Attributes:
         """Return the columns."""
-        self._known.clear()
-        return Attributes(dict(zip(self._names, self._values, strict=True)), self.count)
+        columns: dict[str, Held] = {}
+        for name, values, known in zip(self._names, self._values, self._known, strict=True):
+            if known is None:
+                columns[name] = values
+            else:
+                texts = pd.Index(list(known), dtype=object)
+                columns[name] = pd.Categorical.from_codes(values, texts)
+        return Attributes(columns, self.count)
 
     def _add_texts(self, column: int, texts: list[str]) -> None:
         """Hold a text that repeats itself once, and a column where few do as one block of text."""
         known, end = self._known[column], self.count + len(texts)
         if known is not None:
-            texts = [known.setdefault(text, text) for text in texts]
+            places = [known.setdefault(text, len(known)) for text in texts]
             few = end > _TRIED_ROWS and len(known) > _MOST * end
             if few or len(known) > _KNOWN_TEXTS:
-                self._known[column] = None
-                self._values[column] = as_text(self._values[column])
+                self._spell_out(column, list(known))
+            else:
+                self._values[column][self.count : end] = places
+                return
         try:
             self._values[column][self.count : end] = texts
         except UnicodeEncodeError:
             self._values[column] = self._values[column].astype(object)
             self._values[column][self.count : end] = texts
+
+    def _spell_out(self, column: int, known: list[str]) -> None:
+        """Hold the texts of a column themselves from now on."""
+        spelt = as_text(np.array([*known, ""], dtype=object))
+        places = self._values[column][: self.count]
+        self._known[column] = None
+        self._values[column] = np.empty(len(self._values[column]), dtype=spelt.dtype)
+        for start in range(0, self.count, _TRIED_ROWS):
+            rows = slice(start, min(self.count, start + _TRIED_ROWS))
+            self._values[column][rows] = spelt[places[rows]]
 
     def _texts(self, values: tuple[Cell, ...]) -> list[str]:
         texts = [value if isinstance(value, str) else text_of(value) for value in values]
@@ -154,7 +177,7 @@ def _type_of(seen: Seen) -> npt.DTypeLike:
         return bool
     if seen.filled and seen.numbers:
         return np.int64 if seen.whole and not seen.blank else np.float64
-    return object
+    return _PLACE
 
 
 def has_text(cell: Cell) -> bool:

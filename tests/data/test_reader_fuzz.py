@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from data import workbook_scan, workbook_slices
 from tests.fuzz_reader import FORMATS, WHOLE, check, make_case, mangled, seeds
 
 CASES = 200
@@ -27,6 +28,15 @@ def test_mutated_files(tmp_path: Path, form: str) -> None:
         read += check(make_case(form, sources, seed, case), whole=seed % WHOLE == 0)
         shutil.rmtree(case)
     assert read >= OPENED.get(form, 1)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_mutated_files_in_slices(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_slices, "WHOLE_BYTES", -1)
+    monkeypatch.setattr(workbook_scan, "_SLICE_BYTES", CASES)
+    test_mutated_files(tmp_path, form)
 
 
 @pytest.mark.parametrize("form", FORMATS)

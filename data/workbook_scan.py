@@ -323,13 +323,15 @@ class _Sight:
         self._in_cell = False
         self.member.cells += self._cell_count * self._row_count
         sheet = self._sheet
-        first, first_row = self._column - self._cell_count + 1, self._row - self._row_count + 1
         if sheet is None:
             return
-        sheet.bottom = max(sheet.bottom, self._row)
-        sheet.top = min(sheet.top, first_row)
-        sheet.right = max(sheet.right, self._column)
-        sheet.left = min(sheet.left, first)
+        if self._row != sheet.bottom:
+            sheet.top = min(sheet.top, self._row - self._row_count + 1)
+            sheet.bottom = max(sheet.bottom, self._row)
+        first = self._column - self._cell_count + 1
+        if not (sheet.left <= first and self._column <= sheet.right):
+            sheet.left = min(sheet.left, first)
+            sheet.right = max(sheet.right, self._column)
 
 
 def _number(text: str | None, otherwise: int) -> int:

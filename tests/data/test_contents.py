@@ -10,7 +10,7 @@ import pytest
 import shapely
 import xlsxwriter
 
-from data import archive, workbook_limits
+from data import archive, table_columns, workbook_limits
 from data.archive import harmless
 from data.contents import LayerInfo, contents_of
 from data.errors import DataError
@@ -336,3 +336,19 @@ def test_reading_tells_how_far_it_is_and_can_be_ended(tmp_path: Path) -> None:
 
         with pytest.raises(EndedError):
             read_file(path, report=end)
+
+
+def test_a_column_of_few_texts_and_one_of_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_columns, "_TRIED_ROWS", 30)
+    monkeypatch.setattr(table_columns, "_KNOWN_TEXTS", 60)
+    rows = [f"第{n}院,{n % 3}类,{n % 70}村,,104,30" for n in range(5000)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["名称,类,村,备注,lon,lat", *rows]), encoding="utf-8")
+    loaded = read_file(path)
+    assert loaded.frame["名称"].tolist() == [f"第{n}院" for n in range(5000)]
+    assert loaded.frame["类"].tolist() == [f"{n % 3}类" for n in range(5000)]
+    assert loaded.frame["村"].tolist() == [f"{n % 70}村" for n in range(5000)]
+    assert {str(loaded.frame[name].dtype) for name in ("名称", "类", "村")} == {"object"}
+    assert loaded.records.head(2)["类"].tolist() == ["0类", "1类"]

@@ -194,6 +194,21 @@ def test_merged_cells_name_the_network_of_all_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_that_begins_lower_down(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(3, 1, ["医共体", "机构名称"])
+        sheet.merge_range(4, 1, 5, 1, "一")
+        sheet.write(4, 2, "甲")
+        sheet.write(5, 2, "乙")
+    table = read_network_table(path)
+    assert [(row.row, row.network, row.facility) for row in table.rows] == [
+        (5, "一", "甲"),
+        (6, "一", "乙"),
+    ]
+
+
 def test_a_network_written_once_is_that_of_the_rows_below(tmp_path: Path) -> None:
     text = "医共体,牵头医院,成员单位,县\n一,A医院,甲,某县\n,,乙,\n二,B医院,丙,\n"
     table = read_network_table(written(tmp_path / "a.csv", text))

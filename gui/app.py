@@ -22,7 +22,7 @@ from data.project import MapView as Look
 from data.project import Project
 from data.project_file import is_project_file
 from data.schema import Language
-from gui import crash, qt_log, scheme
+from gui import crash, interpreter, qt_log, scheme
 from gui.about import AboutDialog, SourcesDialog
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis
@@ -338,6 +338,7 @@ class App(QObject):
 
 def run(argv: Sequence[str], project: Project, environment: Environment) -> int:
     """Open the window on `project`, and on the files named in `argv`."""
+    interpreter.favour_window()
     scheme.register()
     application = QApplication(["yiquan", *argv])
     application.setApplicationName("Yiquan")

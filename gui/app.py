@@ -240,17 +240,17 @@ class App(QObject):
     def _docks(self, panels: Panels) -> list[Dock]:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         behind = partial(Dock, area=right, height_px=820, behind="coverage")
-        seen = partial(self.equity.set_seen, panels.equity)
-        gaps, networks = panels.gaps, panels.networks
-        indicators, norms = panels.indicators, panels.norms
+        coverage, gaps, equity = panels.coverage, panels.gaps, panels.equity
+        networks, indicators, norms = panels.networks, panels.indicators, panels.norms
+        seen = coverage.set_seen
         return [
             Dock("layers", self.tr("Layers"), panels.layers, left, 260),
             Dock("radii", self.tr("Service radii"), panels.radii, left, 262),
             Dock("facility", self.tr("Facility"), panels.facility, left, 300),
             Dock("doctor", self.tr("Data doctor"), panels.doctor, left, 300, "facility"),
-            Dock("coverage", self.tr("Coverage"), panels.coverage, right, 820),
+            Dock("coverage", self.tr("Coverage"), coverage, right, 820, on_seen=seen),
             behind("gaps", self.tr("Gaps"), gaps, on_seen=gaps.set_seen),
-            behind("equity", self.tr("Access and equity"), panels.equity, on_seen=seen),
+            behind("equity", self.tr("Access and equity"), equity, on_seen=equity.set_seen),
             behind("networks", self.tr("Networks"), networks, on_seen=networks.set_seen),
             behind("indicators", self.tr("Indicators"), indicators, on_seen=indicators.set_seen),
             behind("norms", self.tr("Norms"), norms, on_seen=norms.set_seen),
@@ -276,6 +276,7 @@ class App(QObject):
         panels.norms.resume_requested.connect(resume)
         panels.networks.resume_requested.connect(resume)
         panels.equity.resume_requested.connect(resume)
+        panels.equity.seen.connect(partial(self.equity.set_seen, panels.equity))
         panels.equity.resume_requested.connect(self.equity.resume)
         panels.what_if.advised.connect(window.advise)
         panels.indicators.said.connect(window.say)

@@ -146,6 +146,7 @@ def tree_model(world: World) -> QStandardItemModel:
 
 
 def test_published_ones_are_offered_first_and_the_filter_narrows(world: World) -> None:
+    world.panel.set_seen(True)
     assert "Putting the networks together" in world.text("network_summary")
     world.look(None)
     names = [world.box().itemText(row) for row in range(world.box().count())]
@@ -303,6 +304,7 @@ def test_kinds_of_links_are_those_that_it_has(world: World) -> None:
         world.session, world.networks, world.figures, QWidget(), QWidget(), Language.EN
     )
     world.qtbot.addWidget(again)
+    again.set_seen(True)
     box = next(b for b in again.findChildren(QCheckBox) if b.text() == "Trusteeship")
     assert not box.isChecked()
 

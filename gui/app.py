@@ -36,7 +36,7 @@ from gui.gap_sync import GapSync
 from gui.indicator_analysis import IndicatorAnalysis
 from gui.languages import Translators
 from gui.main_window import Dock, MainWindow
-from gui.map_sync import PAGE_KEY, MapSync
+from gui.map_sync import MAP_KEYS, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
 from gui.network_parts import NetworkParts
@@ -309,8 +309,8 @@ class App(QObject):
         language = self.settings.language
         self.progress.progress.connect(window.show_progress)
         self.progress.idle.connect(window.hide_progress)
-        # Not the map's page: it takes a second, and without it the map would stay blank.
-        window.cancel_requested.connect(partial(self.progress.cancel, but={PAGE_KEY}))
+        # Not the map: it takes a second, and would stay blank, or show what is gone.
+        window.cancel_requested.connect(partial(self.progress.cancel, but=MAP_KEYS))
         # After the click has run its course: the menu that was clicked goes with the window.
         window.language_requested.connect(
             lambda chosen: QTimer.singleShot(0, self, lambda: self.set_language(chosen))

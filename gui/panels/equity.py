@@ -89,8 +89,8 @@ class EquityPanel(QWidget):
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Say whether somebody looks, and catch up for who does."""
-        self.seen.emit(seen)
-        self._when_seen.set_seen(seen=seen)
+        with self._when_seen.told(seen=seen):
+            self.seen.emit(seen)
 
     def _county_table(self) -> RowTable:
         table = RowTable(self._model)

@@ -77,8 +77,8 @@ class GapsPanel(QWidget):
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Have the gaps found when somebody looks, and none for nobody."""
-        self._analysis.set_seen(self, seen=seen)
-        self._when_seen.set_seen(seen=seen)
+        with self._when_seen.told(seen=seen):
+            self._analysis.set_seen(self, seen=seen)
 
     def _least_box(self) -> QComboBox:
         box = QComboBox()

@@ -92,8 +92,8 @@ class IndicatorsPanel(QWidget):
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Have the figures compared when somebody looks."""
-        self._analysis.set_seen(self, seen=seen)
-        self._when_seen.set_seen(seen=seen)
+        with self._when_seen.told(seen=seen):
+            self._analysis.set_seen(self, seen=seen)
 
     def _place_list(self) -> QListWidget:
         box = QListWidget()

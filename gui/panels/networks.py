@@ -110,8 +110,8 @@ class NetworksPanel(QWidget):
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Have the networks found when somebody looks, and none for nobody."""
         self._seen = seen
-        self._networks.set_seen(self, seen=seen)
-        self._when_seen.set_seen(seen=seen)
+        with self._when_seen.told(seen=seen):
+            self._networks.set_seen(self, seen=seen)
         self._tell_editor()
 
     def _tell_editor(self) -> None:

@@ -93,8 +93,8 @@ class NormsPanel(QWidget):
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Have the counties judged when somebody looks, and not for nobody."""
-        self._analysis.set_seen(self, seen)
-        self._when_seen.set_seen(seen=seen)
+        with self._when_seen.told(seen=seen):
+            self._analysis.set_seen(self, seen)
 
     def _norm_table(self) -> QTableView:
         table = QTableView()

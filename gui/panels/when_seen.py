@@ -1,6 +1,7 @@
 """Panels that nobody sees are not filled: they catch up when somebody looks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 Fill = Callable[[], None]
 
@@ -20,6 +21,13 @@ class WhenSeen:
         if not self._seen:
             self._missed[fill] = None
         return not self._seen
+
+    @contextmanager
+    def told(self, *, seen: bool) -> Iterator[None]:
+        """Tell others meanwhile: what they answer fills the panel once, or not at all."""
+        self._seen = False
+        yield
+        self.set_seen(seen=seen)
 
     def set_seen(self, *, seen: bool) -> None:
         """Say whether the panel is seen, and have it catch up."""

@@ -160,6 +160,19 @@ def test_published_ones_are_offered_first_and_the_filter_narrows(world: World) -
     ]
 
 
+def test_the_chosen_one_is_offered_whatever_the_filter_says(world: World) -> None:
+    world.look(None)
+    everything = world.box().count()
+    world.networks.choose(CHONGZHOU)
+    assert (world.box().currentText(), world.box().count()) == ("Chongzhou 1+8+N", everything)
+    world.panel.findChildren(QLineEdit)[0].setText("简阳市中医")
+    assert world.box().currentText() == "Chongzhou 1+8+N"
+    world.networks.choose(None)
+    assert world.box().currentText() == "No network"
+    offered = [world.box().itemText(row) for row in range(world.box().count())]
+    assert "Chongzhou 1+8+N" not in offered
+
+
 def test_a_choice_by_hand_asks_for_the_map(world: World) -> None:
     world.look(None)
     with world.qtbot.waitSignal(world.panel.network_activated):

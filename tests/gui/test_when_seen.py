@@ -70,6 +70,22 @@ def test_a_panel_that_is_seen_is_filled_at_once() -> None:
     assert asked.filled == ["table", "table"]
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_what_others_answer_to_being_seen_fills_once_and_to_being_hidden_never(
+    before: bool,
+) -> None:
+    asked = Asked()
+    asked.when.set_seen(seen=before)
+    with asked.when.told(seen=True):
+        asked.table()
+        asked.table()
+        assert asked.filled == []
+    assert asked.filled == ["table"]
+    with asked.when.told(seen=False):
+        asked.table()
+    assert asked.filled == ["table"]
+
+
 @pytest.fixture
 def session(qtbot: QtBot, paper_study: Study) -> Session:
     session = Session()

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
+    QByteArray,
     QCoreApplication,
     QEvent,
     QObject,
@@ -171,12 +172,16 @@ class App(QObject):
         self.settings.language = language
         old = self.window
         kept = old.layout_state()
-        self.window = self._build_window(self.map_sync.look)
-        self.window.restore(*kept)
-        self.window.show()
-        self.projects.actions.show_title()
         old.closing.disconnect()
         old.may_close = lambda: True
+        self.window = self._build_window(self.map_sync.look)
+        self.projects.actions.show_title()
+        # To build it and to show it take a tenth of a second each; in between others have a turn.
+        QTimer.singleShot(0, self.window, partial(self._show_in_place_of, old, kept))
+
+    def _show_in_place_of(self, old: MainWindow, kept: tuple[QByteArray, QByteArray]) -> None:
+        self.window.restore(*kept)
+        self.window.show()
         old.close()
         old.deleteLater()
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from data.project import new_project
 from data.schema import Province
-from gui import environment, scheme
+from gui import environment, interpreter, scheme
 from gui.app import App
 from gui.import_dialog import ImportDialog
 from gui.settings import Settings
@@ -142,6 +142,7 @@ def show(step: str, heart: Heartbeat, since: float) -> None:
 def main(rows: int) -> None:
     """Print how long the window stood still in each step."""
     environment.prepare(sys.argv)
+    interpreter.favour_window()
     scheme.register()
     application = QApplication([])
     print(f"window: a layer of {rows:,} points, at most {MOST_MS:.0f} ms without a beat")

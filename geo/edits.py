@@ -198,10 +198,12 @@ def _changed_row(row: gpd.GeoDataFrame, change: _Change) -> gpd.GeoDataFrame:
 
 
 def _edited(frame: gpd.GeoDataFrame, table: _Table) -> gpd.GeoDataFrame:
-    left = np.setdiff1d(np.arange(len(frame)), [*table.gone, *table.changed])
-    kept = frame.iloc[left].set_axis(left, axis=0)
-    parts = [kept, *(row.set_axis([number], axis=0) for number, row in table.changed.items())]
-    before = _together(parts, frame).sort_index()
+    before = frame
+    if table.gone or table.changed:
+        left = np.setdiff1d(np.arange(len(frame)), [*table.gone, *table.changed])
+        kept = frame.iloc[left].set_axis(left, axis=0)
+        parts = [kept, *(row.set_axis([number], axis=0) for number, row in table.changed.items())]
+        before = _together(parts, frame).sort_index()
     return _together([before, *table.joined.values()], frame).reset_index(drop=True)
 
 
@@ -216,7 +218,10 @@ def _together(parts: Sequence[gpd.GeoDataFrame], like: gpd.GeoDataFrame) -> gpd.
     if not filled:
         return like.iloc[:0]
     types = like.dtypes.to_dict() if len(like) else {}
-    joined = pd.concat([part.astype(types) for part in filled]) if len(filled) > 1 else filled[0]
+    # Most rows have these types already, and a table may be large.
+    same = [part.dtypes.to_dict() == types for part in filled]
+    typed = [part if fits else part.astype(types) for part, fits in zip(filled, same, strict=True)]
+    joined = pd.concat(typed) if len(typed) > 1 else filled[0]
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=CRS)
 
 

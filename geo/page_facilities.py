@@ -26,7 +26,7 @@ def facility_data(frame: gpd.GeoDataFrame) -> dict[str, object]:
     """
     codes = {status.value: code for code, status in enumerate(STATUSES)}
     return {
-        "status": [codes[str(value)] for value in frame[FacilityColumn.STATUS]],
+        "status": [codes[str(value)] for value in frame[FacilityColumn.STATUS].to_list()],
         "names": frame[FacilityColumn.NAME].fillna("").astype(str).to_list(),
         "lon": _positions(frame, FacilityColumn.LON),
         "lat": _positions(frame, FacilityColumn.LAT),
@@ -40,4 +40,7 @@ def facility_json(frame: gpd.GeoDataFrame) -> str:
 
 def _positions(frame: gpd.GeoDataFrame, column: FacilityColumn) -> list[float | None]:
     degrees = np.round(frame[column].to_numpy(dtype=np.float64), _POSITION_DECIMALS)
-    return [value if np.isfinite(value) else None for value in degrees.tolist()]
+    values: list[float | None] = degrees.tolist()
+    for row in np.flatnonzero(~np.isfinite(degrees)).tolist():
+        values[row] = None
+    return values

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
+    QByteArray,
     QCoreApplication,
     QEvent,
     QObject,
@@ -22,7 +23,7 @@ from data.project import MapView as Look
 from data.project import Project
 from data.project_file import is_project_file
 from data.schema import Language
-from gui import crash, qt_log, scheme
+from gui import crash, interpreter, qt_log, scheme
 from gui.about import AboutDialog, SourcesDialog
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis
@@ -36,7 +37,7 @@ from gui.gap_sync import GapSync
 from gui.indicator_analysis import IndicatorAnalysis
 from gui.languages import Translators
 from gui.main_window import Dock, MainWindow
-from gui.map_sync import PAGE_KEY, MapSync
+from gui.map_sync import MAP_KEYS, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
 from gui.network_parts import NetworkParts
@@ -171,12 +172,16 @@ class App(QObject):
         self.settings.language = language
         old = self.window
         kept = old.layout_state()
-        self.window = self._build_window(self.map_sync.look)
-        self.window.restore(*kept)
-        self.window.show()
-        self.projects.actions.show_title()
         old.closing.disconnect()
         old.may_close = lambda: True
+        self.window = self._build_window(self.map_sync.look)
+        self.projects.actions.show_title()
+        # To build it and to show it take a tenth of a second each; in between others have a turn.
+        QTimer.singleShot(0, self.window, partial(self._show_in_place_of, old, kept))
+
+    def _show_in_place_of(self, old: MainWindow, kept: tuple[QByteArray, QByteArray]) -> None:
+        self.window.restore(*kept)
+        self.window.show()
         old.close()
         old.deleteLater()
 
@@ -240,17 +245,17 @@ class App(QObject):
     def _docks(self, panels: Panels) -> list[Dock]:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         behind = partial(Dock, area=right, height_px=820, behind="coverage")
-        seen = partial(self.equity.set_seen, panels.equity)
-        gaps, networks = panels.gaps, panels.networks
-        indicators, norms = panels.indicators, panels.norms
+        coverage, gaps, equity = panels.coverage, panels.gaps, panels.equity
+        networks, indicators, norms = panels.networks, panels.indicators, panels.norms
+        seen = coverage.set_seen
         return [
             Dock("layers", self.tr("Layers"), panels.layers, left, 260),
             Dock("radii", self.tr("Service radii"), panels.radii, left, 262),
             Dock("facility", self.tr("Facility"), panels.facility, left, 300),
             Dock("doctor", self.tr("Data doctor"), panels.doctor, left, 300, "facility"),
-            Dock("coverage", self.tr("Coverage"), panels.coverage, right, 820),
+            Dock("coverage", self.tr("Coverage"), coverage, right, 820, on_seen=seen),
             behind("gaps", self.tr("Gaps"), gaps, on_seen=gaps.set_seen),
-            behind("equity", self.tr("Access and equity"), panels.equity, on_seen=seen),
+            behind("equity", self.tr("Access and equity"), equity, on_seen=equity.set_seen),
             behind("networks", self.tr("Networks"), networks, on_seen=networks.set_seen),
             behind("indicators", self.tr("Indicators"), indicators, on_seen=indicators.set_seen),
             behind("norms", self.tr("Norms"), norms, on_seen=norms.set_seen),
@@ -276,6 +281,7 @@ class App(QObject):
         panels.norms.resume_requested.connect(resume)
         panels.networks.resume_requested.connect(resume)
         panels.equity.resume_requested.connect(resume)
+        panels.equity.seen.connect(partial(self.equity.set_seen, panels.equity))
         panels.equity.resume_requested.connect(self.equity.resume)
         panels.what_if.advised.connect(window.advise)
         panels.indicators.said.connect(window.say)
@@ -308,8 +314,8 @@ class App(QObject):
         language = self.settings.language
         self.progress.progress.connect(window.show_progress)
         self.progress.idle.connect(window.hide_progress)
-        # Not the map's page: it takes a second, and without it the map would stay blank.
-        window.cancel_requested.connect(partial(self.progress.cancel, but={PAGE_KEY}))
+        # Not the map: it takes a second, and would stay blank, or show what is gone.
+        window.cancel_requested.connect(partial(self.progress.cancel, but=MAP_KEYS))
         # After the click has run its course: the menu that was clicked goes with the window.
         window.language_requested.connect(
             lambda chosen: QTimer.singleShot(0, self, lambda: self.set_language(chosen))
@@ -338,6 +344,7 @@ class App(QObject):
 
 def run(argv: Sequence[str], project: Project, environment: Environment) -> int:
     """Open the window on `project`, and on the files named in `argv`."""
+    interpreter.favour_window()
     scheme.register()
     application = QApplication(["yiquan", *argv])
     application.setApplicationName("Yiquan")

@@ -34,6 +34,11 @@ Floats = npt.NDArray[np.float64]
 Frames = Mapping[str, gpd.GeoDataFrame]
 DEMAND_ID: Final = "demand"
 PAGE_KEY: Final = "page"
+FACILITIES_KEY: Final = "page-facilities"
+# Without these the map would not show what there is.
+MAP_KEYS: Final = frozenset({PAGE_KEY, FACILITIES_KEY})
+# To write more facilities than these would hold up the window.
+MOST_AT_ONCE: Final = 5_000
 # Half a county's width and a fifth of that beside it.
 MARGIN: Final = 0.6
 MIN_SPAN_DEG: Final = 0.2
@@ -179,14 +184,35 @@ class MapSync(QObject):
 
     def _tell_facilities(self) -> None:
         """Show the facilities of the layers whose table is not the one shown."""
-        frames = self._session.frames
+        frames, late = self._session.frames, dict[str, gpd.GeoDataFrame]()
+        # What is on its way may be of a table that is none any more.
+        self._tasks.cancel(FACILITIES_KEY)
         for layer in self._document.project.layers:
             frame = frames.get(layer.id)
             if frame is None or layer.kind is not LayerKind.FACILITIES:
                 continue
-            if frame is not self._told.get(layer.id):
-                self._told[layer.id] = frame
-                self._view.set_facilities(layer.id, facility_json(frame))
+            if frame is self._told.get(layer.id):
+                continue
+            if len(frame) > MOST_AT_ONCE:
+                late[layer.id] = frame
+                continue
+            self._told[layer.id] = frame
+            self._view.set_facilities(layer.id, facility_json(frame))
+        if late:
+            self._tasks.run(
+                FACILITIES_KEY,
+                self.tr("Drawing the map"),
+                partial(_facilities, late),
+                partial(self._on_facilities, late),
+                self.failed.emit,
+            )
+
+    def _on_facilities(self, frames: Frames, written: Mapping[str, str]) -> None:
+        for layer_id, text in written.items():
+            self._told[layer_id] = frames[layer_id]
+            self._view.set_facilities(layer_id, text)
+        # Its row is one of these.
+        self._tell_facility()
 
     def _tell_layers(self) -> None:
         project = self._document.project
@@ -254,6 +280,14 @@ def _rows_of_unit(study: Study, adcode: int) -> npt.NDArray[np.int64]:
 def _structure(project: Project) -> tuple[object, ...]:
     """Return what the page has to be built again for."""
     return tuple((layer.id, layer.kind, layer.tier, layer.title) for layer in project.layers)
+
+
+def _facilities(frames: Frames, report: Report) -> dict[str, str]:
+    written = {}
+    for number, (layer_id, frame) in enumerate(frames.items()):
+        report(number / len(frames))
+        written[layer_id] = facility_json(frame)
+    return written
 
 
 def _html(content: Callable[[], PageContent], report: Report) -> str:

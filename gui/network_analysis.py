@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from data.catalog import read_townships, unplaced_townships
 from data.facility_key import FacilityKey
-from data.network import LinkKind, Network, NetworkEdit, PublishedNetwork, Role
+from data.network import Link, LinkKind, Network, NetworkEdit, PublishedNetwork, Role
 from data.networks import published_networks, published_supports
 from data.project import Project
 from data.schema import Province
@@ -38,6 +38,8 @@ class Found:
     ----------
     of_facility
         Id of the network that a facility leads or is a member of.
+    links
+        The links of each facility that has any, up or down, each once.
     checks
         Each published record that a network has, against the map.
     """
@@ -45,6 +47,7 @@ class Found:
     places: Places
     networks: tuple[Network, ...]
     of_facility: Mapping[FacilityKey, str]
+    links: Mapping[FacilityKey, tuple[Link, ...]]
     checks: Mapping[PublishedNetwork, PatternCheck]
 
     def network(self, network_id: str | None) -> Network | None:
@@ -281,7 +284,22 @@ def _find(
         if each.role is not Role.SUPPORTER
     }
     checks = _checks(networks, units, project.province)
-    return Found(places, networks, MappingProxyType(of_facility), MappingProxyType(checks))
+    return Found(
+        places,
+        networks,
+        MappingProxyType(of_facility),
+        MappingProxyType(_links(networks)),
+        MappingProxyType(checks),
+    )
+
+
+def _links(networks: tuple[Network, ...]) -> dict[FacilityKey, tuple[Link, ...]]:
+    of_facility: dict[FacilityKey, dict[Link, None]] = {}
+    for network in networks:
+        for link in network.links:
+            for end in (link.lower, link.upper):
+                of_facility.setdefault(end, {})[link] = None
+    return {key: tuple(links) for key, links in of_facility.items()}
 
 
 def _checks(

@@ -250,12 +250,9 @@ class NetworkEditor(QObject):
         self._say(self.tr("Remove a link"), edit)
 
     def links(self, place: Place) -> list[Link]:
-        """Return the links that run from a facility, or to it from the chosen network."""
+        """Return the links that run from a facility or to it."""
         found = self.found
-        networks = found.networks if found is not None else ()
-        own = [each for network in networks for each in network.links]
-        key = place.end.facility
-        return list(dict.fromkeys(each for each in own if key in (each.lower, each.upper)))
+        return list(found.links.get(place.end.facility, ())) if found is not None else []
 
     def about(self, network: Network) -> tuple[NetworkEdit, ...]:
         """Return what was said of a network."""

@@ -70,6 +70,7 @@ class NetworkParts(QObject):
         panel = NetworksPanel(
             self._session, self.networks, self.figures, referral, editor, language
         )
+        panel.editor_seen.connect(editor.set_seen)
         for resume in (self.networks.resume, self.figures.resume):
             panel.resume_requested.connect(resume)
         panel.facility_activated.connect(self._session.select_key)

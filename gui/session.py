@@ -76,6 +76,7 @@ class Session(QObject):
         self._facility: tuple[str, int] | None = None
         self._unit: int | None = None
         self._stopped = False
+        self._counted: dict[str, tuple[gpd.GeoDataFrame, dict[Status, int]]] = {}
 
     @property
     def study(self) -> Study | None:
@@ -322,7 +323,12 @@ class Session(QObject):
         frame = self.frames.get(layer_id)
         if frame is None or FacilityColumn.STATUS not in frame.columns:
             return {}
-        return count_by_status(frame)
+        # Tables are replaced, not changed, and rows of a layer are shown far more often.
+        counted, counts = self._counted.get(layer_id, (None, {}))
+        if counted is not frame:
+            counts = count_by_status(frame)
+            self._counted[layer_id] = frame, counts
+        return counts
 
     def county_name(self, adcode: object, language: Language) -> str:
         """Return the name of the county `adcode`, or nothing when it is not known."""

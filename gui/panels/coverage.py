@@ -13,6 +13,7 @@ from gui.panels.coverage_note import CoverageNote
 from gui.panels.criterion_row import CriterionRow
 from gui.panels.curve import CoverageCurve
 from gui.panels.units_table import UnitsTable
+from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 from gui.settings import Settings
 
@@ -41,6 +42,7 @@ class CoveragePanel(QWidget):
         self._language = language
         self._study: Study | None = None
         self._gesture = 0
+        self._when_seen = WhenSeen()
         self._resume = QPushButton(self.tr("Work it out again"))
         self._resume.clicked.connect(self.resume_requested)
         self._figures = CoverageFigures(session, language)
@@ -62,6 +64,10 @@ class CoveragePanel(QWidget):
         self._show()
         self._show_curves()
 
+    def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
+        """Catch up with the figures when somebody looks."""
+        self._when_seen.set_seen(seen=seen)
+
     def _on_pulled(self, radius_m: float, begins: bool) -> None:  # noqa: FBT001 - Qt's signal
         self._gesture += begins
         tier = self._document.project.tier
@@ -72,6 +78,8 @@ class CoveragePanel(QWidget):
         self._document.apply(self.tr("Set radius"), change, f"curve-{tier}-{self._gesture}")
 
     def _show(self) -> None:
+        if self._when_seen.puts_off(self._show):
+            return
         report, coverage = self._session.report, self._session.coverage
         self._note.setEnabled(report is not None)
         self._table.setEnabled(report is not None)
@@ -97,6 +105,8 @@ class CoveragePanel(QWidget):
 
     def _show_curves(self) -> None:
         """Show the curve of the report, once it is known; that of before is greyed."""
+        if self._when_seen.puts_off(self._show_curves):
+            return
         report, curves = self._session.report, self._session.curves
         self._curve.setEnabled(curves is not None and report is not None)
         if curves is None or report is None:
@@ -113,6 +123,8 @@ class CoveragePanel(QWidget):
 
     def _show_unit_curve(self) -> None:
         """Show the curve of the selected unit beside that of all, where it is in the table."""
+        if self._when_seen.puts_off(self._show_unit_curve):
+            return
         curves = self._session.curves
         if curves is None:
             return

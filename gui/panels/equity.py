@@ -27,6 +27,7 @@ from gui.panels.group_table import GroupTable
 from gui.panels.lorenz import LorenzCurves, LorenzLine
 from gui.panels.row_table import RowTable
 from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN, cell_text
+from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 
 
@@ -35,9 +36,10 @@ class EquityPanel(QWidget):
 
     `unit_activated` carries the adcode of a county that was chosen in the table;
     `export_requested` a table to be saved and what has to be said of it; `resume_requested`
-    asks for figures that were stopped.
+    asks for figures that were stopped; `seen` says whether somebody looks.
     """
 
+    seen = Signal(bool)
     unit_activated = Signal(int)
     export_requested = Signal(object, object)
     resume_requested = Signal()
@@ -54,6 +56,7 @@ class EquityPanel(QWidget):
         self._session = session
         self._language = language
         self._study: Study | None = None
+        self._when_seen = WhenSeen()
         self._headline = QLabel()
         self._headline.setObjectName("headline")
         self._problem = QLabel()
@@ -84,6 +87,11 @@ class EquityPanel(QWidget):
         session.unit_changed.connect(self._show_selected)
         self._show()
 
+    def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
+        """Say whether somebody looks, and catch up for who does."""
+        with self._when_seen.told(seen=seen):
+            self.seen.emit(seen)
+
     def _county_table(self) -> RowTable:
         table = RowTable(self._model)
         table.setAccessibleName(self.tr("Access by county"))
@@ -113,6 +121,8 @@ class EquityPanel(QWidget):
             self.unit_activated.emit(adcode)
 
     def _show(self) -> None:
+        if self._when_seen.puts_off(self._show):
+            return
         state = self._session.access
         for widget in (self._groups, self._lorenz, self._note, self._table, self._export):
             widget.setEnabled(state.figures is not None)
@@ -125,6 +135,8 @@ class EquityPanel(QWidget):
             self._clear()
 
     def _show_waiting(self) -> None:
+        if self._when_seen.puts_off(self._show_waiting):
+            return
         state = self._session.access
         stopped = self._is_stopped(state)
         self._resume.setVisible(stopped)
@@ -168,6 +180,8 @@ class EquityPanel(QWidget):
         self._show_selected()
 
     def _show_selected(self) -> None:
+        if self._when_seen.puts_off(self._show_selected):
+            return
         adcode = self._session.unit
         self._table.show_chosen(None if adcode is None else self._model.row_of(adcode))
 

@@ -21,6 +21,7 @@ from gui.gap_analysis import MOST_OUTLINED, GapAnalysis
 from gui.panels.gaps_model import PLACE, RANK, WIDEST, GapsModel
 from gui.panels.input_guard import InputGuard
 from gui.panels.row_table import RowTable
+from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 
 LEAST_PEOPLE: Final = (0, 100, 1_000, 10_000)
@@ -50,6 +51,7 @@ class GapsPanel(QWidget):
         self._analysis = analysis
         self._language = language
         self._guard = InputGuard(self)
+        self._when_seen = WhenSeen()
         self._summary = _wrapped("summary")
         self._resume = QPushButton(self.tr("Work it out again"))
         self._resume.clicked.connect(self._on_resume)
@@ -75,7 +77,8 @@ class GapsPanel(QWidget):
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Have the gaps found when somebody looks, and none for nobody."""
-        self._analysis.set_seen(self, seen=seen)
+        with self._when_seen.told(seen=seen):
+            self._analysis.set_seen(self, seen=seen)
 
     def _least_box(self) -> QComboBox:
         box = QComboBox()
@@ -116,6 +119,8 @@ class GapsPanel(QWidget):
             self.gap_activated.emit(at.row())
 
     def _show(self) -> None:
+        if self._when_seen.puts_off(self._show):
+            return
         gaps, report = self._analysis.gaps, self._session.report
         self._model.set_gaps(gaps, self._analysis.listed)
         self._export.setEnabled(self._analysis.listed > 0)
@@ -132,6 +137,8 @@ class GapsPanel(QWidget):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
+        if self._when_seen.puts_off(self._show_chosen):
+            return
         chosen = self._analysis.chosen
         self._table.show_chosen(None if chosen is None else chosen.row)
 

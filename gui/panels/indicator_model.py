@@ -29,6 +29,7 @@ class IndicatorModel(QAbstractTableModel):
         self._lines: tuple[Line, ...] = ()
         self._places: tuple[Place, ...] = ()
         self._texts: list[list[str]] = []
+        self._headings: list[str] = []
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -49,6 +50,7 @@ class IndicatorModel(QAbstractTableModel):
             ["\n".join(self._cell_lines(line.cells.get(each.adcode, ()))) for each in places]
             for line in lines
         ]
+        self._headings = [line.heading(self._language) for line in lines]
         self.endResetModel()
 
     def figures_at(self, row: int, column: int) -> tuple[Comparison, ...]:
@@ -75,7 +77,7 @@ class IndicatorModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if orientation is Qt.Orientation.Vertical:
-            return self._lines[section].heading(self._language)
+            return self._headings[section]
         place = self._places[section]
         name = place.name.in_language(self._language)
         return name if role == Qt.ItemDataRole.DisplayRole else f"{name} {place.adcode}"

@@ -32,6 +32,7 @@ class IndicatorTable(QTableView):
         self._lines = model
         self._quiet = False
         self._cell_heights: list[int] = []
+        self._fitted_px = 0
         # Other rows are not as high as these; a view that is resized meanwhile must not ask.
         model.modelAboutToBeReset.connect(self._cell_heights.clear)
         self.setModel(model)
@@ -71,6 +72,7 @@ class IndicatorTable(QTableView):
                 widths[column] = max(widths[column], box.width())
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width + 2 * PADDING_PX)
+        self._fitted_px = 0
         self._fit_titles()
 
     def _box(self, text: str, width: int = _HIGHEST_PX) -> QRect:
@@ -107,6 +109,9 @@ class IndicatorTable(QTableView):
 
     def _fit_titles(self) -> None:
         width = round(min(max(TITLE_SHARE * self.width(), LEAST_TITLE_PX), MOST_TITLE_PX))
+        if width == self._fitted_px:
+            return
+        self._fitted_px = width
         down = self.verticalHeader()
         if down.width() != width:
             down.setFixedWidth(width)

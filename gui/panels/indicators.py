@@ -29,6 +29,7 @@ from gui.panels.indicator_bars import IndicatorBars
 from gui.panels.indicator_model import IndicatorModel
 from gui.panels.indicator_table import IndicatorTable
 from gui.panels.input_guard import InputGuard
+from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 from gui.settings import Settings
 
@@ -63,6 +64,7 @@ class IndicatorsPanel(QWidget):
         self._settings = settings
         self._language = language
         self._guard = InputGuard(self)
+        self._when_seen = WhenSeen()
         self._places = self._place_list()
         self._text = QLineEdit()
         self._text.setPlaceholderText(self.tr("Search: figure, place, report"))
@@ -90,7 +92,8 @@ class IndicatorsPanel(QWidget):
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Have the figures compared when somebody looks."""
-        self._analysis.set_seen(self, seen=seen)
+        with self._when_seen.told(seen=seen):
+            self._analysis.set_seen(self, seen=seen)
 
     def _place_list(self) -> QListWidget:
         box = QListWidget()
@@ -159,6 +162,8 @@ class IndicatorsPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
+        if self._when_seen.puts_off(self._show):
+            return
         chosen = self._chosen_places()
         codes = {place.adcode for place in chosen}
         kept = self._table.chosen_title()

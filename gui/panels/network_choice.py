@@ -52,7 +52,10 @@ class NetworkChoice(QWidget):
             self._fill()
         elif current != self._current:
             self._current = current
-            self._fill()
+            if self._filter.text():
+                # One that the filter leaves out is offered as long as it is chosen.
+                self._fill()
+            self._show_current()
 
     def title(self, network: Network) -> str:
         """Return what a network is called here: one that is assumed says so."""
@@ -67,8 +70,12 @@ class NetworkChoice(QWidget):
             self._box.clear()
             self._box.addItem(self.tr("No network"), None)
             for network in self._networks:
-                if network.id == self._current or _fits(network, words):
+                if not words or network.id == self._current or _fits(network, words):
                     self._box.addItem(self.title(network), network.id)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        with QSignalBlocker(self._box):
             self._box.setCurrentIndex(max(0, self._box.findData(self._current)))
 
 

@@ -28,6 +28,7 @@ from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor, Place
 from gui.panels.network_edits import NetworkEditList
+from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 from gui.side_area import SideArea
 
@@ -59,6 +60,7 @@ class NetworkEditPanel(QWidget):
         self._editor = editor
         self._language = language
         self._refusal = ""
+        self._when_seen = WhenSeen()
         self._who = _text_label("who")
         self._move = _combo(self.tr("Move to another network"))
         self._move.activated.connect(self._on_move)
@@ -85,6 +87,11 @@ class NetworkEditPanel(QWidget):
         escape.activated.connect(editor.cancel)
         self._connect()
         self._show()
+
+    def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
+        """Catch up with facility and network when somebody looks."""
+        self._when_seen.set_seen(seen=seen)
+        self._list.set_seen(seen=seen)
 
     def _connect(self) -> None:
         self._networks.changed.connect(self._show)
@@ -136,6 +143,12 @@ class NetworkEditPanel(QWidget):
         self._show_advice()
 
     def _show(self) -> None:
+        # What to do next stands in the status bar, too, where it is seen always.
+        self._show_advice()
+        if not self._when_seen.puts_off(self._show):
+            self._fill()
+
+    def _fill(self) -> None:
         place = self._editor.place()
         self._who.setText(self._who_text(place))
         self._fill_move(place)
@@ -152,7 +165,6 @@ class NetworkEditPanel(QWidget):
         self._rename.setEnabled(own)
         self._dissolve.setEnabled(own)
         self._table.setEnabled(self._session.study is not None)
-        self._show_advice()
 
     def _who_text(self, place: Place | None) -> str:
         if self._networks.found is None:

@@ -17,6 +17,7 @@ from geo.network_edit_text import names_of, network_edit_title
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor
+from gui.panels.when_seen import WhenSeen
 
 LIST_ROWS: Final = 5
 MOST_SHOWN: Final = 500
@@ -44,6 +45,7 @@ class NetworkEditList(QWidget):
         self._networks = networks
         self._editor = editor
         self._language = language
+        self._when_seen = WhenSeen()
         self._title = QLabel()
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Changes of networks"))
@@ -67,6 +69,10 @@ class NetworkEditList(QWidget):
         networks.selection_changed.connect(self._fit)
         self._show()
 
+    def set_seen(self, *, seen: bool) -> None:
+        """Catch up with what was said when somebody looks."""
+        self._when_seen.set_seen(seen=seen)
+
     def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.clicked.connect(lambda _checked: act())
@@ -77,6 +83,8 @@ class NetworkEditList(QWidget):
             self._show()
 
     def _show(self) -> None:
+        if self._when_seen.puts_off(self._show):
+            return
         found, edits = self._networks.found, self._document.project.networks
         self.setVisible(bool(edits))
         text = self.tr("Changes of networks: {count}").format(count=f"{len(edits):,}")
@@ -94,6 +102,8 @@ class NetworkEditList(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        if self._when_seen.puts_off(self._fit):
+            return
         network = self._networks.network
         self._one.setEnabled(bool(self._list.selectedItems()))
         self._network.setEnabled(network is not None and bool(self._editor.about(network)))

@@ -26,6 +26,7 @@ from gui.network_figures import NetworkFigures
 from gui.panels.network_choice import NetworkChoice
 from gui.panels.network_summary import NetworkSummary
 from gui.panels.networks_model import KEY_ROLE, NAME, NetworkModel, sources_of
+from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 
 KINDS_A_ROW: Final = 4
@@ -36,7 +37,8 @@ class NetworksPanel(QWidget):
 
     `network_activated` says that a network was chosen by hand, so the map may move to it;
     `facility_activated` carries the facility of a row that was chosen; `export_requested`
-    asks for networks as a file, `resume_requested` for figures that were stopped.
+    asks for networks as a file, `resume_requested` for figures that were stopped;
+    `editor_seen` says whether the editor is seen.
 
     Parameters
     ----------
@@ -48,6 +50,7 @@ class NetworksPanel(QWidget):
     facility_activated = Signal(object)
     export_requested = Signal()
     resume_requested = Signal()
+    editor_seen = Signal(bool)
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class NetworksPanel(QWidget):
         self._networks = networks
         self._figures = figures
         self._language = language
+        self._when_seen, self._seen = WhenSeen(), False
         self._choice = NetworkChoice(language)
         self._choice.chosen.connect(self._on_chosen)
         self._keep = QCheckBox(self.tr("Keep on the map"))
@@ -91,6 +95,8 @@ class NetworksPanel(QWidget):
         self._tabs.addTab(self._check, self.tr("Against the report"))
         self._tabs.addTab(referral, self.tr("Referral chain"))
         self._tabs.addTab(editor, self.tr("Change the network"))
+        self._tabs.currentChanged.connect(self._tell_editor)
+        self._editor = editor
         self._lay_out()
         networks.changed.connect(self._show)
         networks.selection_changed.connect(self._show)
@@ -103,7 +109,13 @@ class NetworksPanel(QWidget):
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Have the networks found when somebody looks, and none for nobody."""
-        self._networks.set_seen(self, seen=seen)
+        self._seen = seen
+        with self._when_seen.told(seen=seen):
+            self._networks.set_seen(self, seen=seen)
+        self._tell_editor()
+
+    def _tell_editor(self) -> None:
+        self.editor_seen.emit(self._seen and self._tabs.currentWidget() is self._editor)
 
     def _kind_box(self, kind: LinkKind) -> QCheckBox:
         box = QCheckBox(kind.label.in_language(self._language), self)
@@ -153,6 +165,8 @@ class NetworksPanel(QWidget):
             self.facility_activated.emit(key)
 
     def _show(self) -> None:
+        if self._when_seen.puts_off(self._show):
+            return
         found, network = self._networks.found, self._networks.network
         self._choice.show_networks(self._networks.networks or (), self._networks.chosen)
         self._choice.setEnabled(found is not None)
@@ -170,6 +184,8 @@ class NetworksPanel(QWidget):
         self._show_selected()
 
     def _show_kinds(self) -> None:
+        if self._when_seen.puts_off(self._show_kinds):
+            return
         network = self._networks.network
         present = {link.kind for link in network.links} if network else set()
         shown = [kind for kind in self._kinds if kind in present]
@@ -183,6 +199,8 @@ class NetworksPanel(QWidget):
                 box.setChecked(kind in self._networks.kinds)
 
     def _show_summary(self) -> None:
+        if self._when_seen.puts_off(self._show_summary):
+            return
         network = self._networks.network
         self._resume.setVisible(self._networks.stopped or self._figures.stopped)
         self._summary.setText(self._summary_text(network))
@@ -221,6 +239,8 @@ class NetworksPanel(QWidget):
         )
 
     def _show_selected(self) -> None:
+        if self._when_seen.puts_off(self._show_selected):
+            return
         item = self._model.item_of(self._session.facility_key)
         if item is None:
             self._tree.clearSelection()

@@ -42,6 +42,8 @@ class NormUnitsModel(QAbstractTableModel):
 
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Show other verdicts, or none."""
+        if judgement is self._judgement:
+            return
         self.beginResetModel()
         self._judgement = judgement
         self._units = judgement.units if judgement else ()

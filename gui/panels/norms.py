@@ -32,6 +32,7 @@ from gui.panels.norm_units_model import VERDICT, WIDEST, NormUnitsModel
 from gui.panels.norms_model import TITLE, NormsModel
 from gui.panels.row_table import CELL_PADDING_PX, ROW_PADDING_PX, RowTable
 from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN
+from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 
 TITLE_PX: Final = 176
@@ -65,6 +66,7 @@ class NormsPanel(QWidget):
         self._session = session
         self._analysis = analysis
         self._language = language
+        self._when_seen = WhenSeen()
         self._model = NormsModel(document, language, self)
         self._norms = self._norm_table()
         self._refusal, self._headline = _label("norm_refusal"), _label("headline")
@@ -91,7 +93,8 @@ class NormsPanel(QWidget):
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
         """Have the counties judged when somebody looks, and not for nobody."""
-        self._analysis.set_seen(self, seen)
+        with self._when_seen.told(seen=seen):
+            self._analysis.set_seen(self, seen)
 
     def _norm_table(self) -> QTableView:
         table = QTableView()
@@ -261,6 +264,8 @@ class NormsPanel(QWidget):
         return tier.label.in_language(self._language) if tier else self.tr("every tier")
 
     def _show(self) -> None:
+        if self._when_seen.puts_off(self._show):
+            return
         judgement, problem = self._analysis.judgement, self._analysis.problem
         place = self._document.project.province
         name = (place.label if place else ALL_PROVINCES_TITLE).in_language(self._language)
@@ -285,6 +290,8 @@ class NormsPanel(QWidget):
         self._show_selected()
 
     def _show_selected(self) -> None:
+        if self._when_seen.puts_off(self._show_selected):
+            return
         adcode = self._session.unit
         self._table.show_chosen(None if adcode is None else self._units.row_of(adcode))
         self._why.setText("" if adcode is None else self._units.reason_of(adcode))

@@ -100,6 +100,7 @@ def test_a_language_keeps_the_table_and_its_verdicts(app: App, qtbot: QtBot) -> 
     app.norms.choose("care_in_county")
     judged(app, qtbot)
     app.set_language(Language.ZH)
+    qtbot.waitUntil(app.window.isVisible)
     app.window.bring_up("norms")
     assert "县域内就诊率" in text_of(app, "headline")
     assert "未判定 45" in text_of(app, "norm_counts")

@@ -69,6 +69,7 @@ def settings(tmp_path: Path) -> Settings:
 def panel(qtbot: QtBot, document: Document, session: Session, settings: Settings) -> CoveragePanel:
     panel = CoveragePanel(document, session, settings, Language.EN)
     qtbot.addWidget(panel)
+    panel.set_seen(True)
     return panel
 
 
@@ -333,6 +334,7 @@ class TestTable:
         session.select_unit(UNIT)
         panel = CoveragePanel(document, session, settings, Language.ZH)
         qtbot.addWidget(panel)
+        panel.set_seen(True)
         chosen = panel.findChildren(QTableView)[0].selectionModel().selectedRows()
         assert [index.data(ADCODE_ROLE) for index in chosen] == [UNIT]
 

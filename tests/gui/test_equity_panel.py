@@ -65,6 +65,7 @@ class TestPanel:
     def panel(self, qtbot: QtBot, document: Document, session: Session) -> EquityPanel:
         panel = EquityPanel(document, session, Language.EN)
         qtbot.addWidget(panel)
+        panel.set_seen(True)
         return panel
 
     def headline(self, panel: EquityPanel) -> str:
@@ -256,6 +257,7 @@ class TestPanel:
         session.set_study(load_study(Province.QINGHAI))
         panel = EquityPanel(document, session, language)
         qtbot.addWidget(panel)
+        panel.set_seen(True)
         panel.resize(480, 960)
         figures = put_access(document, session)
         assert figures.groups.keys() == set(PeopleGroup)
@@ -338,6 +340,7 @@ class TestSaving:
     ) -> None:
         panel = EquityPanel(document, session, Language.EN)
         qtbot.addWidget(panel)
+        panel.set_seen(True)
         panel.export_requested.connect(save.ask)
         panel._export.menu().actions()[0].trigger()
         assert not save._window.findChildren(QFileDialog)

@@ -113,6 +113,18 @@ def test_what_the_planner_says_is_in_them(world: World) -> None:
     assert world.networks.networks == before
 
 
+def test_the_links_of_a_facility_are_those_of_all_networks(world: World) -> None:
+    world.look()
+    found = world.networks.found
+    assert found is not None
+    every = {link for network in found.networks for link in network.links}
+    assert {link for links in found.links.values() for link in links} == every
+    for key in found.places.keys[:400]:
+        links = found.links.get(key, ())
+        assert len(set(links)) == len(links)
+        assert set(links) == {link for link in every if key in (link.lower, link.upper)}
+
+
 def test_a_facility_that_is_gone_is_in_none(world: World) -> None:
     world.look()
     key = world.key("崇州市人民医院")

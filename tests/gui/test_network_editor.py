@@ -97,6 +97,7 @@ def panel(world: World, qtbot: QtBot) -> NetworkEditPanel:
     )
     qtbot.addWidget(panel)
     panel.show()
+    panel.set_seen(True)
     return panel
 
 

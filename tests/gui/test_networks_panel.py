@@ -146,6 +146,7 @@ def tree_model(world: World) -> QStandardItemModel:
 
 
 def test_published_ones_are_offered_first_and_the_filter_narrows(world: World) -> None:
+    world.panel.set_seen(True)
     assert "Putting the networks together" in world.text("network_summary")
     world.look(None)
     names = [world.box().itemText(row) for row in range(world.box().count())]
@@ -157,6 +158,19 @@ def test_published_ones_are_offered_first_and_the_filter_narrows(world: World) -
         "No network",
         "Jianyang 2+29+N",
     ]
+
+
+def test_the_chosen_one_is_offered_whatever_the_filter_says(world: World) -> None:
+    world.look(None)
+    everything = world.box().count()
+    world.networks.choose(CHONGZHOU)
+    assert (world.box().currentText(), world.box().count()) == ("Chongzhou 1+8+N", everything)
+    world.panel.findChildren(QLineEdit)[0].setText("简阳市中医")
+    assert world.box().currentText() == "Chongzhou 1+8+N"
+    world.networks.choose(None)
+    assert world.box().currentText() == "No network"
+    offered = [world.box().itemText(row) for row in range(world.box().count())]
+    assert "Chongzhou 1+8+N" not in offered
 
 
 def test_a_choice_by_hand_asks_for_the_map(world: World) -> None:
@@ -303,6 +317,7 @@ def test_kinds_of_links_are_those_that_it_has(world: World) -> None:
         world.session, world.networks, world.figures, QWidget(), QWidget(), Language.EN
     )
     world.qtbot.addWidget(again)
+    again.set_seen(True)
     box = next(b for b in again.findChildren(QCheckBox) if b.text() == "Trusteeship")
     assert not box.isChecked()
 

@@ -108,6 +108,7 @@ def world(qtbot: QtBot, paper_study: Study) -> Iterator[World]:
 def panel(world: World, qtbot: QtBot) -> NormsPanel:
     panel = NormsPanel(world.document, world.session, world.norms, Language.EN)
     qtbot.addWidget(panel)
+    panel.set_seen(True)
     return panel
 
 

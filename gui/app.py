@@ -36,6 +36,7 @@ from gui.gap_sync import GapSync
 from gui.indicator_analysis import IndicatorAnalysis
 from gui.languages import Translators
 from gui.main_window import Dock, MainWindow
+from gui.map_folds import MapFolds
 from gui.map_sync import PAGE_KEY, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
@@ -209,6 +210,7 @@ class App(QObject):
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
         sync.failed.connect(self.show_failure)
         self.map_sync = sync
+        MapFolds(sync, self.map_view, self.settings)
         self._connect_map(panels, sync, window)
         self._connect_figures(panels, window)
         self.projects.connect_window(window)

@@ -1,5 +1,6 @@
 """Saving the map as a picture."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from gui.file_dialog import save_dialog, with_ending
 from gui.map_view import MapView
 from gui.network_analysis import NetworkAnalysis
 from gui.settings import Settings
+from gui.whole_picture import WholePicture
 
 SUFFIX: Final = ".png"
 
@@ -41,7 +43,7 @@ class SavePicture(QObject):
     ) -> None:
         super().__init__(window)
         self._networks = networks
-        self._view = view
+        self._whole = WholePicture(view)
         self._document = document
         self._settings = settings
         self._window = window
@@ -60,14 +62,17 @@ class SavePicture(QObject):
         dialog.open()
 
     def save(self, path: Path) -> None:
-        """Write the map to `path`."""
+        """Write the map to `path`, with every note on it, once it is drawn so."""
         self._settings.folder = path.parent
-        image = self._view.grab_image()
+        # What is told of the picture is of now, as the picture is.
+        self._whole.take(partial(self._write, path, self._attribution()))
+
+    def _write(self, path: Path, note: str, image: QImage) -> None:
         if image.isNull():
             self.failed.emit(DataError("map_not_ready"))
             return
         try:
-            write_png(image, path, self._attribution())
+            write_png(image, path, note)
         except DataError as error:
             self.failed.emit(error)
             return

@@ -1275,6 +1275,29 @@
     </message>
 </context>
 <context>
+    <name>MapNotice</name>
+    <message>
+        <source>Draw the map again</source>
+        <translation>重新绘制地图</translation>
+    </message>
+    <message>
+        <source>The map page could not be loaded.</source>
+        <translation>地图页面未能载入。</translation>
+    </message>
+    <message>
+        <source>The process that draws the map has stopped.</source>
+        <translation>绘制地图的进程已停止。</translation>
+    </message>
+    <message>
+        <source>The map has not been drawn in time.</source>
+        <translation>地图未能按时画出。</translation>
+    </message>
+    <message>
+        <source>The figures in the panels are not affected. Draw the map again; if that does not help, set QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu and restart the program.</source>
+        <translation>面板中的数字不受影响。请重新绘制地图；若仍不行，请设置环境变量 QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu 后重启程序。</translation>
+    </message>
+</context>
+<context>
     <name>MapSync</name>
     <message>
         <source>Drawing the map</source>
@@ -2837,29 +2860,6 @@
     <message>
         <source>How</source>
         <translation>匹配方式</translation>
-    </message>
-</context>
-<context>
-    <name>_Notice</name>
-    <message>
-        <source>Draw the map again</source>
-        <translation>重新绘制地图</translation>
-    </message>
-    <message>
-        <source>The map page could not be loaded.</source>
-        <translation>地图页面未能载入。</translation>
-    </message>
-    <message>
-        <source>The process that draws the map has stopped.</source>
-        <translation>绘制地图的进程已停止。</translation>
-    </message>
-    <message>
-        <source>The map has not been drawn in time.</source>
-        <translation>地图未能按时画出。</translation>
-    </message>
-    <message>
-        <source>The figures in the panels are not affected. Draw the map again; if that does not help, set QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu and restart the program.</source>
-        <translation>面板中的数字不受影响。请重新绘制地图；若仍不行，请设置环境变量 QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu 后重启程序。</translation>
     </message>
 </context>
 <context>

@@ -228,7 +228,7 @@ class App(QObject):
             layers=LayersPanel(self.document, self.session, language),
             radii=RadiiPanel(self.document, language),
             what_if=supposed,
-            facility=FacilityPanel(self.session, supposed, edits, language),
+            facility=FacilityPanel(self.session, self.networks.networks, supposed, edits, language),
             doctor=DoctorPanel(self.doctor, language),
             coverage=CoveragePanel(self.document, self.session, self.settings, language),
             gaps=GapsPanel(self.session, self.gaps, language),

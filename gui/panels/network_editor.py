@@ -32,6 +32,7 @@ from gui.session import Session
 from gui.side_area import SideArea
 
 LEAST_WIDTH_CHARS: Final = 12
+ROW_SPACING_PX: Final = 3
 
 
 class NetworkEditPanel(QWidget):
@@ -102,6 +103,7 @@ class NetworkEditPanel(QWidget):
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 4, 0, 0)
+        grid.setVerticalSpacing(ROW_SPACING_PX)
         grid.addWidget(self._who, 0, 0, 1, 6)
         grid.addWidget(self._advice, 1, 0, 1, 4)
         grid.addWidget(self._cancel, 1, 4, 1, 2, Qt.AlignmentFlag.AlignTop)

@@ -627,6 +627,18 @@
         <translation>未知</translation>
     </message>
     <message>
+        <source>being worked out…</source>
+        <translation>正在推算…</translation>
+    </message>
+    <message>
+        <source>in no network</source>
+        <translation>不属于任何医共体</translation>
+    </message>
+    <message>
+        <source>{network} ({known})</source>
+        <translation>{network}（{known}）</translation>
+    </message>
+    <message>
         <source>a published source names it</source>
         <translation>有公开报道</translation>
     </message>
@@ -645,6 +657,10 @@
     <message>
         <source>supposed by you; not a real facility</source>
         <translation>由您假设，并非真实机构</translation>
+    </message>
+    <message>
+        <source>{status} ({meaning})</source>
+        <translation>{status}（{meaning}）</translation>
     </message>
     <message>
         <source>{position} (error not known)</source>

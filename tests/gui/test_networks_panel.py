@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSplitter,
+    QTabWidget,
     QTreeView,
     QTreeWidget,
     QWidget,
@@ -384,6 +386,24 @@ def test_people_that_were_stopped_are_counted_again(world: World) -> None:
     world.settle()
     assert world.counted()
     assert world.figures.losses_known
+
+
+def test_tree_and_tabs_fit_a_small_window(world: World) -> None:
+    """Of 720 pixels the dock leaves some 620."""
+    world.look()
+    panel = world.panel
+    assert panel.heightForWidth(486) <= 620
+    panel.resize(486, 620)
+    panel.show()
+    tree, tabs = world.tree(), panel.findChildren(QTabWidget)[0]
+    assert tree.height() >= 96
+    tabs.setCurrentIndex(2)
+    assert tabs.height() > 1.5 * tree.height()
+    split = panel.findChildren(QSplitter)[0]
+    by_hand = [tree.height() + 20, tabs.height() - 20]
+    split.moveSplitter(by_hand[0], 1)
+    tabs.setCurrentIndex(0)
+    assert tree.height() == pytest.approx(by_hand[0], abs=2)
 
 
 class TestChains:

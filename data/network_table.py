@@ -27,6 +27,7 @@ from data.network_words import (
 )
 from data.progress import Report, silent
 from data.schema import Status
+from data.several import several
 from data.table_columns import Row, has_text, text_of, unguarded
 from data.table_file import text_rows
 from data.workbook import sheet_rows
@@ -215,7 +216,7 @@ def _collected(
         if len(found) > MAX_ROWS:
             raise DataError("network_table_long", file=file, limit=f"{MAX_ROWS:,}")
     if not columns and any(headings):
-        listed = ", ".join([each for each in headings if each][:_SHOWN])
+        listed = several((each for each in headings if each), _SHOWN)
         raise DataError("network_columns_missing", file=file, found=listed)
     if not found:
         raise DataError("no_rows", file=file)

@@ -13,6 +13,7 @@ from data.errors import DataError
 from data.indicators import Comparator, Indicator, Place, indicators, level_of, places
 from data.project import bundled_layer, new_project
 from data.schema import FacilityColumn, Language, Status, Tier, Title, UnitColumn
+from data.several import several
 from geo.cli_arguments import Request
 from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text
@@ -107,7 +108,7 @@ def chosen_indicators(place: str | None) -> tuple[Indicator, ...]:
     codes = _codes(place.strip())
     shown = tuple(each for each in indicators() if each.place.adcode in codes)
     if not shown:
-        known = ", ".join(f"{each.adcode} {each.name.zh}" for each in places())
+        known = several(f"{each.adcode} {each.name.zh}" for each in places())
         raise DataError("cli_unknown_place", found=place, known=known)
     return shown
 

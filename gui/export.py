@@ -80,12 +80,14 @@ class SavePicture(QObject):
 
     def _attribution(self) -> str:
         language = self._settings.language
-        sources = "; ".join(title.in_language(language) for title in attributions())
+        sources = say("cli_semicolon", language).join(
+            title.in_language(language) for title in attributions()
+        )
         network = self._networks.shown if self._networks else None
         told = network_lines(network, language) if network else ()
         supposed = what_if_notes(self._document.project.edits, language)
-        note = f"{sources}. {say('picture_note', language)}"
-        return " ".join([*(f"{line}." for line in told), *supposed, note])
+        lines = [say("picture_line", language, text=line) for line in (*told, sources)]
+        return " ".join([*lines[:-1], *supposed, lines[-1], say("picture_note", language)])
 
 
 def suggested_name(project: Project) -> str:

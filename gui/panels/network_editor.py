@@ -23,7 +23,7 @@ from data.network import IN_NO_NETWORK, Link, LinkKind, Network, Role
 from data.network_edits import USER_PREFIX
 from data.schema import Language
 from geo.network_rules import is_unusual_lead
-from geo.wording import explain
+from geo.wording import explain, say
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor, Place
@@ -218,7 +218,8 @@ class NetworkEditPanel(QWidget):
         ]
         kind = link.kind.label.in_language(self._language)
         known = link.status.label.in_language(self._language)
-        return f"{kind}: {names[0]} → {names[1]} ({known})"
+        ends = say("with_note", self._language, text=" → ".join(names), note=known)
+        return say("with_detail", self._language, text=kind, detail=ends)
 
     def _fill_uppers(self, place: Place | None) -> None:
         waits = self._editor.linking is not None
@@ -230,7 +231,8 @@ class NetworkEditPanel(QWidget):
         self._upper.addItem(self.tr("Or choose the upper facility here…"), None)
         for end in self._editor.uppers(place):
             tier = end.tier.label.in_language(self._language)
-            self._upper.addItem(f"{end.name} ({tier})", end.facility)
+            title = say("with_note", self._language, text=end.name, note=tier)
+            self._upper.addItem(title, end.facility)
 
     def _show_advice(self) -> None:
         linking = self._editor.linking

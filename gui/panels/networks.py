@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from data.facility_key import FacilityKey
 from data.network import LinkKind, Network
 from data.schema import Language
+from geo.wording import say
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures
 from gui.panels.network_choice import NetworkChoice
@@ -253,7 +254,9 @@ class NetworksPanel(QWidget):
 
     def _sources_text(self, network: Network) -> str:
         told = [self._model.source_text(source) for source in sources_of(network)]
-        sources = "; ".join(told) or self.tr("none: all of it is assumed")
+        sources = say("cli_semicolon", self._language).join(told) or self.tr(
+            "none: all of it is assumed"
+        )
         return (
             self.tr("Sources: {sources}").format(sources=sources)
             + "\n"

@@ -1084,6 +1084,10 @@
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message>
+        <source>{name} ({told})</source>
+        <translation>{name}（{told}）</translation>
+    </message>
 </context>
 <context>
     <name>LayersPanel</name>

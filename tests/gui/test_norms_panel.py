@@ -27,6 +27,7 @@ from data.norm_table import norm_of, table_of, with_norm
 from data.norms import Comparator, Measure, Norm, NormStatus, NormUnit, bundled_norm, bundled_norms
 from data.project import Layer, LayerKind, Site, new_project
 from data.schema import Language, Province, Tier
+from data.several import several
 from geo.norm_verdict import Judgement, Verdict
 from geo.progress import Report
 from geo.study import Study
@@ -198,7 +199,7 @@ class TestAnalysis:
         columns = pd.DataFrame({"医师": [3]})
         world.session.add_user_frame("mine", frame, columns)
         # D's hospital has three for the 1,600 people of its county, but others are not told.
-        assert world.judged().remarks[0].facts["columns"] == "医师"
+        assert world.judged().remarks[0].facts["columns"] == several(["医师"])
 
     def test_a_fault_is_told_once_and_can_be_tried_again(
         self, world: World, panel: NormsPanel, monkeypatch: pytest.MonkeyPatch

@@ -79,6 +79,13 @@ class NetworkEditPanel(QWidget):
         self._rename = self._button(self.tr("Rename the network…"), self._ask_new_name)
         self._dissolve = self._button(self.tr("Dissolve the network"), self._on_dissolve)
         self._table = self._button(self.tr("Read a network table…"), self.table_requested.emit)
+        self._table.setToolTip(
+            self.tr(
+                "A spreadsheet or text table with a column of facilities and one of network, lead "
+                "or upper facility. “remove” before a kind of link, as in “remove trusteeship”, "
+                "takes that link away; “remove” alone, all links to the upper facility."
+            )
+        )
         self._list = NetworkEditList(document, networks, editor, language)
         self._lay_out()
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)

@@ -1444,6 +1444,10 @@
         <translation>读入医共体名单…</translation>
     </message>
     <message>
+        <source>A spreadsheet or text table with a column of facilities and one of network, lead or upper facility. “remove” before a kind of link, as in “remove trusteeship”, takes that link away; “remove” alone, all links to the upper facility.</source>
+        <translation>表格需有机构一列，以及医共体、牵头医院、上级机构中的一列。联系类型前写“取消”（如“取消托管”）可去掉该联系；只写“取消”则去掉与上级机构的全部联系。</translation>
+    </message>
+    <message>
         <source>Putting the networks together…</source>
         <translation>正在组建医共体…</translation>
     </message>
@@ -1673,6 +1677,10 @@
     <message>
         <source>Take over</source>
         <translation>采用</translation>
+    </message>
+    <message>
+        <source>A link that the table does not name stays. “remove” before a kind of link, as in “remove trusteeship”, takes that link away; “remove” alone takes away all links to the upper facility. “none” as the network takes a facility out of its network.</source>
+        <translation>表中未提到的联系保持不变。联系类型前写“取消”（如“取消托管”）可去掉该联系；只写“取消”则去掉与上级机构的全部联系。医共体一栏写“无”则机构退出医共体。</translation>
     </message>
     <message>
         <source>{file}: {rows} rows read; {changes} changes, {confirmed} confirmed.</source>

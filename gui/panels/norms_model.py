@@ -22,13 +22,15 @@ from data.norms import Comparator, Norm, NormStatus, NormUnit
 from data.project import Project
 from data.schema import ANY_TIER_TITLE, Language, Tier, Title
 from geo.cli_values import number_of
+from geo.norm_missing import Lack, lacks_of
 from geo.norm_notes import reach_text, source_note
 from gui.document import Document
 
 Index = QModelIndex | QPersistentModelIndex
 CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 NOWHERE: Final = QModelIndex()
-TITLE, COMPARATOR, NUMBER, UNIT, STATUS, MINUTES, SPEED, RADIUS, TIER, SOURCE, ARTICLE, DATE = (
+# What a row needs before it judges anything stands where it is seen without scrolling.
+TITLE, COMPARATOR, NUMBER, UNIT, MINUTES, SPEED, RADIUS, STATUS, TIER, SOURCE, ARTICLE, DATE = (
     range(12)
 )
 RADIUS_COLUMNS: Final = frozenset({TIER, MINUTES, SPEED, RADIUS})
@@ -47,6 +49,12 @@ CHOSEN_FIELDS: Final = {
     STATUS: "status",
 }
 CHANGED_MARK: Final = " *"
+LACKS: Final = {
+    NUMBER: Lack.NUMBER,
+    SPEED: Lack.SPEED,
+    RADIUS: Lack.RADIUS,
+    SOURCE: Lack.SOURCE,
+}
 Choice = tuple[str, object]
 Typed = Callable[[Norm, str], Norm]
 
@@ -113,15 +121,10 @@ class NormsModel(QAbstractTableModel):
                 "所/乡镇" if self._language is Language.ZH else "per township",
                 lambda n: say(n.unit.label),
             ),
-            NormColumn(
-                self.tr("Status"),
-                self.tr("How far the number can be relied on; unknown without a source"),
-                "mm 指导性" if self._language is Language.ZH else "mm Assumption",
-                lambda norm: say(norm.standing.label),
-            ),
         ]
 
     def _reach_columns(self) -> list[NormColumn]:
+        say = self._in_language
         return [
             NormColumn(
                 self.tr("Minutes"),
@@ -133,7 +136,7 @@ class NormsModel(QAbstractTableModel):
             NormColumn(
                 self.tr("km/h"),
                 self.tr("Speed in a straight line, your assumption: it makes a radius of the time"),
-                "88.8",
+                Lack.SPEED.hint(self._language),
                 lambda norm: _shown(norm.speed_kmh),
                 _figure("speed_kmh"),
             ),
@@ -143,6 +146,12 @@ class NormsModel(QAbstractTableModel):
                 "88.88",
                 lambda norm: _shown(norm.reach_m, 1000.0),
                 _figure("radius_m", 1000.0),
+            ),
+            NormColumn(
+                self.tr("Status"),
+                self.tr("How far the number can be relied on; unknown without a source"),
+                "mm 指导性" if self._language is Language.ZH else "mm Assumption",
+                lambda norm: say(norm.standing.label),
             ),
             NormColumn(
                 self.tr("Tier"),
@@ -243,11 +252,17 @@ class NormsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, colour, what it says on hovering, or what may be chosen."""
         norm, column = self._norms[index.row()], index.column()
+        lack = LACKS.get(column)
+        lack = lack if lack in lacks_of(norm) else None
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                shown = self._columns[column].shown(norm)
-                edited = role == Qt.ItemDataRole.EditRole
-                return shown.removesuffix(CHANGED_MARK) if edited else shown
+            case Qt.ItemDataRole.DisplayRole if lack is not None:
+                return lack.hint(self._language)
+            case Qt.ItemDataRole.ForegroundRole if lack is not None:
+                return QColor(STATUS_COLOURS[NormStatus.ASSUMPTION])
+            case Qt.ItemDataRole.DisplayRole:
+                return self._columns[column].shown(norm)
+            case Qt.ItemDataRole.EditRole:
+                return self._columns[column].shown(norm).removesuffix(CHANGED_MARK)
             case Qt.ItemDataRole.DecorationRole if column == STATUS:
                 return QColor(STATUS_COLOURS[norm.standing])
             case Qt.ItemDataRole.FontRole:
@@ -278,6 +293,7 @@ class NormsModel(QAbstractTableModel):
         language = self._language
         said = [
             self._in_language(norm.title),
+            *(lack.why(language) for lack in lacks_of(norm)),
             source_note(norm, language),
             reach_text(norm, language) if norm.measure.has_radius else "",
             self._in_language(norm.note),

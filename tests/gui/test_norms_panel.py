@@ -286,6 +286,38 @@ class TestTable:
         assert row is not None
         assert panel._model.index(row, RADIUS).data(Qt.ItemDataRole.FontRole).italic()
 
+    def test_what_a_row_lacks_stands_in_its_own_cell(self, panel: NormsPanel, world: World) -> None:
+        row = panel._model.row_of(CIRCLE)
+        assert row is not None
+        cell = panel._model.index(row, SPEED)
+        assert cell.data() == "set a speed"
+        assert cell.data(EDIT) == ""
+        assert cell.data(Qt.ItemDataRole.ForegroundRole) is not None
+        for column in (TITLE, SPEED):
+            tip = panel._model.index(row, column).data(Qt.ItemDataRole.ToolTipRole)
+            assert "type a speed into km/h" in tip
+        type_in(panel, CIRCLE, MINUTES, "")
+        assert (cell.data(), shown(panel, CIRCLE, RADIUS)) == ("", "set a radius")
+        type_in(panel, CIRCLE, RADIUS, "5")
+        assert shown(panel, CIRCLE, RADIUS) == "5"
+        assert cell.data(Qt.ItemDataRole.ForegroundRole) is None
+        type_in(panel, CIRCLE, NUMBER, "")
+        type_in(panel, CIRCLE, SOURCE, "")
+        assert shown(panel, CIRCLE, NUMBER) == "set a number"
+        assert shown(panel, CIRCLE, SOURCE) == "name a source"
+
+    @pytest.mark.parametrize("language", list(Language))
+    def test_what_a_row_needs_is_in_sight(
+        self, world: World, qtbot: QtBot, language: Language
+    ) -> None:
+        """Of 1,280 pixels the table has some 450."""
+        panel = NormsPanel(world.document, world.session, world.norms, language)
+        qtbot.addWidget(panel)
+        header = panel._norms.horizontalHeader()
+        seen = (TITLE, COMPARATOR, NUMBER, UNIT, MINUTES, SPEED)
+        end = max(header.sectionPosition(each) + header.sectionSize(each) for each in seen)
+        assert end <= 450
+
     def test_without_a_source_no_status_can_be_typed(self, panel: NormsPanel, world: World) -> None:
         type_in(panel, CARE, SOURCE, " ")
         assert shown(panel, CARE, STATUS) == "Unknown"

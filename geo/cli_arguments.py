@@ -56,7 +56,7 @@ class Request:
         In metres; None for each tier within its own.
     radius_assumed
         Whether it is not one that was given.
-    level
+    level, level_assumed
         What a row of the result is.
     view, interval, share
         What of a coverage is shown, whether with an interval, and the share from 0 to 1
@@ -92,6 +92,7 @@ class Request:
     radius_m: float | None
     radius_assumed: bool
     level: Level
+    level_assumed: bool
     view: View
     interval: bool
     share: float | None
@@ -154,6 +155,7 @@ def parse(argv: Sequence[str]) -> Request:
         radius_m=radius_m,
         radius_assumed={"--radius-km", "--zones"}.isdisjoint(given),
         level=level_of(given.get("--by", Level.COUNTY)),
+        level_assumed="--by" not in given,
         view=view,
         interval="--interval" in given,
         share=share_of(given["--share"]) if "--share" in given else None,

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Final
 
-from data.catalog import Level
 from data.errors import DataError
 from data.norm_table import checked
 from data.norms import Norm, bundled_norm, bundled_norms
@@ -87,7 +86,7 @@ def _refuse_without_norm(request: Request) -> None:
     """Refuse what only a norm that is judged by could use."""
     given = {
         "--radius-km": not request.radius_assumed,
-        "--by": request.level is not Level.COUNTY,
+        "--by": not request.level_assumed,
         "--facilities": request.facilities is not None,
         "--population": request.population is not None,
     }

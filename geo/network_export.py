@@ -33,7 +33,10 @@ Record = dict[str, object]
 
 
 def network_frames(
-    networks: Sequence[Network], places: Places, language: Language
+    networks: Sequence[Network],
+    places: Places,
+    language: Language,
+    more: Sequence[str] = (),
 ) -> dict[str, gpd.GeoDataFrame]:
     """Return the parts of networks as points and their links as lines.
 
@@ -41,6 +44,8 @@ def network_frames(
     ----------
     places
         The facilities that the networks are made of.
+    more
+        What has to be known of all of them; it stands in the first note of each table.
 
     Returns
     -------
@@ -56,6 +61,9 @@ def network_frames(
         for link in each.links
         if (row := _link_row(each, link, places, language)) is not None
     ]
+    for rows in (parts, links):
+        if rows and more:
+            rows[0]["note"] = " ".join([*more, str(rows[0]["note"])])
     return {PARTS: _frame(parts, _PART_COLUMNS), LINKS: _frame(links, _LINK_COLUMNS)}
 
 

@@ -12,12 +12,14 @@ from data.catalog import attributions
 from data.errors import DataError
 from data.project import Project
 from geo.edits import what_if_notes
+from geo.missing_files import missing_notes
 from geo.network_words import network_lines
 from geo.wording import say
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending
 from gui.map_view import MapView
 from gui.network_analysis import NetworkAnalysis
+from gui.session import Session
 from gui.settings import Settings
 from gui.whole_picture import WholePicture
 
@@ -37,6 +39,7 @@ class SavePicture(QObject):
         self,
         view: MapView,
         document: Document,
+        session: Session,
         settings: Settings,
         window: QWidget,
         networks: NetworkAnalysis | None = None,
@@ -45,6 +48,7 @@ class SavePicture(QObject):
         self._networks = networks
         self._whole = WholePicture(view)
         self._document = document
+        self._session = session
         self._settings = settings
         self._window = window
 
@@ -87,7 +91,9 @@ class SavePicture(QObject):
         told = network_lines(network, language) if network else ()
         supposed = what_if_notes(self._document.project.edits, language)
         lines = [say("picture_line", language, text=line) for line in (*told, sources)]
-        return " ".join([*lines[:-1], *supposed, lines[-1], say("picture_note", language)])
+        project = self._document.project
+        gone = missing_notes(project, self._session.missing, language)
+        return " ".join([*lines[:-1], *supposed, *gone, lines[-1], say("picture_note", language)])
 
 
 def suggested_name(project: Project) -> str:

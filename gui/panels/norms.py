@@ -34,7 +34,7 @@ from gui.panels.row_table import ROW_PADDING_PX, RowTable
 from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN
 from gui.session import Session
 
-TITLE_PX: Final = 136
+TITLE_PX: Final = 132
 NARROW_PADDING_PX: Final = 12
 ROWS_SHOWN: Final = 7
 

@@ -490,7 +490,9 @@ class TestSaving:
         settings.language = Language.EN
         window = QWidget()
         world.qtbot.addWidget(window)
-        return SaveNetworks(world.document, world.networks, world.tasks, settings, window)
+        return SaveNetworks(
+            world.document, world.session, world.networks, world.tasks, settings, window
+        )
 
     def save(self, world: World, saver: SaveNetworks, path: Path) -> None:
         with world.qtbot.waitSignal(saver.saved, timeout=WAIT_MS):

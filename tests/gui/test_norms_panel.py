@@ -542,7 +542,7 @@ class TestSaving:
         settings.folder = tmp_path
         window = QWidget()
         qtbot.addWidget(window)
-        return SaveNorms(world.document, world.norms, settings, window)
+        return SaveNorms(world.document, world.session, world.norms, settings, window)
 
     def answer(self, save: SaveNorms, path: Path) -> None:
         (dialog,) = save._window.findChildren(QFileDialog)

@@ -28,7 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
 from data.network import LinkKind
-from data.project import Project, Site, new_project
+from data.project import Layer, LayerKind, Project, Site, new_project
 from data.schema import Language, Province, Status, Tier
 from geo.network_people import catchments_of, people_of_networks
 from geo.referral import nearest_chain, network_chain
@@ -41,7 +41,7 @@ from gui.panels.networks_model import DISTANCE, KNOWN, NAME, ROLE
 from gui.panels.referral_chain import NOTE, ReferralPanel
 from gui.referral import Chains, Referral
 from gui.save_networks import SaveNetworks
-from gui.session import Session
+from gui.session import Session, UserTables
 from gui.settings import Settings
 from gui.tasks import Tasks
 
@@ -529,6 +529,26 @@ class TestSaving:
         assert table["what"].value_counts().to_dict() == {"links": 38, "parts": 11}
         assert set(table["status"]) == {"reported", "assumed"}
         assert table["note"].notna().all()
+
+    def test_a_file_that_could_not_be_read_is_named(
+        self, world: World, saver: SaveNetworks, tmp_path: Path
+    ) -> None:
+        layer = Layer(
+            id="user_1",
+            kind=LayerKind.FACILITIES,
+            colour="#444444",
+            title="卫生院.xlsx",
+            tier=Tier.VILLAGE,
+        )
+        world.document.apply("", lambda project: project.with_layer(layer))
+        study = world.session.study
+        world.session.replace_user_tables(UserTables(missing=frozenset({"user_1"})))
+        world.session.set_study(study)
+        world.session.follow(world.document.project)
+        world.settle()
+        self.save(world, saver, tmp_path / "n.csv")
+        notes = pd.read_csv(tmp_path / "n.csv")["note"]
+        assert notes.str.contains("could not be read, .* 卫生院.xlsx").sum() == 2
 
     def test_a_workbook_has_two_sheets(
         self, world: World, saver: SaveNetworks, tmp_path: Path

@@ -252,19 +252,11 @@ class NormsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, colour, what it says on hovering, or what may be chosen."""
         norm, column = self._norms[index.row()], index.column()
-        lack = LACKS.get(column)
-        lack = lack if lack in lacks_of(norm) else None
         match role:
-            case Qt.ItemDataRole.DisplayRole if lack is not None:
-                return lack.hint(self._language)
-            case Qt.ItemDataRole.ForegroundRole if lack is not None:
-                return QColor(STATUS_COLOURS[NormStatus.ASSUMPTION])
-            case Qt.ItemDataRole.DisplayRole:
-                return self._columns[column].shown(norm)
-            case Qt.ItemDataRole.EditRole:
-                return self._columns[column].shown(norm).removesuffix(CHANGED_MARK)
-            case Qt.ItemDataRole.DecorationRole if column == STATUS:
-                return QColor(STATUS_COLOURS[norm.standing])
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return self._text(norm, column, edited=role == Qt.ItemDataRole.EditRole)
+            case Qt.ItemDataRole.ForegroundRole | Qt.ItemDataRole.DecorationRole:
+                return _colour(norm, column, role)
             case Qt.ItemDataRole.FontRole:
                 return _font(norm, column)
             case Qt.ItemDataRole.ToolTipRole:
@@ -272,6 +264,14 @@ class NormsModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole if column not in TEXT_COLUMNS:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return self._choices(column) if role == CHOICES_ROLE else None
+
+    def _text(self, norm: Norm, column: int, *, edited: bool) -> str:
+        """Return what a cell shows, or what is edited in it: no hint of what it lacks."""
+        shown = self._columns[column].shown(norm)
+        if edited:
+            return shown.removesuffix(CHANGED_MARK)
+        lack = _lack(norm, column)
+        return lack.hint(self._language) if lack is not None else shown
 
     def _choices(self, column: int) -> list[Choice] | None:
         """Return what a cell of a column can be, in words and as a value; None for any text."""
@@ -331,6 +331,19 @@ class NormsModel(QAbstractTableModel):
         if column == STATUS and value is not NormStatus.UNKNOWN and not norm.has_source:
             raise DataError("norm_bad_status")
         return checked(_with(norm, CHOSEN_FIELDS[column], value))
+
+
+def _lack(norm: Norm, column: int) -> Lack | None:
+    lack = LACKS.get(column)
+    return lack if lack in lacks_of(norm) else None
+
+
+def _colour(norm: Norm, column: int, role: int) -> QColor | None:
+    """Return the colour of a status, and of a hint of what a cell lacks."""
+    if role == Qt.ItemDataRole.DecorationRole:
+        return QColor(STATUS_COLOURS[norm.standing]) if column == STATUS else None
+    lacks = _lack(norm, column) is not None
+    return QColor(STATUS_COLOURS[NormStatus.ASSUMPTION]) if lacks else None
 
 
 def plain_tip(lines: Sequence[str]) -> str:

@@ -286,7 +286,7 @@ class TestTable:
         assert row is not None
         assert panel._model.index(row, RADIUS).data(Qt.ItemDataRole.FontRole).italic()
 
-    def test_what_a_row_lacks_stands_in_its_own_cell(self, panel: NormsPanel, world: World) -> None:
+    def test_what_a_row_lacks_stands_in_its_own_cell(self, panel: NormsPanel) -> None:
         row = panel._model.row_of(CIRCLE)
         assert row is not None
         cell = panel._model.index(row, SPEED)

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from data.errors import DataError
+from data.several import Several, several
 from data.shapefile import FIELDS_SUFFIX
 from data.shapefile import SUFFIXES as SHAPEFILE_SUFFIXES
 
@@ -19,6 +20,7 @@ _SURE: Final = frozenset(
 _PERHAPS: Final = frozenset({".json", ".ndjson", ".jsonl", ".tsv", ".zip"})
 _HOLDS_LAYERS: Final = frozenset({".gpkg", ".kml", ".kmz", ".xlsx", ".xlsm", ".xls", ".ods"})
 _NAMES_SHOWN: Final = 10
+_LONGEST_SHOWN: Final = 100
 
 
 def layers_among(names: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -82,11 +84,9 @@ def choose(
     raise DataError("layer_missing", file=file, layer=layer, found=some(found))
 
 
-def some(names: Iterable[str]) -> str:
-    """Return the first names as one text, `…` standing for the rest."""
-    listed = list(names)
-    shown = ", ".join(name[:100] for name in listed[:_NAMES_SHOWN])
-    return f"{shown} …" if len(listed) > _NAMES_SHOWN else shown
+def some(names: Iterable[str]) -> Several:
+    """Return the first names, to be listed in a sentence."""
+    return several((name[:_LONGEST_SHOWN] for name in names), _NAMES_SHOWN)
 
 
 def _suffix(name: str) -> str:

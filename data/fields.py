@@ -8,6 +8,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.schema import Title
+from data.several import several
 
 _DBF_NAME_BYTES: Final = 10
 _COLUMNS_SHOWN: Final = 20
@@ -181,7 +182,7 @@ def guess_columns(
     said = dict(given or {})
     for column in said.values():
         if column and column not in names:
-            listed = ", ".join(names[:_COLUMNS_SHOWN]) or "-"
+            listed = several(names, _COLUMNS_SHOWN)
             raise DataError("column_missing", field=column, found=listed)
     free = [name for name in names if name not in said.values()]
     guessed = {role: column_of(free, role) for role in Role if role not in said}

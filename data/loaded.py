@@ -22,6 +22,7 @@ from data.datum import Datum, Hypothesis
 from data.fields import Role
 from data.points import Shapes
 from data.records import Records
+from data.several import Several, several
 
 # Record numbers of a file: no reader takes two thousand million records.
 RowNumbers: TypeAlias = npt.NDArray[np.int32]
@@ -57,7 +58,7 @@ class Problem:
         Records concerned, counted from 1 in the order of the file; empty when the
         problem concerns the whole file.
     facts
-        Values for the sentence; always holds `count` and `row_list`, the first rows as text.
+        Values for the sentence; always holds `count` and `row_list`, the first rows.
     """
 
     code: str
@@ -228,8 +229,6 @@ def plain_value(value: object) -> object:
     return value if isinstance(value, bool | int | float | str) else str(value)
 
 
-def list_rows(rows: Iterable[int]) -> str:
-    """Return the first ten row numbers as text, `…` standing for the rest."""
-    numbers = list(rows)
-    shown = ", ".join(str(row) for row in numbers[:ROWS_NAMED])
-    return f"{shown} …" if len(numbers) > ROWS_NAMED else shown
+def list_rows(rows: Iterable[int]) -> Several:
+    """Return the first ten row numbers, to be listed in a sentence."""
+    return several(rows, ROWS_NAMED)

@@ -24,9 +24,11 @@ from data.network_words import (
     known_as,
     link_kinds,
     network_role,
+    taken_away,
 )
 from data.progress import Report, silent
 from data.schema import Status
+from data.several import several
 from data.table_columns import Row, has_text, text_of, unguarded
 from data.table_file import text_rows
 from data.workbook import sheet_rows
@@ -66,8 +68,8 @@ class NetworkRow:
         Names of the lead hospitals that the row gives.
     upper
         Name of the one above it, to which its links run.
-    kinds
-        Kinds of its links.
+    kinds, removed
+        Kinds of its links, and of those that the row takes away.
     role
         What it is in the network; None where the row does not say.
     county, adcode, tier, status
@@ -93,6 +95,7 @@ class NetworkRow:
     upper: str = ""
     upper_id: str = ""
     kinds: tuple[LinkKind, ...] = ()
+    removed: tuple[LinkKind, ...] = ()
     role: NetworkRole | None = None
     county: str = ""
     adcode: str = ""
@@ -215,7 +218,7 @@ def _collected(
         if len(found) > MAX_ROWS:
             raise DataError("network_table_long", file=file, limit=f"{MAX_ROWS:,}")
     if not columns and any(headings):
-        listed = ", ".join([each for each in headings if each][:_SHOWN])
+        listed = several((each for each in headings if each), _SHOWN)
         raise DataError("network_columns_missing", file=file, found=listed)
     if not found:
         raise DataError("no_rows", file=file)
@@ -305,7 +308,7 @@ def _network_row(
     network, role = cells.get(Column.NETWORK, ""), cells.get(Column.ROLE, "")
     in_none = is_no_network(network) or is_no_network(role)
     kind = cells.get(Column.KIND, "")
-    kinds = link_kinds(kind)
+    kinds, removed = _link_kinds(kind)
     read = network_role(role)
     return NetworkRow(
         row=texts.row,
@@ -319,6 +322,7 @@ def _network_row(
         upper=cells.get(Column.UPPER) or cells.get(Column.PARENT, ""),
         upper_id=cells.get(Column.UPPER_ID, ""),
         kinds=kinds or (),
+        removed=removed or (),
         role=read,
         county=cells.get(Column.COUNTY, ""),
         adcode=cells.get(Column.ADCODE, ""),
@@ -326,9 +330,21 @@ def _network_row(
         known=known_as(cells.get(Column.STATUS, "")),
         is_carried=carried,
         unread_role=role if role and read is None and not in_none else "",
-        unread_kind=kind if kinds is None else "",
+        unread_kind=kind if kinds is None or removed is None else "",
         formulas=texts.formulas,
     )
+
+
+def _link_kinds(text: str) -> tuple[tuple[LinkKind, ...] | None, tuple[LinkKind, ...] | None]:
+    """Return the kinds of links that a cell gives and takes away, None for words not understood."""
+    gone = {each: taken_away(each) for each in _listed(text)}
+    removed = [kinds for kinds in gone.values() if kinds != ()]
+    if not removed:
+        return link_kinds(text), ()
+    given = link_kinds("、".join(each for each, kinds in gone.items() if kinds == ()))
+    if None in removed:
+        return given, None
+    return given, tuple(dict.fromkeys(kind for kinds in removed for kind in kinds or ()))
 
 
 def _listed(text: str) -> tuple[str, ...]:

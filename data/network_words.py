@@ -10,6 +10,10 @@ from data.network import LinkKind
 from data.network import Role as NetworkRole
 from data.schema import Status, Title
 
+_TAKES_AWAY: Final = re.compile(
+    r"(?:取消|撤销|解除|终止|remove|cancel|[-\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}])[\s:]*"
+)
+_ALL_LINKS: Final = re.compile(r"(?:全部|所有|all)?\s*(?:联系|关系|links?)?")
 _DENIED: Final = re.compile(r"[非未不无没]|暂缓|取消|\b(?:no|not|non)\b")
 _CONTACT: Final = re.compile(r"[\d\s+\-()（）、,;/转]{7,}|\S+@\S+")
 # In the order in which they are looked for: a specialty alliance is no plain alliance.
@@ -197,6 +201,23 @@ def link_kinds(text: str) -> tuple[LinkKind, ...] | None:
         if rest != words:
             words, found = rest, found | set(kinds)
     return tuple(kind for kind in LinkKind if kind in found) or None
+
+
+def taken_away(text: str) -> tuple[LinkKind, ...] | None:
+    """Return the kinds of links that a cell takes away, all where it names none of them.
+
+    `取消`, `解除`, `撤销`, `remove` or `cancel` stands before the kinds, or a minus; on its own a
+    minus says that there is nothing to say. None where the words behind are no kinds, and an
+    empty tuple where the cell takes nothing away.
+    """
+    words = _words(text)
+    sign = _TAKES_AWAY.match(words)
+    if sign is None or words in _BLANK:
+        return ()
+    rest = words[sign.end() :]
+    if _ALL_LINKS.fullmatch(rest):
+        return tuple(LinkKind)
+    return link_kinds(rest) or None
 
 
 def network_role(text: str) -> NetworkRole | None:

@@ -22,6 +22,7 @@ from data.fields import Role
 from data.loaded import Problem, RowNumbers
 from data.named_county import UNKNOWN_ADCODE, named_counties
 from data.schema import FacilityColumn, Province, UnitColumn
+from data.several import Several
 
 TOWNSHIP_CODE: Final = "township_code"
 _NOWHERE: Final = -1
@@ -57,7 +58,7 @@ class Placed:
     lat: npt.NDArray[np.float64]
     columns: pd.DataFrame
     problems: list[Problem]
-    examples: str
+    examples: Several
 
 
 @dataclass(frozen=True, slots=True)

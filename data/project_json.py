@@ -20,6 +20,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from data.errors import DataError
 from data.project import Project
+from data.several import several
 
 MAX_ITEMS: Final = 200_000
 MAX_LETTERS: Final = 10_000
@@ -154,7 +155,7 @@ def _choice(value: object, kind: type[StrEnum]) -> StrEnum:
     try:
         return kind(_text(value))
     except ValueError:
-        known = ", ".join(each.value for each in kind)
+        known = several(each.value for each in kind)
         raise DataError("project_not_known", found=shown(value), known=known) from None
 
 

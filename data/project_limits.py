@@ -15,6 +15,7 @@ from data.project import AccessChoice, Edit, EditKind, Layer, LayerKind, Project
 from data.project_json import clean
 from data.read_as import ReadAs
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Tier
+from data.several import several
 
 MAX_LAYERS: Final = 500
 MAX_FACILITIES: Final = 1000
@@ -90,7 +91,7 @@ def _require_each_tier(field: str, tiers: Iterable[Tier]) -> None:
     found = list(tiers)
     wrong = [tier.value for tier in Tier if found.count(tier) != 1]
     if wrong:
-        raise DataError("project_each_tier", field=field, found=", ".join(wrong))
+        raise DataError("project_each_tier", field=field, found=several(wrong))
 
 
 def _check_access(access: AccessChoice) -> None:

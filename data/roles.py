@@ -18,6 +18,7 @@ from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
 from data.numerals import plain_number
 from data.records import Records
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
+from data.several import several
 from data.tier_words import tier_in, tier_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -127,7 +128,7 @@ def as_population(loaded: Loaded) -> tuple[FloatArray, FloatArray, FloatArray]:
     records = loaded.records
     column = columns_of(loaded).get(Role.POPULATION)
     if column is None:
-        listed = ", ".join(records.names[:_COLUMNS_SHOWN]) or "-"
+        listed = several(records.names, _COLUMNS_SHOWN)
         raise DataError("population_missing", file=loaded.path.name, found=listed)
     population = _numbers(records[column])
     wrong = ~((population >= 0) & (population <= _MOST_PEOPLE))

@@ -21,6 +21,7 @@ from data.place_names import can_place, place
 from data.points import Points
 from data.progress import Report, part
 from data.schema import CRS
+from data.several import several
 from data.table_columns import Cell, Columns, Row, Seen, has_text, look_at, text_of
 from data.undecided import UndecidedError
 from data.vector import distinct_names
@@ -110,7 +111,7 @@ def read_points(cells: Cells, report: Report) -> RawTable:
         raise DataError("no_rows", file=cells.file)
     positions = _positions(names, head[at + 1 :], cells.columns)
     if positions is None:
-        listed = ", ".join(names[:_COLUMNS_SHOWN])
+        listed = several(names, _COLUMNS_SHOWN)
         error = DataError("columns_missing", file=cells.file, found=listed)
         raise UndecidedError(error, _sample_frame(names, head[at + 1 :]), (cells.file,))
     problems: list[Problem] = []

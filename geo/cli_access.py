@@ -184,7 +184,13 @@ def _catchment(report: AccessReport, language: Language) -> str:
         return say("cli_catchments", language, radii=radii)
     if report.zones:
         zones = comma.join(
-            f"{zone.radius_m / METRES_PER_KM:.4g} ({zone.weight:g})" for zone in report.zones
+            say(
+                "with_note",
+                language,
+                text=f"{zone.radius_m / METRES_PER_KM:.4g}",
+                note=f"{zone.weight:g}",
+            )
+            for zone in report.zones
         )
         return say("cli_zones", language, zones=zones)
     radius = f"{max(report.radii_m.values()) / METRES_PER_KM:g}"

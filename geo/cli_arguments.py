@@ -14,6 +14,7 @@ from data.catalog import Level
 from data.errors import DataError
 from data.project import AccessChoice, Criterion
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
+from data.several import Several, several
 from geo.cli_combinations import FILE, refuse_combinations, refuse_idle_tier
 from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
 from geo.cli_options import ENDINGS, FLAGS, OPTIONS, SHORT, Command, Form, View
@@ -55,7 +56,7 @@ class Request:
         In metres; None for each tier within its own.
     radius_assumed
         Whether it is not one that was given.
-    level
+    level, level_assumed
         What a row of the result is.
     view, interval, share
         What of a coverage is shown, whether with an interval, and the share from 0 to 1
@@ -91,6 +92,7 @@ class Request:
     radius_m: float | None
     radius_assumed: bool
     level: Level
+    level_assumed: bool
     view: View
     interval: bool
     share: float | None
@@ -153,6 +155,7 @@ def parse(argv: Sequence[str]) -> Request:
         radius_m=radius_m,
         radius_assumed={"--radius-km", "--zones"}.isdisjoint(given),
         level=level_of(given.get("--by", Level.COUNTY)),
+        level_assumed="--by" not in given,
         view=view,
         interval="--interval" in given,
         share=share_of(given["--share"]) if "--share" in given else None,
@@ -229,8 +232,8 @@ def _misused(option: str) -> DataError:
     return DataError("cli_value_missing", option=SHORT.get(option, option), long=option)
 
 
-def _listed(command: Command) -> str:
-    return ", ".join(SHORT.get(option, option) for option in OPTIONS[command])
+def _listed(command: Command) -> Several:
+    return several(SHORT.get(option, option) for option in OPTIONS[command])
 
 
 def _access(given: Mapping[str, str]) -> AccessChoice:
@@ -304,7 +307,7 @@ def _form(command: Command, view: View, given: Mapping[str, str], path: Path | N
     form = ENDINGS.get(path.suffix.lower())
     layer = Form.GPKG in endings.values()
     if (form is None and layer) or (form is not None and form not in endings.values()):
-        raise DataError("cli_output_ending", file=path, known=", ".join(endings))
+        raise DataError("cli_output_ending", file=path, known=several(endings))
     if form is not None and asked not in (None, form):
         raise DataError("cli_output_other_form", file=path, option=f"--{asked}", ending=f".{asked}")
     return form or asked or Form.TABLE

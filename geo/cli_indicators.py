@@ -13,6 +13,7 @@ from data.errors import DataError
 from data.indicators import Comparator, Indicator, Place, indicators, level_of, places
 from data.project import bundled_layer, new_project
 from data.schema import FacilityColumn, Language, Status, Tier, Title, UnitColumn
+from data.several import several
 from geo.cli_arguments import Request
 from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text
@@ -107,7 +108,7 @@ def chosen_indicators(place: str | None) -> tuple[Indicator, ...]:
     codes = _codes(place.strip())
     shown = tuple(each for each in indicators() if each.place.adcode in codes)
     if not shown:
-        known = ", ".join(f"{each.adcode} {each.name.zh}" for each in places())
+        known = several(f"{each.adcode} {each.name.zh}" for each in places())
         raise DataError("cli_unknown_place", found=place, known=known)
     return shown
 
@@ -220,6 +221,7 @@ def _plain(fact: Fact) -> object:
 def _table(compared: Sequence[Comparison], notes: Sequence[str], language: Language) -> str:
     """Return the headline, a line for each figure, the reports and the notes."""
     shown = [each.indicator for each in compared]
+    reasons = _reasons(compared, language)
     computed = sum(each.computed is not None for each in compared)
     head = say("cli_indicators_headline", language, count=len(compared), computed=computed)
     rows = [
@@ -228,7 +230,7 @@ def _table(compared: Sequence[Comparison], notes: Sequence[str], language: Langu
             each.indicator.scope.in_language(language),
             each.indicator.title.in_language(language),
             published_text(each.indicator, language),
-            computed_text(each, language),
+            _marked(each, reasons, language),
             each.indicator.period,
             each.indicator.source.id,
         ]
@@ -237,4 +239,19 @@ def _table(compared: Sequence[Comparison], notes: Sequence[str], language: Langu
     reports = dict.fromkeys(indicator.source for indicator in shown)
     told = [f"{report.id}: {source_text(report, language)}" for report in reports]
     table = table_text(heads(_HEAD, language), rows, _TEXT_COLUMNS)
-    return "\n".join([head, "", table, *told, "", *notes, ""])
+    feet = [f"[{number}] {text}" for text, number in reasons.items()]
+    return "\n".join([head, "", table, *feet, "", *told, "", *notes, ""])
+
+
+def _reasons(compared: Sequence[Comparison], language: Language) -> dict[str, int]:
+    """Return why computed figures are not the published ones, each reason with its number."""
+    texts = (reason_text(each, language) for each in compared if each.computed is not None)
+    said = dict.fromkeys(text for text in texts if text)
+    return {text: number for number, text in enumerate(said, start=1)}
+
+
+def _marked(compared: Comparison, reasons: Mapping[str, int], language: Language) -> str:
+    """Return a computed figure, with the number of the footnote that says what it counts."""
+    text = computed_text(compared, language)
+    number = reasons.get(reason_text(compared, language)) if compared.computed is not None else None
+    return text if number is None else f"{text} [{number}]"

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
-from data.catalog import Level
 from data.errors import DataError
 from data.norm_table import checked
 from data.norms import Norm, bundled_norm, bundled_norms
 from data.project import new_project
 from data.schema import Language
+from data.several import several
 from geo.cli_arguments import DEFAULT_TIER, Request
 from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text
@@ -86,7 +86,7 @@ def _refuse_without_norm(request: Request) -> None:
     """Refuse what only a norm that is judged by could use."""
     given = {
         "--radius-km": not request.radius_assumed,
-        "--by": request.level is not Level.COUNTY,
+        "--by": not request.level_assumed,
         "--facilities": request.facilities is not None,
         "--population": request.population is not None,
     }
@@ -98,7 +98,7 @@ def _refuse_without_norm(request: Request) -> None:
 def _norm_of(request: Request, norm_id: str) -> Norm:
     norm = bundled_norm(norm_id)
     if norm is None:
-        listed = ", ".join(each.id for each in bundled_norms())
+        listed = several(each.id for each in bundled_norms())
         raise DataError("cli_unknown_norm", found=norm_id, known=listed)
     option = "--radius-km" if request.speed_kmh is None else "--speed-kmh"
     if request.radius_assumed and request.speed_kmh is None:

@@ -46,10 +46,17 @@ def referral_notes(request: Request, answer: ReferralAnswer, language: Language)
     return [
         say("cli_referral_note_chain", language),
         say("cli_referral_note_skipped", language),
+        *link_notes(request.form, answer, language),
         say("cli_referral_note_critical", language),
         say("cli_note_radius_assumed", language),
         *network_notes(request, answer.world, language),
     ]
+
+
+def link_notes(form: Form, answer: ReferralAnswer, language: Language) -> list[str]:
+    """Return what `link` means, where there is one: the console has no such column."""
+    is_told = bool(answer.chains) and form in (Form.JSON, Form.CSV)
+    return [say("cli_referral_note_link", language)] if is_told else []
 
 
 def referral_document(answer: ReferralAnswer, notes: Sequence[str]) -> Row:

@@ -24,6 +24,7 @@ from data.schema import (
     SupplyKind,
     Tier,
 )
+from data.several import Several, several
 
 ALL: Final = "all"
 METRES_PER_KM: Final = 1000.0
@@ -34,9 +35,9 @@ MAX_SIDE: Final = 8000
 SUPPLY_NAMES: Final = {SupplyKind.ONE: "1", SupplyKind.BEDS: "beds", SupplyKind.STAFF: "staff"}
 
 
-def known(values: type[StrEnum], *more: str) -> str:
+def known(values: type[StrEnum], *more: str) -> Several:
     """Return the values there are, for a sentence."""
-    return ", ".join([*(value.value for value in values), *more])
+    return several([*(value.value for value in values), *more])
 
 
 def province_of(text: str) -> Province | None:
@@ -82,7 +83,7 @@ def supply_of(text: str) -> SupplyKind:
     for supply, name in SUPPLY_NAMES.items():
         if plain == name:
             return supply
-    listed = ", ".join(SUPPLY_NAMES.values())
+    listed = several(SUPPLY_NAMES.values())
     raise DataError("cli_unknown_supply", found=text, known=listed)
 
 

@@ -31,6 +31,7 @@ Bools = npt.NDArray[np.bool_]
 Details = Sequence[Mapping[str, object]]
 
 _SAME_PLACE_DEG: Final = 1e-6
+_SAMPLE_CHARS: Final = 40
 _MENDED: Final = frozenset({"problem_made_valid", "problem_lon_lat_swapped"})
 # Noted while reading and either told in another way here or no reason for doubt.
 _NOT_DOUBTFUL: Final = frozenset(
@@ -312,15 +313,17 @@ def _garbled(layer: _Layer) -> list[Finding]:
     """Return records with text that was read in the wrong encoding somewhere on its way."""
     records = layer.loaded.records
     garbled = np.zeros(len(records), dtype=bool)
-    where = [""] * len(records)
+    where = [("", "")] * len(records)
     for name in records.names:
         values = records[name]
         if pd.api.types.is_numeric_dtype(values):
             continue
         for i, value in enumerate(values.tolist()):
             if isinstance(value, str) and not garbled[i] and looks_garbled(value):
-                garbled[i], where[i] = True, f"{name}: {value[:40]}"
-    return layer.finding("doctor_garbled", garbled, lambda i: {"found": where[i]})
+                garbled[i], where[i] = True, (name, value[:_SAMPLE_CHARS])
+    return layer.finding(
+        "doctor_garbled", garbled, lambda i: {"field": where[i][0], "found": where[i][1]}
+    )
 
 
 def _noted(layer: _Layer) -> list[Finding]:

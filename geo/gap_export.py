@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.errors import DataError
 from data.schema import Language, Status
+from data.several import several
 from geo.cli_output import csv_text, plain, write_file
 from geo.layer_file import DRIVERS, write_layer_file
 from geo.wording import say
@@ -48,7 +49,7 @@ def write_gaps(
     elif ending == _CSV:
         write_file(path, _csv(shown, notes).encode())
     else:
-        raise DataError("cli_output_ending", file=path, known=", ".join([*DRIVERS, _CSV]))
+        raise DataError("cli_output_ending", file=path, known=several([*DRIVERS, _CSV]))
 
 
 def gap_notes(by_status: Mapping[Status, int], language: Language, *, modelled: bool) -> list[str]:

@@ -15,6 +15,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from data.errors import DataError
 from data.network import Link, Network, Part
 from data.schema import CRS, Language, Status
+from data.several import several
 from data.sources import source_titles
 from geo.cli_output import csv_text, refusals, write_file
 from geo.network_places import Places
@@ -32,7 +33,10 @@ Record = dict[str, object]
 
 
 def network_frames(
-    networks: Sequence[Network], places: Places, language: Language
+    networks: Sequence[Network],
+    places: Places,
+    language: Language,
+    more: Sequence[str] = (),
 ) -> dict[str, gpd.GeoDataFrame]:
     """Return the parts of networks as points and their links as lines.
 
@@ -40,6 +44,8 @@ def network_frames(
     ----------
     places
         The facilities that the networks are made of.
+    more
+        What has to be known of all of them; it stands in the first note of each table.
 
     Returns
     -------
@@ -55,6 +61,9 @@ def network_frames(
         for link in each.links
         if (row := _link_row(each, link, places, language)) is not None
     ]
+    for rows in (parts, links):
+        if rows and more:
+            rows[0]["note"] = " ".join([*more, str(rows[0]["note"])])
     return {PARTS: _frame(parts, _PART_COLUMNS), LINKS: _frame(links, _LINK_COLUMNS)}
 
 
@@ -81,7 +90,7 @@ def write_networks(path: Path, frames: Frames) -> None:
     """
     make = WRITERS.get(path.suffix.lower())
     if make is None:
-        raise DataError("cli_output_ending", file=path, known=", ".join(WRITERS))
+        raise DataError("cli_output_ending", file=path, known=several(WRITERS))
     try:
         with refusals(path), tempfile.TemporaryDirectory(prefix="yiquan-") as folder:
             draft = Path(folder) / f"networks{path.suffix.lower()}"
@@ -147,7 +156,9 @@ def _link_row(network: Network, link: Link, places: Places, language: Language) 
 
 
 def _note(key: str, status: Status, source: str, language: Language) -> str:
-    titles = "; ".join(each.in_language(language) for each in source_titles(source))
+    titles = say("cli_semicolon", language).join(
+        each.in_language(language) for each in source_titles(source)
+    )
     return say(key, language, known=status.label.in_language(language), source=titles or "–")
 
 

@@ -1,6 +1,6 @@
 """The edits that a network table comes to: who leads, who belongs, and who is linked to whom."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from data.errors import DataError
@@ -20,6 +20,10 @@ from geo.network_places import Places
 from geo.network_rules import End, Joined, is_unusual_lead, membership, require_link
 from geo.network_table_groups import Group
 from geo.network_table_rows import Meant, Problems
+
+LinkId = tuple[FacilityKey, FacilityKey, LinkKind]
+# A row that takes links away, and both their ends.
+Ended = tuple[Meant, FacilityKey, FacilityKey]
 
 _AS_KNOWN: Final = (Status.ASSUMED, Status.REPORTED)
 _SURE: Final = (Status.USER, Status.REPORTED)
@@ -107,7 +111,7 @@ def _agrees(part: Part, said: Sequence[Meant]) -> bool:
 
     What a row with a link says to be assumed or reported is the link.
     """
-    own = [each for each in said if not each.said.kinds] or said
+    own = [each for each in said if not (each.said.kinds or each.said.removed)] or said
     return part.membership in _SURE or all(each.said.known in _AS_KNOWN for each in own)
 
 
@@ -119,7 +123,7 @@ def link_edits(
     places: Places,
     problems: Problems,
 ) -> tuple[NetworkEdit, ...]:
-    """Return the links that are to be added; none that is there already.
+    """Return the links that are to be added and taken away; nothing for what is so already.
 
     Parameters
     ----------
@@ -132,13 +136,14 @@ def link_edits(
     group_of = {id(row): group for group in groups for row in group.rows}
     now = membership(networks)
     there = {(link.lower, link.upper, link.kind): link for each in networks for link in each.links}
-    found: dict[tuple[FacilityKey, FacilityKey, LinkKind], NetworkEdit] = {}
+    found: dict[LinkId, NetworkEdit] = {}
+    ended: list[Ended] = []
     supporters: list[Meant] = []
     joined_now = Joined(networks)
     for row in rows:
         group = group_of.get(id(row))
         network = by_id.get(group.network) if group else None
-        if row.said.role is Role.SUPPORTER and not row.said.kinds:
+        if row.said.role is Role.SUPPORTER and not (row.said.kinds or row.said.removed):
             supporters.append(row)
             continue
         ends = _ends(row, network, places, problems)
@@ -154,12 +159,50 @@ def link_edits(
                 found[lower, upper, kind] = NetworkEdit(
                     NetworkEditKind.LINK, lower, upper=upper, link=kind, source=source
                 )
-    joined = {(now[low].id, upper) for low, upper, _ in (*there, *found) if low in now}
+        if row.said.removed:
+            ended.append((row, lower, upper))
+    gone = _unlinks(source, ended, there, found, problems)
+    _tell_supporters(supporters, group_of, (*there, *found), now, places, problems)
+    return (*found.values(), *gone)
+
+
+def _tell_supporters(
+    supporters: Iterable[Meant],
+    group_of: Mapping[int, Group],
+    links: Iterable[LinkId],
+    now: Mapping[FacilityKey, Network],
+    places: Places,
+    problems: Problems,
+) -> None:
+    """Tell of supporters without a link to the network that they are to support."""
+    joined = {(now[low].id, upper) for low, upper, _ in links if low in now}
     for row in supporters:
         group = group_of.get(id(row))
         inside = group.network if group else IN_NO_NETWORK
         if row.facility is not None and (inside, places.keys[row.facility]) not in joined:
             problems.add("network_kind_missing", [row.said], name=row.said.facility)
+
+
+def _unlinks(
+    source: str,
+    ended: Iterable[Ended],
+    there: Container[LinkId],
+    added: Container[LinkId],
+    problems: Problems,
+) -> tuple[NetworkEdit, ...]:
+    """Return the links that rows take away; what the table adds as well stays."""
+    found: dict[LinkId, NetworkEdit] = {}
+    for row, lower, upper in ended:
+        ids = [(lower, upper, kind) for kind in row.said.removed]
+        if any(each in added for each in ids):
+            problems.add("network_tie_both", [row.said], name=row.said.facility)
+        elif not any(each in there for each in ids):
+            problems.add("network_tie_absent", [row.said], name=row.said.facility)
+        for each in ids:
+            if each in there and each not in added:
+                found[each] = NetworkEdit(
+                    NetworkEditKind.UNLINK, lower, upper=upper, link=each[2], source=source
+                )
     return tuple(found.values())
 
 
@@ -172,7 +215,9 @@ def _ends(
     but one. The facility of a supporter's row is the upper end.
     """
     supports = row.said.role is Role.SUPPORTER
-    if row.facility is None or not (row.said.kinds or row.said.upper or supports):
+    if row.facility is None or not (
+        row.said.kinds or row.said.removed or row.said.upper or supports
+    ):
         return None
     if row.said.upper and row.upper is None:
         return None
@@ -197,11 +242,11 @@ def _kinds(
     lower: FacilityKey,
     upper: FacilityKey,
     now: Mapping[FacilityKey, Network],
-    there: Mapping[tuple[FacilityKey, FacilityKey, LinkKind], Link],
+    there: Mapping[LinkId, Link],
     problems: Problems,
 ) -> tuple[LinkKind, ...]:
     """Return the kinds of a row's links: management where it names a facility above and no kind."""
-    if row.said.kinds or row.said.unread_kind:
+    if row.said.kinds or row.said.removed or row.said.unread_kind:
         return row.said.kinds
     joined = any((lower, upper, kind) in there for kind in LinkKind)
     network = now.get(lower)

@@ -13,6 +13,7 @@ from data.named_county import UNKNOWN_ADCODE, county_names
 from data.network import Network, Role
 from data.network_table import NetworkRow, NetworkTable
 from data.schema import Language, Tier, UnitColumn
+from data.several import several
 from data.tier_words import tier_in
 from geo.network_names import Match, NameIndex, Way, plain_name
 from geo.network_places import Places
@@ -22,7 +23,7 @@ from geo.wording import say
 _CODE: Final = re.compile(r"\s*(\d{6})")
 _REPORTED_ROWS: Final = 500
 _MOST_SUGGESTED: Final = 200
-_BETWEEN: Final = ", "
+_MOST_NAMED: Final = 3
 _TOWNSHIP_STARTS: Final = ("乡", "镇", "村", "街道")
 # What is done all the same, but is worth a look; the rest is left out.
 NOTES: Final = frozenset(
@@ -209,9 +210,9 @@ class Rows:
 
     def _tell(self, row: NetworkRow, name: str, county: int, match: Match) -> None:
         if match.rows:
-            names = _BETWEEN.join(
-                f"{self._places.name[each]} ({self._places.adcode[each]})"
-                for each in match.rows[:3]
+            names = several(
+                (f"{self._places.name[each]} {self._places.adcode[each]}" for each in match.rows),
+                _MOST_NAMED,
             )
             self._problems.add("network_name_ambiguous", [row], name=name, found=names)
             return
@@ -219,8 +220,7 @@ class Rows:
         few = len(self._problems) < _MOST_SUGGESTED
         near = self._index.near(name, county) if few and county else ()
         if near:
-            listed = _BETWEEN.join(near)
-            self._problems.add("network_name_near", [row], name=name, found=listed)
+            self._problems.add("network_name_near", [row], name=name, found=several(near))
         else:
             self._problems.add("network_name_unknown", [row], name=name)
 

@@ -48,20 +48,24 @@ def write_norms(path: Path, norms: tuple[Norm, ...], language: Language) -> None
         write_file(path, _sheet(NORM_COLUMNS, rows, notes))
 
 
-def write_judgement(path: Path, judgement: Judgement, head: str, language: Language) -> None:
+def write_judgement(
+    path: Path, judgement: Judgement, head: str, language: Language, more: Sequence[str] = ()
+) -> None:
     """Write the verdicts in the format that the ending of `path` names.
 
     Parameters
     ----------
     head
         What the verdicts are of, in a sentence; it goes into the file before the notes.
+    more
+        What else has to be known of them.
 
     Raises
     ------
     DataError
         `format_not_written`, `cli_output_unwritable`.
     """
-    notes = [head, *judgement_notes(judgement, language)]
+    notes = [head, *more, *judgement_notes(judgement, language)]
     if _ending(path) == CSV:
         write_file(path, judgement_csv(judgement, notes, language).encode())
     else:

@@ -17,6 +17,7 @@ from data.errors import DataError
 from data.norms import Measure
 from data.project import LayerKind, Project
 from data.schema import Title
+from data.several import several
 from geo.norm_counts import counties_of
 from geo.study import Study
 
@@ -129,5 +130,5 @@ def _heading(measure: Measure, table: pd.DataFrame, title: str) -> str | None:
         if _HEADINGS[measure].search(name) and not _OTHER.search(name)
     ]
     if len(found) > 1:
-        raise DataError("norm_several_columns", file=title, found=", ".join(found))
+        raise DataError("norm_several_columns", file=title, found=several(found))
     return found[0] if found else None

@@ -18,6 +18,7 @@ from data.catalog import Level
 from data.norms import Comparator, Measure, Norm, NormStatus, NormUnit
 from data.project import Criterion, Project
 from data.schema import Scope, Status, Tier, Title
+from data.several import several
 from geo.coverage import share, sum_by_unit
 from geo.norm_counts import (
     Counted,
@@ -270,7 +271,7 @@ def _by_staff(norm: Norm, ground: Ground, level: Level) -> Judgement:
     without = sum_by_unit(group, staff.without.astype(np.float64), len(units))
     told = sum_by_unit(group, np.isfinite(staff.number).astype(np.float64), len(units)) > 0
     found = [_staff_of(norm, *each) for each in zip(value, without, told, strict=True)]
-    columns = Reason("norm_staff_columns", {"columns": ", ".join(staff.columns)})
+    columns = Reason("norm_staff_columns", {"columns": several(staff.columns)})
     return _judgement(norm, ground, level, found, modelled=False, remarks=(columns,))
 
 

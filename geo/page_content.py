@@ -94,7 +94,7 @@ def page_caption(
     if project.edits:
         supposed = (*supposed, say("what_if_caption", language, count=len(project.edits)))
     if report is None:
-        return Caption(lines=supposed)
+        return Caption(supposed=supposed)
     place = project.province.label if project.province else ALL_PROVINCES_TITLE
     caption = service_caption(
         language,
@@ -108,7 +108,7 @@ def page_caption(
     at_least = project.criterion.at_least
     # The ground is tinted wherever one is in reach.
     tinted = () if at_least == 1 else (say("map_caption_at_least", language, count=at_least),)
-    return replace(caption, lines=(*caption.lines, *tinted, *supposed))
+    return replace(caption, lines=(*caption.lines, *tinted), supposed=supposed)
 
 
 def _title(layer: Layer, layers: Sequence[Layer], language: Language) -> str:

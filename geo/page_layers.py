@@ -25,6 +25,8 @@ SCRIPTS: Final = (
     "facility_layer",
     "label_layer",
     "counties",
+    "room",
+    "panel",
     "caption",
     "bridge",
     "map",

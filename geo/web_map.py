@@ -19,7 +19,6 @@ from data.errors import DataError
 from data.project import MapView
 from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn, bare_name
 from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
-from geo.network_words import chain_words, network_words
 from geo.page_facilities import STATUSES, facility_data
 from geo.page_layers import (
     MAX_ZOOM,
@@ -34,6 +33,7 @@ from geo.page_layers import (
     with_data,
 )
 from geo.page_outlines import features, name_places, prefectures, provinces, simplified
+from geo.page_words import page_words
 from geo.percent import percent
 from geo.wording import say
 
@@ -95,11 +95,19 @@ class TileSource:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What stands over the map: a title, one great figure, lines under it."""
+    """What stands over the map: a title, one great figure, lines under it.
+
+    Attributes
+    ----------
+    supposed
+        Lines that say what is assumed or supposed: they come last, and are the last to go
+        where there is no room for all.
+    """
 
     title: str = ""
     figure: str = ""
     lines: tuple[str, ...] = ()
+    supposed: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the caption as the page's `set_caption` takes it."""
@@ -325,16 +333,6 @@ def _start(page: folium.Map, content: PageContent, image: DemandImage | None) ->
 
 def _config(content: PageContent, image: DemandImage | None) -> Json:
     language = content.language
-    words = {
-        "reach": say("map_reach", language),
-        "gap": say("map_gap", language),
-        "demand": say("map_demand", language),
-        "unit": say("map_demand_unit", language),
-        "unnamed": say("map_unnamed", language),
-        "statuses": _status_words(language),
-        "network": network_words(language),
-        "chain": chain_words(language),
-    }
     demand = None
     if image is not None:
         demand = {
@@ -345,7 +343,7 @@ def _config(content: PageContent, image: DemandImage | None) -> Json:
         }
     return {
         "lang": _LANG[language],
-        "words": words,
+        "words": page_words(language),
         "caption": asdict(content.caption),
         "notes": [*_own_notes(content), *content.notes],
         "credits": _credits(content),
@@ -355,11 +353,6 @@ def _config(content: PageContent, image: DemandImage | None) -> Json:
         "reachColour": checked_colour(content.reach_colour),
         "tierColours": {tier.value: tier.colour for tier in Tier},
     }
-
-
-def _status_words(language: Language) -> dict[str, str]:
-    words = {status.value: status.label.in_language(language) for status in Status}
-    return words | {Status.WHAT_IF.value: say("what_if_legend", language)}
 
 
 def _credits(content: PageContent) -> list[str]:

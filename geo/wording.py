@@ -13,6 +13,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.schema import Language
+from data.several import Several
 from data.undecided import UndecidedError
 
 I18N_FOLDER: Final = Path(__file__).parent.parent / "resources" / "i18n"
@@ -31,8 +32,20 @@ def sentences() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, language: Language, **facts: object) -> str:
-    """Return the sentence called `key` in `language`, its placeholders filled."""
-    return sentences()[key][language.value].format(**facts)
+    """Return the sentence called `key` in `language`, its placeholders filled.
+
+    What a fact lists stands with the commas of the language between.
+    """
+    told = {
+        name: listed(fact, language) if isinstance(fact, Several) else fact
+        for name, fact in facts.items()
+    }
+    return sentences()[key][language.value].format(**told)
+
+
+def listed(things: Several, language: Language) -> str:
+    """Return things as one text, as a sentence of the language lists them."""
+    return things.joined(sentences()["cli_comma"][language.value])
 
 
 def explain(error: DataError, language: Language) -> str:
@@ -41,9 +54,9 @@ def explain(error: DataError, language: Language) -> str:
     if not isinstance(error, UndecidedError) or not error.candidates:
         return told
     reasons = [each.why for each in error.candidates]
-    listed = [say(reason.code, language, **reason.facts) for reason in reasons]
+    said = [say(reason.code, language, **reason.facts) for reason in reasons]
     semicolon = say("cli_semicolon", language)
-    return say("crs_candidates", language, told=told, candidates=semicolon.join(listed))
+    return say("crs_candidates", language, told=told, candidates=semicolon.join(said))
 
 
 def system_language() -> Language:

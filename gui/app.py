@@ -37,6 +37,7 @@ from gui.gap_sync import GapSync
 from gui.indicator_analysis import IndicatorAnalysis
 from gui.languages import Translators
 from gui.main_window import Dock, MainWindow
+from gui.map_folds import MapFolds
 from gui.map_sync import MAP_KEYS, MapSync
 from gui.map_view import MapView
 from gui.messages import say_in_dialog, show_failure
@@ -214,6 +215,7 @@ class App(QObject):
         sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
         sync.failed.connect(self.show_failure)
         self.map_sync = sync
+        MapFolds(sync, self.map_view, self.settings)
         self._connect_map(panels, sync, window)
         self._connect_figures(panels, window)
         self.projects.connect_window(window)
@@ -231,7 +233,7 @@ class App(QObject):
             layers=LayersPanel(self.document, self.session, language),
             radii=RadiiPanel(self.document, language),
             what_if=supposed,
-            facility=FacilityPanel(self.session, supposed, edits, language),
+            facility=FacilityPanel(self.session, self.networks.networks, supposed, edits, language),
             doctor=DoctorPanel(self.doctor, language),
             coverage=CoveragePanel(self.document, self.session, self.settings, language),
             gaps=GapsPanel(self.session, self.gaps, language),

@@ -21,6 +21,8 @@ class PageEvents(QObject):
     unit_clicked = Signal(int)
     place_clicked = Signal(float, float)
     view_changed = Signal(float, float, float)
+    panel_folded = Signal(str, bool)
+    whole_shown = Signal(bool)
 
 
 class Bridge(QObject):
@@ -34,8 +36,10 @@ class Bridge(QObject):
     `select_gap(json)` as geo.page_gaps writes outlines, a list of them and a single one,
     `show_network(json)` and `show_chain(json)` as geo.page_networks writes them, "null" for
     none, `show_kinds(kinds)`: the kinds of the links to show,
-    `set_facilities(layer_id, json)` as geo.page_facilities writes them, and
-    `set_placing(placing)`: whether the next click names a place.
+    `set_facilities(layer_id, json)` as geo.page_facilities writes them,
+    `set_placing(placing)`: whether the next click names a place, `set_foldable(foldable)`:
+    whether the panels over the map may be folded, `fold_panel(name, folded)` for one of them,
+    and `show_whole(whole)`: all of them in full, for a picture.
     """
 
     set_radius = Signal(str, float)
@@ -53,6 +57,9 @@ class Bridge(QObject):
     show_chain = Signal(str)
     set_facilities = Signal(str, str)
     set_placing = Signal(bool)
+    set_foldable = Signal(bool)
+    fold_panel = Signal(str, bool)
+    show_whole = Signal(bool)
 
     def __init__(self, events: PageEvents, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +94,16 @@ class Bridge(QObject):
     def view_changed(self, lon: float, lat: float, zoom: float) -> None:
         """Hear that the map now looks at `lon`, `lat` (degrees)."""
         self._events.view_changed.emit(lon, lat, zoom)
+
+    @Slot(str, bool)
+    def panel_folded(self, name: str, folded: bool) -> None:  # noqa: FBT001 - the slot's type
+        """Hear that a panel over the map was folded by hand, or unfolded."""
+        self._events.panel_folded.emit(name, folded)
+
+    @Slot(bool)
+    def whole_shown(self, whole: bool) -> None:  # noqa: FBT001 - the slot's type
+        """Hear that the panels are drawn in full, or as they were."""
+        self._events.whole_shown.emit(whole)
 
     @Slot(str)
     def page_error(self, text: str) -> None:

@@ -1,5 +1,6 @@
 """Saving the map as a picture."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +12,16 @@ from data.catalog import attributions
 from data.errors import DataError
 from data.project import Project
 from geo.edits import what_if_notes
+from geo.missing_files import missing_notes
 from geo.network_words import network_lines
 from geo.wording import say
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending
 from gui.map_view import MapView
 from gui.network_analysis import NetworkAnalysis
+from gui.session import Session
 from gui.settings import Settings
+from gui.whole_picture import WholePicture
 
 SUFFIX: Final = ".png"
 
@@ -35,14 +39,16 @@ class SavePicture(QObject):
         self,
         view: MapView,
         document: Document,
+        session: Session,
         settings: Settings,
         window: QWidget,
         networks: NetworkAnalysis | None = None,
     ) -> None:
         super().__init__(window)
         self._networks = networks
-        self._view = view
+        self._whole = WholePicture(view)
         self._document = document
+        self._session = session
         self._settings = settings
         self._window = window
 
@@ -60,14 +66,17 @@ class SavePicture(QObject):
         dialog.open()
 
     def save(self, path: Path) -> None:
-        """Write the map to `path`."""
+        """Write the map to `path`, with every note on it, once it is drawn so."""
         self._settings.folder = path.parent
-        image = self._view.grab_image()
+        # What is told of the picture is of now, as the picture is.
+        self._whole.take(partial(self._write, path, self._attribution()))
+
+    def _write(self, path: Path, note: str, image: QImage) -> None:
         if image.isNull():
             self.failed.emit(DataError("map_not_ready"))
             return
         try:
-            write_png(image, path, self._attribution())
+            write_png(image, path, note)
         except DataError as error:
             self.failed.emit(error)
             return
@@ -75,12 +84,16 @@ class SavePicture(QObject):
 
     def _attribution(self) -> str:
         language = self._settings.language
-        sources = "; ".join(title.in_language(language) for title in attributions())
+        sources = say("cli_semicolon", language).join(
+            title.in_language(language) for title in attributions()
+        )
         network = self._networks.shown if self._networks else None
         told = network_lines(network, language) if network else ()
         supposed = what_if_notes(self._document.project.edits, language)
-        note = f"{sources}. {say('picture_note', language)}"
-        return " ".join([*(f"{line}." for line in told), *supposed, note])
+        lines = [say("picture_line", language, text=line) for line in (*told, sources)]
+        project = self._document.project
+        gone = missing_notes(project, self._session.missing, language)
+        return " ".join([*lines[:-1], *supposed, *gone, lines[-1], say("picture_note", language)])
 
 
 def suggested_name(project: Project) -> str:

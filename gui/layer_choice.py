@@ -102,4 +102,4 @@ class LayerChoice(QDialog):
             facts.append(self.tr("{count} rows").format(count=f"{layer.rows:,}"))
         told = self.tr(", ").join(fact for fact in facts if fact)
         name = " ".join(layer.name.split())
-        return f"{name} ({told})" if told else name
+        return self.tr("{name} ({told})").format(name=name, told=told) if told else name

@@ -6,28 +6,21 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, SignalInstance
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from geo.web_map import Caption
 from gui.bridge import Bridge, PageEvents
+from gui.map_notice import LOAD_FAILED, NOT_PAINTED, RENDERER_DIED, MapNotice
 from gui.scheme import SCHEME, Files, Gatekeeper, SchemeHandler, tile_hosts
+from gui.still_frame import BACKGROUND, when_still
 
 log = logging.getLogger(__name__)
 
 DRAW_SECONDS: Final = 30.0
-LOAD_FAILED: Final = "load"
-RENDERER_DIED: Final = "renderer"
-NOT_PAINTED: Final = "timeout"
-# The map's own ground, so that nothing flashes before the first frame.
-BACKGROUND: Final = QColor("#e8edf0")
-_STEP_MS: Final = 50
-_SHORTEST_SETTLE_MS: Final = 100
-_LONGEST_SETTLE_MS: Final = 3000
-_SAMPLES: Final = 12
 
 _OFF: Final = (
     QWebEngineSettings.WebAttribute.LocalContentCanAccessRemoteUrls,
@@ -89,6 +82,8 @@ class MapView(QWidget):
     unit_clicked = Signal(int)
     place_clicked = Signal(float, float)
     view_changed = Signal(float, float, float)
+    panel_folded = Signal(str, bool)
+    whole_shown = Signal(bool)
     failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,7 +98,7 @@ class MapView(QWidget):
         self._files = Files()
         self._build_view()
         self._build_channel()
-        self._notice = _Notice(self)
+        self._notice = MapNotice(self)
         self._notice.reload.clicked.connect(self.reload)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._view)
@@ -147,6 +142,8 @@ class MapView(QWidget):
         events.unit_clicked.connect(self.unit_clicked)
         events.place_clicked.connect(self.place_clicked)
         events.view_changed.connect(self.view_changed)
+        events.panel_folded.connect(self.panel_folded)
+        events.whole_shown.connect(self.whole_shown)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Close the web view's inner widgets to drops as they appear."""
@@ -261,6 +258,18 @@ class MapView(QWidget):
         """Change the title and the figures over the map."""
         self._say("caption", signal=self._bridge.set_caption, values=(caption.to_json(),))
 
+    def set_foldable(self, *, foldable: bool) -> None:
+        """Let the panels over the map be folded, which a small map starts with."""
+        self._say("foldable", signal=self._bridge.set_foldable, values=(foldable,))
+
+    def fold_panel(self, name: str, *, folded: bool) -> None:
+        """Fold a panel, `caption`, `legend` or `credits`, or unfold it."""
+        self._say("fold", name, signal=self._bridge.fold_panel, values=(name, folded))
+
+    def show_whole(self, *, whole: bool) -> None:
+        """Show every panel in full, or as it was; `whole_shown` says when that is drawn."""
+        self._bridge.show_whole.emit(whole)
+
     def fit_to_pixels(self, width: int, height: int) -> None:
         """Become a picture of `width` x `height` device pixels, one to each of the page's."""
         ratio = self.devicePixelRatioF()
@@ -285,20 +294,12 @@ class MapView(QWidget):
         self.ready.emit()
 
     def _begin_settling(self) -> None:
-        self._settle(QImage(), 0)
+        """Wait for the frame that the page speaks of."""
+        when_still(
+            self, lambda: self._view.grab().toImage() if self._listening else None, self._on_still
+        )
 
-    def _settle(self, before: QImage, waited_ms: int) -> None:
-        """Wait for the frame that the page speaks of: it is on its way to the widget.
-
-        Frames before it may hold half the page, so two in a row have to be equal.
-        """
-        if not self._listening:
-            return
-        now = self._view.grab().toImage()
-        settled = waited_ms >= _SHORTEST_SETTLE_MS and now == before and not _is_blank(now)
-        if not settled and waited_ms < _LONGEST_SETTLE_MS:
-            QTimer.singleShot(_STEP_MS, self, lambda: self._settle(now, waited_ms + _STEP_MS))
-            return
+    def _on_still(self, _image: QImage) -> None:
         self._patience.stop()
         self._is_painted = True
         self._stack.setCurrentWidget(self._view)
@@ -322,50 +323,3 @@ class MapView(QWidget):
         self._notice.explain(reason)
         self._stack.setCurrentWidget(self._notice)
         self.failed.emit(reason)
-
-
-def _is_blank(image: QImage) -> bool:
-    """Return whether no page is in the picture: it is all white or all background."""
-    steps = range(1, 2 * _SAMPLES, 2)
-    colours = {
-        image.pixel(image.width() * x // (2 * _SAMPLES), image.height() * y // (2 * _SAMPLES))
-        for x in steps
-        for y in steps
-    }
-    return colours <= {QColor("white").rgba(), BACKGROUND.rgba()}
-
-
-class _Notice(QWidget):
-    """What stands in the map's place when there is none: why, what to do, and a button."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.reload = QPushButton(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(48, 48, 48, 48)
-        layout.addStretch()
-        layout.addWidget(self._text)
-        layout.addSpacing(12)
-        layout.addWidget(self.reload, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-
-    def explain(self, reason: str) -> None:
-        """Say what `reason` means to the user."""
-        self.reload.setText(self.tr("Draw the map again"))
-        self._text.setText(
-            {
-                LOAD_FAILED: self.tr("The map page could not be loaded."),
-                RENDERER_DIED: self.tr("The process that draws the map has stopped."),
-                NOT_PAINTED: self.tr("The map has not been drawn in time."),
-            }[reason]
-            + "\n"
-            + self.tr(
-                "The figures in the panels are not affected. Draw the map again; if that does "
-                "not help, set QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu and restart the program."
-            )
-        )

@@ -82,6 +82,7 @@ class NetworkAnalysis(QObject):
         self._chosen: str | None = None
         self._kinds = frozenset(LinkKind)
         self._viewers: set[QObject] = set()
+        self._askers: set[str] = set()
         self._kept = False
         self._stopped = False
         self._rest = QTimer(self)
@@ -141,6 +142,16 @@ class NetworkAnalysis(QObject):
     def wanted(self) -> bool:
         """Whether anybody looks, or the map shows a network all the same."""
         return bool(self._viewers) or (self._kept and self._chosen is not None)
+
+    @property
+    def _needed(self) -> bool:
+        return self.wanted or bool(self._askers)
+
+    def ask(self, asker: str, *, asked: bool) -> None:
+        """Have the networks found for somebody who shows none of them on the map, or no more."""
+        (self._askers.add if asked else self._askers.discard)(asker)
+        if asked and self._of is not None and self._found is None:
+            self._rest.start()
 
     def set_seen(self, viewer: QObject, *, seen: bool) -> None:
         """Say whether a viewer is seen; nothing is computed for nobody."""
@@ -207,14 +218,14 @@ class NetworkAnalysis(QObject):
         self.changed.emit()
 
     def _on_idle(self) -> None:
-        waits = self._rest.isActive() or self._of is None or not self.wanted
+        waits = self._rest.isActive() or self._of is None or not self._needed
         if self._found is None and not waits and not self._stopped:
             self._stopped = True
             self.changed.emit()
 
     def _work(self) -> None:
         study = self._study
-        if study is None or self._found is not None or not self.wanted:
+        if study is None or self._found is not None or not self._needed:
             return
         self._stopped = False
         project, edited = self._document.project, self._session.edited

@@ -65,9 +65,23 @@ class NetworkTableDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._summary)
         layout.addWidget(self._tabs, 1)
+        layout.addWidget(self._notation())
         layout.addWidget(self._buttons)
         room = self.screen().availableSize()
         self.resize(min(SIZE[0], room.width() - 40), min(SIZE[1], room.height() - 80))
+
+    def _notation(self) -> QLabel:
+        """Return how a table takes away what is there."""
+        note = QLabel(
+            self.tr(
+                "A link that the table does not name stays. “remove” before a kind of link, as in "
+                "“remove trusteeship”, takes that link away; “remove” alone takes away all links "
+                "to the upper facility. “none” as the network takes a facility out of its network."
+            )
+        )
+        note.setObjectName("note")
+        note.setWordWrap(True)
+        return note
 
     def _summary_text(self) -> str:
         told = self.tr(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from data.project import Layer, OwnPeople, Project
 from data.read_as import ReadAs, without_password
 from geo.progress import Report
-from geo.wording import explain
+from geo.wording import explain, say
 from gui.database_dialog import DatabaseDialog
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
@@ -176,7 +176,9 @@ class ProjectOpening(QObject):
     def _title_of(self, missing: Missing) -> str:
         if missing.tier is None:
             return missing.title
-        return f"{missing.title} ({missing.tier.label.in_language(self._settings.language)})"
+        language = self._settings.language
+        tier = missing.tier.label.in_language(language)
+        return say("with_note", language, text=missing.title, note=tier)
 
 
 def _read_again(layers: list[Layer], report: Report) -> Tables:

@@ -13,6 +13,7 @@ from geo.cli_access import access_csv
 from geo.cli_equity import equity_csv, equity_notes
 from geo.cli_output import write_file
 from geo.edits import what_if_notes
+from geo.missing_files import missing_notes
 from geo.wording import say
 from gui.access_state import AccessFigures, AccessTable
 from gui.document import Document
@@ -52,7 +53,9 @@ class SaveAccess(QObject):
         figures, edits = self._session.access.figures, self._document.project.edits
         if figures is None:
             return
-        said = [*what_if_notes(edits, self._settings.language), *said]
+        project, language = self._document.project, self._settings.language
+        gone = missing_notes(project, self._session.missing, language)
+        said = [*what_if_notes(edits, language), *gone, *said]
         title = self.tr("Save access and equity as a file")
         kinds = {ENDING: self.tr("Table (*.csv)")}
         name = self._suggested_name(table)

@@ -13,6 +13,7 @@ from data.schema import Language
 from geo.edits import what_if_notes
 from geo.gap_export import gap_notes, write_gaps
 from geo.gaps import Gaps, gap_polygons
+from geo.missing_files import missing_notes
 from geo.progress import Report
 from gui.document import Document
 from gui.export import SUFFIX, suggested_name
@@ -77,6 +78,7 @@ class SaveGaps(QObject):
         language = self._settings.language
         notes = [
             *what_if_notes(self._document.project.edits, language),
+            *missing_notes(self._document.project, self._session.missing, language),
             *gap_notes(report.by_status, language, modelled=study.modelled),
         ]
         self._tasks.run(

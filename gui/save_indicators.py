@@ -14,8 +14,10 @@ from geo.cli_indicators import COLUMNS, indicator_rows, indicators_csv
 from geo.cli_output import write_file
 from geo.edits import what_if_notes
 from geo.indicator_checks import Comparison
+from geo.missing_files import missing_notes
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending
+from gui.session import Session
 from gui.settings import Settings
 
 CSV: Final = ".csv"
@@ -32,16 +34,21 @@ class SaveIndicators(QObject):
     saved = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, document: Document, session: Session, settings: Settings, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._document = document
+        self._session = session
         self._settings = settings
         self._window = window
 
     def ask(self, figures: Sequence[Comparison], notes: Sequence[str]) -> None:
         """Let the user choose where, and save what is known at that moment."""
         edits = self._document.project.edits
-        notes = [*what_if_notes(edits, self._settings.language), *notes]
+        project, language = self._document.project, self._settings.language
+        gone = missing_notes(project, self._session.missing, language)
+        notes = [*what_if_notes(edits, language), *gone, *notes]
         title = self.tr("Save published indicators as a file")
         kinds = {CSV: self.tr("Table (*.csv)"), XLSX: self.tr("Workbook (*.xlsx)")}
         supposed = "-what-if" if edits else ""

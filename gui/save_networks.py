@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from data.network import Network
 from data.schema import Language
+from geo.missing_files import missing_notes
 from geo.network_export import WRITERS, network_frames, write_networks
 from geo.network_places import Places
 from geo.progress import Report
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending
 from gui.network_analysis import NetworkAnalysis
+from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
 
@@ -34,6 +36,7 @@ class SaveNetworks(QObject):
     def __init__(
         self,
         document: Document,
+        session: Session,
         networks: NetworkAnalysis,
         tasks: Tasks,
         settings: Settings,
@@ -41,6 +44,7 @@ class SaveNetworks(QObject):
     ) -> None:
         super().__init__(window)
         self._document = document
+        self._session = session
         self._networks = networks
         self._tasks = tasks
         self._settings = settings
@@ -67,12 +71,13 @@ class SaveNetworks(QObject):
         found = self._networks.found
         if found is None:
             return
-        chosen = self._networks.network
+        chosen, language = self._networks.network, self._settings.language
+        gone = missing_notes(self._document.project, self._session.missing, language)
         networks = found.networks if chosen is None else (chosen,)
         self._tasks.run(
             EXPORT_KEY,
             self.tr("Saving {file}").format(file=path.name),
-            partial(_write, path, networks, found.places, self._settings.language),
+            partial(_write, path, networks, found.places, gone, language),
             lambda _nothing: self.saved.emit(self.tr("Saved {file}").format(file=path.name)),
             self.failed.emit,
         )
@@ -84,8 +89,13 @@ class SaveNetworks(QObject):
 
 
 def _write(
-    path: Path, networks: Sequence[Network], places: Places, language: Language, report: Report
+    path: Path,
+    networks: Sequence[Network],
+    places: Places,
+    gone: Sequence[str],
+    language: Language,
+    report: Report,
 ) -> None:
-    frames = network_frames(networks, places, language)
+    frames = network_frames(networks, places, language, gone)
     report(0.5)
     write_networks(path, frames)

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.norm_table import table_of
+from geo.missing_files import missing_notes
 from geo.norm_export import CSV, XLSX, write_judgement, write_norms
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending
 from gui.norm_analysis import NormAnalysis
+from gui.session import Session
 from gui.settings import Settings
 
 Write = Callable[[Path], None]
@@ -27,10 +29,16 @@ class SaveNorms(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, document: Document, analysis: NormAnalysis, settings: Settings, window: QWidget
+        self,
+        document: Document,
+        session: Session,
+        analysis: NormAnalysis,
+        settings: Settings,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document = document
+        self._session = session
         self._analysis = analysis
         self._settings = settings
         self._window = window
@@ -55,10 +63,11 @@ class SaveNorms(QObject):
         project = self._document.project
         place = project.province.value if project.province else "all"
         supposed = "-what-if" if project.edits else ""
+        gone = missing_notes(project, self._session.missing, language)
         self._ask(
             self.tr("Save the verdicts as a file"),
             f"yiquan-{place}-{judgement.norm.id}{supposed}",
-            lambda path: write_judgement(path, judgement, head, language),
+            lambda path: write_judgement(path, judgement, head, language, gone),
         )
 
     def _ask(self, title: str, name: str, write: Write) -> None:

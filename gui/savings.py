@@ -54,14 +54,14 @@ class Savings(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self.picture = SavePicture(view, document, settings, window, results.networks)
+        self.picture = SavePicture(view, document, session, settings, window, results.networks)
         self.gaps = SaveGaps(document, session, results.gaps, tasks, settings, window)
         self.access = SaveAccess(document, session, settings, window)
         self.layer = SaveLayer(document, session, tasks, settings, window)
         self.findings = SaveFindings(results.doctor, settings, window)
-        self.norms = SaveNorms(document, results.norms, settings, window)
-        self.indicators = SaveIndicators(document, settings, window)
-        self.networks = SaveNetworks(document, results.networks, tasks, settings, window)
+        self.norms = SaveNorms(document, session, results.norms, settings, window)
+        self.indicators = SaveIndicators(document, session, settings, window)
+        self.networks = SaveNetworks(document, session, results.networks, tasks, settings, window)
         for saving in (self.picture, self.gaps, self.access, self.layer):
             saving.saved.connect(self.saved)
             saving.failed.connect(self.failed)

@@ -1,7 +1,7 @@
 """What the program remembers between runs: language, folders, the shape of the window."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -87,6 +87,20 @@ class Settings:
     def indicator_places(self, places: frozenset[int]) -> None:
         # With the comma an empty choice is a text as well.
         self._store.setValue("indicator_places", "".join(f"{code}," for code in sorted(places)))
+
+    @property
+    def folds(self) -> dict[str, bool]:
+        """The panels over the map that were folded by hand, or unfolded."""
+        stored = self._store.value("folds")
+        pairs = (
+            [each.partition("=") for each in stored.split(",")] if isinstance(stored, str) else []
+        )
+        return {name: value == "1" for name, _, value in pairs if value in {"0", "1"}}
+
+    @folds.setter
+    def folds(self, folds: Mapping[str, bool]) -> None:
+        pairs = (f"{name}={int(folded)}" for name, folded in folds.items())
+        self._store.setValue("folds", ",".join(pairs))
 
     def remember_window(self, geometry: QByteArray, state: QByteArray) -> None:
         """Keep the window's size, place and dock layout."""

@@ -1,6 +1,7 @@
 """What is known of the one facility that was clicked, and from where."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import pandas as pd
 from PySide6.QtCore import QEvent, Qt
@@ -9,7 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from data.schema import FacilityColumn, Language, Status, Tier
 from data.sources import grade_title, position_source_title, source_titles
+from geo.network_places import NOBODY
+from gui.network_analysis import NetworkAnalysis
 from gui.session import Session
+
+ASKER: Final = "facility panel"
 
 
 class FacilityPanel(QWidget):
@@ -24,6 +29,7 @@ class FacilityPanel(QWidget):
     def __init__(
         self,
         session: Session,
+        networks: NetworkAnalysis,
         what_if: QWidget,
         edits: QWidget,
         language: Language,
@@ -31,6 +37,7 @@ class FacilityPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._networks = networks
         self._language = language
         self._empty = QLabel(self.tr("Click a facility on the map to see what is known of it."))
         self._empty.setWordWrap(True)
@@ -41,8 +48,9 @@ class FacilityPanel(QWidget):
         layout.addWidget(self._form)
         layout.addWidget(edits)
         layout.addStretch(1)
-        session.facility_changed.connect(self._show)
-        self._show()
+        session.facility_changed.connect(self._on_facility)
+        networks.changed.connect(self._on_networks)
+        self._on_facility()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Ask for the height that the wrapped texts need at this width."""
@@ -60,6 +68,15 @@ class FacilityPanel(QWidget):
         # A scroll area asks for a widget's least height without saying for which width.
         if layout := self.layout():
             self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
+
+    def _on_facility(self) -> None:
+        # Which network it belongs to is worked out of all of them.
+        self._networks.ask(ASKER, asked=self._session.facility is not None)
+        self._show()
+
+    def _on_networks(self) -> None:
+        if self._session.facility is not None:
+            self._show()
 
     def _show(self) -> None:
         row = self._session.selected_facility()
@@ -83,7 +100,7 @@ class FacilityPanel(QWidget):
             (self.tr("Grade"), self._grade(row)),
             (self.tr("Beds"), known(row[column.BEDS])),
             (self.tr("Staff"), known(row[column.STAFF])),
-            (self.tr("Network"), known(row[column.NETWORK])),
+            (self.tr("Network"), self._network_text(row)),
             (self.tr("Source"), self._sources(row)),
         ]
         return [(heading, text or self.tr("not known")) for heading, text in facts]
@@ -99,6 +116,22 @@ class FacilityPanel(QWidget):
         titles = source_titles(_known(row[FacilityColumn.SOURCE]))
         return "\n".join(title.in_language(self._language) for title in titles)
 
+    def _network_text(self, row: Mapping[str, object]) -> str:
+        """Return the network that a facility belongs to, and how that is known."""
+        key, written = self._session.facility_key, _known(row[FacilityColumn.NETWORK])
+        if key is None or self._networks.found is None:
+            late = self._session.study is not None and not self._networks.stopped
+            return written or (self.tr("being worked out…") if late else "")
+        network = self._networks.network_of(key)
+        part = network.part_of(key) if network is not None else None
+        if network is None or part is None:
+            counts = self._networks.found.places.row_of(key) != NOBODY
+            return written or (self.tr("in no network") if counts else "")
+        return self.tr("{network} ({known})").format(
+            network=network.name.in_language(self._language),
+            known=part.membership.label.in_language(self._language),
+        )
+
     def _status_text(self, status: Status) -> str:
         meaning = {
             Status.REPORTED: self.tr("a published source names it"),
@@ -107,7 +140,9 @@ class FacilityPanel(QWidget):
             Status.USER: self.tr("from your own file"),
             Status.WHAT_IF: self.tr("supposed by you; not a real facility"),
         }[status]
-        return f"{status.label.in_language(self._language)} ({meaning})"
+        return self.tr("{status} ({meaning})").format(
+            status=status.label.in_language(self._language), meaning=meaning
+        )
 
     def _position_text(self, row: Mapping[str, object]) -> str:
         position = f"{row[FacilityColumn.LON]:.5f}, {row[FacilityColumn.LAT]:.5f}"

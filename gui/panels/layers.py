@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from data.project import Layer, LayerKind, Project
 from data.schema import ALL_PROVINCES_TITLE, Language, Province, Status
+from geo.wording import say
 from gui.document import Document
 from gui.panels.people_row import PeopleRow
 from gui.session import Session
@@ -228,7 +229,10 @@ class LayersPanel(QWidget):
         counts = self._session.counts_by_status(layer.id)
         title = layer.tier.label.in_language(self._language) if layer.tier else ""
         if layer.title:
-            title = f"{layer.title} ({title})" if title else layer.title
+            kind = title
+            title = layer.title
+            if kind:
+                title = say("with_note", self._language, text=layer.title, note=kind)
         item.setText(NAME, title)
         item.setData(NAME, ID_ROLE, layer.id)
         item.setIcon(NAME, _swatch(layer.colour))

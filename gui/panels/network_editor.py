@@ -23,7 +23,7 @@ from data.network import IN_NO_NETWORK, Link, LinkKind, Network, Role
 from data.network_edits import USER_PREFIX
 from data.schema import Language
 from geo.network_rules import is_unusual_lead
-from geo.wording import explain
+from geo.wording import explain, say
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor, Place
@@ -33,6 +33,7 @@ from gui.session import Session
 from gui.side_area import SideArea
 
 LEAST_WIDTH_CHARS: Final = 12
+ROW_SPACING_PX: Final = 3
 
 
 class NetworkEditPanel(QWidget):
@@ -80,6 +81,13 @@ class NetworkEditPanel(QWidget):
         self._rename = self._button(self.tr("Rename the network…"), self._ask_new_name)
         self._dissolve = self._button(self.tr("Dissolve the network"), self._on_dissolve)
         self._table = self._button(self.tr("Read a network table…"), self.table_requested.emit)
+        self._table.setToolTip(
+            self.tr(
+                "A spreadsheet or text table with a column of facilities and one of network, lead "
+                "or upper facility. “remove” before a kind of link, as in “remove trusteeship”, "
+                "takes that link away; “remove” alone, all links to the upper facility."
+            )
+        )
         self._list = NetworkEditList(document, networks, editor, language)
         self._lay_out()
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -109,6 +117,7 @@ class NetworkEditPanel(QWidget):
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 4, 0, 0)
+        grid.setVerticalSpacing(ROW_SPACING_PX)
         grid.addWidget(self._who, 0, 0, 1, 6)
         grid.addWidget(self._advice, 1, 0, 1, 4)
         grid.addWidget(self._cancel, 1, 4, 1, 2, Qt.AlignmentFlag.AlignTop)
@@ -228,7 +237,8 @@ class NetworkEditPanel(QWidget):
         ]
         kind = link.kind.label.in_language(self._language)
         known = link.status.label.in_language(self._language)
-        return f"{kind}: {names[0]} → {names[1]} ({known})"
+        ends = say("with_note", self._language, text=" → ".join(names), note=known)
+        return say("with_detail", self._language, text=kind, detail=ends)
 
     def _fill_uppers(self, place: Place | None) -> None:
         waits = self._editor.linking is not None
@@ -240,7 +250,8 @@ class NetworkEditPanel(QWidget):
         self._upper.addItem(self.tr("Or choose the upper facility here…"), None)
         for end in self._editor.uppers(place):
             tier = end.tier.label.in_language(self._language)
-            self._upper.addItem(f"{end.name} ({tier})", end.facility)
+            title = say("with_note", self._language, text=end.name, note=tier)
+            self._upper.addItem(title, end.facility)
 
     def _show_advice(self) -> None:
         linking = self._editor.linking

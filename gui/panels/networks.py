@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSplitter,
     QTabWidget,
     QTreeView,
     QVBoxLayout,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 from data.facility_key import FacilityKey
 from data.network import LinkKind, Network
 from data.schema import Language
+from geo.wording import say
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures
 from gui.panels.network_choice import NetworkChoice
@@ -30,6 +33,9 @@ from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 
 KINDS_A_ROW: Final = 4
+LEAST_TREE_PX: Final = 96
+# What tree and tabs get of the height, by tab: to change a network takes many controls.
+SHARES: Final = ((3, 2), (1, 1), (1, 2))
 
 
 class NetworksPanel(QWidget):
@@ -91,12 +97,10 @@ class NetworksPanel(QWidget):
         self._check.setReadOnly(True)
         self._check.setFrameShape(QFrame.Shape.NoFrame)
         self._check.setAccessibleName(self.tr("Against the report"))
-        self._tabs = QTabWidget()
-        self._tabs.addTab(self._check, self.tr("Against the report"))
-        self._tabs.addTab(referral, self.tr("Referral chain"))
-        self._tabs.addTab(editor, self.tr("Change the network"))
-        self._tabs.currentChanged.connect(self._tell_editor)
         self._editor = editor
+        self._tabs = self._tabs_of(referral, editor)
+        self._split = self._split_view()
+        self._is_split_by_hand = False
         self._lay_out()
         networks.changed.connect(self._show)
         networks.selection_changed.connect(self._show)
@@ -134,9 +138,51 @@ class NetworksPanel(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        tree.setMinimumHeight(160)
+        tree.setMinimumHeight(LEAST_TREE_PX)
         tree.doubleClicked.connect(self._on_activated)
         return tree
+
+    def _tabs_of(self, referral: QWidget, editor: QWidget) -> QTabWidget:
+        report = QWidget()
+        layout = QVBoxLayout(report)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.addWidget(self._check, 1)
+        layout.addWidget(self._sources)
+        tabs = QTabWidget()
+        tabs.addTab(report, self.tr("Against the report"))
+        tabs.addTab(referral, self.tr("Referral chain"))
+        tabs.addTab(editor, self.tr("Change the network"))
+        tabs.currentChanged.connect(self._tell_editor)
+        tabs.currentChanged.connect(self._share_out)
+        return tabs
+
+    def _split_view(self) -> QSplitter:
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._tree)
+        split.addWidget(self._tabs)
+        split.splitterMoved.connect(self._on_split)
+        return split
+
+    def _on_split(self) -> None:
+        self._is_split_by_hand = True
+
+    def _share_out(self) -> None:
+        """Give the tab in front the height that it needs, unless the planner has done so."""
+        if not self._is_split_by_hand:
+            room = sum(self._split.sizes())
+            shares = SHARES[self._tabs.currentIndex()]
+            self._split.setSizes([room * share // sum(shares) for share in shares])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Share out the new height."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Return the least height: a scroll area would give all that is asked for otherwise."""
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout else super().heightForWidth(width)
 
     def _lay_out(self) -> None:
         actions = QHBoxLayout()
@@ -150,9 +196,7 @@ class NetworksPanel(QWidget):
         layout.addWidget(self._summary)
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._kind_grid)
-        layout.addWidget(self._tree, 3)
-        layout.addWidget(self._tabs, 2)
-        layout.addWidget(self._sources)
+        layout.addWidget(self._split, 1)
 
     def _on_chosen(self, network_id: str | None) -> None:
         self._networks.choose(network_id)
@@ -228,7 +272,9 @@ class NetworksPanel(QWidget):
 
     def _sources_text(self, network: Network) -> str:
         told = [self._model.source_text(source) for source in sources_of(network)]
-        sources = "; ".join(told) or self.tr("none: all of it is assumed")
+        sources = say("cli_semicolon", self._language).join(told) or self.tr(
+            "none: all of it is assumed"
+        )
         return (
             self.tr("Sources: {sources}").format(sources=sources)
             + "\n"

@@ -12,6 +12,7 @@ from data.network import USER_SOURCE, Link, Network, Part, Role
 from data.schema import Language, Status
 from data.sources import source_titles
 from geo.network_places import NOBODY, Places
+from geo.wording import say
 
 NAME, ROLE, KNOWN, DISTANCE = range(4)
 COLUMNS: Final = 4
@@ -113,7 +114,7 @@ class NetworkModel(QStandardItemModel):
         """Return where the membership and each tie of a facility are known from, as text."""
         known = part.membership.label.in_language(self._language)
         source = self.source_text(part.source)
-        lines = [part.name, self.tr("Belongs: {known}").format(known=_with(known, source))]
+        lines = [part.name, self.tr("Belongs: {known}").format(known=self._with(known, source))]
         supports = part.role is Role.SUPPORTER
         lines += [
             self._link_text(link)
@@ -127,14 +128,20 @@ class NetworkModel(QStandardItemModel):
         kind = link.kind.label.in_language(self._language)
         known = link.status.label.in_language(self._language)
         ends = " → ".join(self._names.get(end, "") for end in (link.lower, link.upper))
-        return f"{kind}: {ends} ({_with(known, self.source_text(link.source))})"
+        told = self._with(known, self.source_text(link.source))
+        said = say("with_note", self._language, text=ends, note=told)
+        return say("with_detail", self._language, text=kind, detail=said)
 
     def source_text(self, source: str) -> str:
         """Return a source in words: a report's title, a file of the user, or the user."""
         if source == USER_SOURCE:
             return self.tr("said by you")
         titles = source_titles(source)
-        return "; ".join(title.in_language(self._language) for title in titles)
+        between = say("cli_semicolon", self._language)
+        return between.join(title.in_language(self._language) for title in titles)
+
+    def _with(self, known: str, source: str) -> str:
+        return say("cli_semicolon", self._language).join(each for each in (known, source) if each)
 
 
 def sources_of(network: Network) -> list[str]:
@@ -143,10 +150,6 @@ def sources_of(network: Network) -> list[str]:
     told += [part.source for part in network.parts]
     told += [link.source for link in network.links]
     return [each for each in dict.fromkeys(told) if each]
-
-
-def _with(known: str, source: str) -> str:
-    return f"{known}; {source}" if source else known
 
 
 def _blank() -> QStandardItem:

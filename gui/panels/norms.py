@@ -30,12 +30,13 @@ from gui.norm_analysis import NormAnalysis
 from gui.panels.norm_delegate import NormDelegate
 from gui.panels.norm_units_model import VERDICT, WIDEST, NormUnitsModel
 from gui.panels.norms_model import TITLE, NormsModel
-from gui.panels.row_table import CELL_PADDING_PX, ROW_PADDING_PX, RowTable
+from gui.panels.row_table import ROW_PADDING_PX, RowTable
 from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN
 from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 
-TITLE_PX: Final = 176
+TITLE_PX: Final = 132
+NARROW_PADDING_PX: Final = 12
 ROWS_SHOWN: Final = 7
 
 
@@ -114,7 +115,7 @@ class NormsPanel(QWidget):
         for column, text in enumerate(self._model.widest):
             heading = str(self._model.headerData(column, Qt.Orientation.Horizontal))
             width = max(metrics.horizontalAdvance(each) for each in (heading, text))
-            header.resizeSection(column, width + 2 * CELL_PADDING_PX)
+            header.resizeSection(column, width + NARROW_PADDING_PX)
         header.resizeSection(TITLE, TITLE_PX)
         table.setMinimumHeight(ROWS_SHOWN * row_px)
         table.selectionModel().currentRowChanged.connect(self._on_norm)

@@ -22,13 +22,15 @@ from data.norms import Comparator, Norm, NormStatus, NormUnit
 from data.project import Project
 from data.schema import ANY_TIER_TITLE, Language, Tier, Title
 from geo.cli_values import number_of
+from geo.norm_missing import Lack, lacks_of
 from geo.norm_notes import reach_text, source_note
 from gui.document import Document
 
 Index = QModelIndex | QPersistentModelIndex
 CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 NOWHERE: Final = QModelIndex()
-TITLE, COMPARATOR, NUMBER, UNIT, STATUS, MINUTES, SPEED, RADIUS, TIER, SOURCE, ARTICLE, DATE = (
+# What a row needs before it judges anything stands where it is seen without scrolling.
+TITLE, COMPARATOR, NUMBER, UNIT, MINUTES, SPEED, RADIUS, STATUS, TIER, SOURCE, ARTICLE, DATE = (
     range(12)
 )
 RADIUS_COLUMNS: Final = frozenset({TIER, MINUTES, SPEED, RADIUS})
@@ -47,6 +49,12 @@ CHOSEN_FIELDS: Final = {
     STATUS: "status",
 }
 CHANGED_MARK: Final = " *"
+LACKS: Final = {
+    NUMBER: Lack.NUMBER,
+    SPEED: Lack.SPEED,
+    RADIUS: Lack.RADIUS,
+    SOURCE: Lack.SOURCE,
+}
 Choice = tuple[str, object]
 Typed = Callable[[Norm, str], Norm]
 
@@ -113,15 +121,10 @@ class NormsModel(QAbstractTableModel):
                 "所/乡镇" if self._language is Language.ZH else "per township",
                 lambda n: say(n.unit.label),
             ),
-            NormColumn(
-                self.tr("Status"),
-                self.tr("How far the number can be relied on; unknown without a source"),
-                "mm 指导性" if self._language is Language.ZH else "mm Assumption",
-                lambda norm: say(norm.standing.label),
-            ),
         ]
 
     def _reach_columns(self) -> list[NormColumn]:
+        say = self._in_language
         return [
             NormColumn(
                 self.tr("Minutes"),
@@ -133,7 +136,7 @@ class NormsModel(QAbstractTableModel):
             NormColumn(
                 self.tr("km/h"),
                 self.tr("Speed in a straight line, your assumption: it makes a radius of the time"),
-                "88.8",
+                Lack.SPEED.hint(self._language),
                 lambda norm: _shown(norm.speed_kmh),
                 _figure("speed_kmh"),
             ),
@@ -143,6 +146,12 @@ class NormsModel(QAbstractTableModel):
                 "88.88",
                 lambda norm: _shown(norm.reach_m, 1000.0),
                 _figure("radius_m", 1000.0),
+            ),
+            NormColumn(
+                self.tr("Status"),
+                self.tr("How far the number can be relied on; unknown without a source"),
+                "mm 指导性" if self._language is Language.ZH else "mm Assumption",
+                lambda norm: say(norm.standing.label),
             ),
             NormColumn(
                 self.tr("Tier"),
@@ -245,11 +254,9 @@ class NormsModel(QAbstractTableModel):
         norm, column = self._norms[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                shown = self._columns[column].shown(norm)
-                edited = role == Qt.ItemDataRole.EditRole
-                return shown.removesuffix(CHANGED_MARK) if edited else shown
-            case Qt.ItemDataRole.DecorationRole if column == STATUS:
-                return QColor(STATUS_COLOURS[norm.standing])
+                return self._text(norm, column, edited=role == Qt.ItemDataRole.EditRole)
+            case Qt.ItemDataRole.ForegroundRole | Qt.ItemDataRole.DecorationRole:
+                return _colour(norm, column, role)
             case Qt.ItemDataRole.FontRole:
                 return _font(norm, column)
             case Qt.ItemDataRole.ToolTipRole:
@@ -257,6 +264,14 @@ class NormsModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole if column not in TEXT_COLUMNS:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return self._choices(column) if role == CHOICES_ROLE else None
+
+    def _text(self, norm: Norm, column: int, *, edited: bool) -> str:
+        """Return what a cell shows, or what is edited in it: no hint of what it lacks."""
+        shown = self._columns[column].shown(norm)
+        if edited:
+            return shown.removesuffix(CHANGED_MARK)
+        lack = _lack(norm, column)
+        return lack.hint(self._language) if lack is not None else shown
 
     def _choices(self, column: int) -> list[Choice] | None:
         """Return what a cell of a column can be, in words and as a value; None for any text."""
@@ -278,6 +293,7 @@ class NormsModel(QAbstractTableModel):
         language = self._language
         said = [
             self._in_language(norm.title),
+            *(lack.why(language) for lack in lacks_of(norm)),
             source_note(norm, language),
             reach_text(norm, language) if norm.measure.has_radius else "",
             self._in_language(norm.note),
@@ -315,6 +331,19 @@ class NormsModel(QAbstractTableModel):
         if column == STATUS and value is not NormStatus.UNKNOWN and not norm.has_source:
             raise DataError("norm_bad_status")
         return checked(_with(norm, CHOSEN_FIELDS[column], value))
+
+
+def _lack(norm: Norm, column: int) -> Lack | None:
+    lack = LACKS.get(column)
+    return lack if lack in lacks_of(norm) else None
+
+
+def _colour(norm: Norm, column: int, role: int) -> QColor | None:
+    """Return the colour of a status, and of a hint of what a cell lacks."""
+    if role == Qt.ItemDataRole.DecorationRole:
+        return QColor(STATUS_COLOURS[norm.standing]) if column == STATUS else None
+    lacks = _lack(norm, column) is not None
+    return QColor(STATUS_COLOURS[NormStatus.ASSUMPTION]) if lacks else None
 
 
 def plain_tip(lines: Sequence[str]) -> str:

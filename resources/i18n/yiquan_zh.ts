@@ -627,6 +627,18 @@
         <translation>未知</translation>
     </message>
     <message>
+        <source>being worked out…</source>
+        <translation>正在推算…</translation>
+    </message>
+    <message>
+        <source>in no network</source>
+        <translation>不属于任何医共体</translation>
+    </message>
+    <message>
+        <source>{network} ({known})</source>
+        <translation>{network}（{known}）</translation>
+    </message>
+    <message>
         <source>a published source names it</source>
         <translation>有公开报道</translation>
     </message>
@@ -645,6 +657,10 @@
     <message>
         <source>supposed by you; not a real facility</source>
         <translation>由您假设，并非真实机构</translation>
+    </message>
+    <message>
+        <source>{status} ({meaning})</source>
+        <translation>{status}（{meaning}）</translation>
     </message>
     <message>
         <source>{position} (error not known)</source>
@@ -1068,6 +1084,10 @@
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message>
+        <source>{name} ({told})</source>
+        <translation>{name}（{told}）</translation>
+    </message>
 </context>
 <context>
     <name>LayersPanel</name>
@@ -1275,6 +1295,29 @@
     </message>
 </context>
 <context>
+    <name>MapNotice</name>
+    <message>
+        <source>Draw the map again</source>
+        <translation>重新绘制地图</translation>
+    </message>
+    <message>
+        <source>The map page could not be loaded.</source>
+        <translation>地图页面未能载入。</translation>
+    </message>
+    <message>
+        <source>The process that draws the map has stopped.</source>
+        <translation>绘制地图的进程已停止。</translation>
+    </message>
+    <message>
+        <source>The map has not been drawn in time.</source>
+        <translation>地图未能按时画出。</translation>
+    </message>
+    <message>
+        <source>The figures in the panels are not affected. Draw the map again; if that does not help, set QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu and restart the program.</source>
+        <translation>面板中的数字不受影响。请重新绘制地图；若仍不行，请设置环境变量 QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu 后重启程序。</translation>
+    </message>
+</context>
+<context>
     <name>MapSync</name>
     <message>
         <source>Drawing the map</source>
@@ -1399,6 +1442,10 @@
     <message>
         <source>Read a network table…</source>
         <translation>读入医共体名单…</translation>
+    </message>
+    <message>
+        <source>A spreadsheet or text table with a column of facilities and one of network, lead or upper facility. “remove” before a kind of link, as in “remove trusteeship”, takes that link away; “remove” alone, all links to the upper facility.</source>
+        <translation>表格需有机构一列，以及医共体、牵头医院、上级机构中的一列。联系类型前写“取消”（如“取消托管”）可去掉该联系；只写“取消”则去掉与上级机构的全部联系。</translation>
     </message>
     <message>
         <source>Putting the networks together…</source>
@@ -1630,6 +1677,10 @@
     <message>
         <source>Take over</source>
         <translation>采用</translation>
+    </message>
+    <message>
+        <source>A link that the table does not name stays. “remove” before a kind of link, as in “remove trusteeship”, takes that link away; “remove” alone takes away all links to the upper facility. “none” as the network takes a facility out of its network.</source>
+        <translation>表中未提到的联系保持不变。联系类型前写“取消”（如“取消托管”）可去掉该联系；只写“取消”则去掉与上级机构的全部联系。医共体一栏写“无”则机构退出医共体。</translation>
     </message>
     <message>
         <source>{file}: {rows} rows read; {changes} changes, {confirmed} confirmed.</source>
@@ -2837,29 +2888,6 @@
     <message>
         <source>How</source>
         <translation>匹配方式</translation>
-    </message>
-</context>
-<context>
-    <name>_Notice</name>
-    <message>
-        <source>Draw the map again</source>
-        <translation>重新绘制地图</translation>
-    </message>
-    <message>
-        <source>The map page could not be loaded.</source>
-        <translation>地图页面未能载入。</translation>
-    </message>
-    <message>
-        <source>The process that draws the map has stopped.</source>
-        <translation>绘制地图的进程已停止。</translation>
-    </message>
-    <message>
-        <source>The map has not been drawn in time.</source>
-        <translation>地图未能按时画出。</translation>
-    </message>
-    <message>
-        <source>The figures in the panels are not affected. Draw the map again; if that does not help, set QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu and restart the program.</source>
-        <translation>面板中的数字不受影响。请重新绘制地图；若仍不行，请设置环境变量 QTWEBENGINE_CHROMIUM_FLAGS=--disable-gpu 后重启程序。</translation>
     </message>
 </context>
 <context>

@@ -30,6 +30,12 @@
     remote.show_kinds.connect((kinds) => page.showKinds(kinds));
     remote.show_chain.connect((json) => page.showChain(JSON.parse(json)));
     remote.set_placing.connect((placing) => page.setPlacing(placing));
+    remote.set_foldable.connect((foldable) => page.setFoldable(foldable));
+    remote.fold_panel.connect((name, folded) => page.foldPanel(name, folded));
+    remote.show_whole.connect((whole) => {
+      page.showWhole(whole);
+      page.whenPainted(() => remote.whole_shown(whole));
+    });
   }
 
   function speak(remote, page) {
@@ -38,6 +44,7 @@
       unit_clicked: (adcode) => remote.unit_clicked(adcode),
       place_clicked: (lon, lat) => remote.place_clicked(lon, lat),
       view_changed: (lon, lat, zoom) => remote.view_changed(lon, lat, zoom),
+      panel_folded: (name, folded) => remote.panel_folded(name, folded),
     };
     page.tell = (name, ...values) => messages[name](...values);
     report = (text) => remote.page_error(text);

@@ -1,5 +1,5 @@
 /*
- * What stands beside the map: title and figures, legend, scale and credits.
+ * What stands over the map: title and figures, legend, scale and credits (see panel.js).
  * Every word is set as text, never as markup: names may come from any file.
  */
 (function () {
@@ -7,46 +7,36 @@
 
   const yiquan = (window.yiquan = window.yiquan || {});
 
-  function add(parent, tag, className, text) {
-    const element = L.DomUtil.create(tag, className, parent);
-    if (text !== undefined) {
-      element.textContent = text;
-    }
-    return element;
-  }
-
-  /* A control that neither moves the map nor zooms it when touched. */
-  function panel(position, className) {
-    const control = L.control({ position });
-    control.onAdd = () => {
-      const element = L.DomUtil.create("div", `panel ${className}`);
-      L.DomEvent.disableClickPropagation(element);
-      L.DomEvent.disableScrollPropagation(element);
-      control.element = element;
-      return element;
-    };
-    return control;
-  }
+  const add = yiquan.addElement;
 
   yiquan.Caption = class {
-    constructor(map) {
-      this._panel = panel("topleft", "caption").addTo(map);
+    constructor(map, words) {
+      const place = { name: "caption", position: "topleft", brief: false };
+      this.panel = new yiquan.Panel(map, { ...place, words });
     }
 
-    /* caption: { title, figure, lines } */
+    /* caption: { title, figure, lines, supposed } */
     show(caption) {
-      const box = this._panel.element;
-      box.replaceChildren();
-      box.hidden = !caption.title && !caption.figure && !caption.lines.length;
-      if (caption.title) {
-        add(box, "h1", "", caption.title);
-      }
-      if (caption.figure) {
-        add(box, "div", "figure", caption.figure);
-      }
-      for (const line of caption.lines) {
-        add(box, "div", "line", line);
-      }
+      const whole = [...caption.lines, ...caption.supposed];
+      this.panel.show((box, folded) => {
+        const head = caption.title || caption.figure ? add(box, "div", "head") : null;
+        if (caption.title) {
+          add(head, "h1", "", caption.title);
+        }
+        if (caption.figure) {
+          add(head, "div", "figure", caption.figure);
+        }
+        if (folded && whole.length) {
+          // What is assumed or supposed may be the last to go.
+          const gist = [...caption.supposed, ...caption.lines];
+          add(box, "div", "line gist", gist.join(" · "));
+          box.title = [caption.title, caption.figure, ...whole].filter(Boolean).join("\n");
+          return;
+        }
+        for (const line of whole) {
+          add(box, "div", "line", line);
+        }
+      });
     }
   };
 
@@ -55,7 +45,8 @@
     constructor(map, words, demand) {
       this._words = words;
       this._demand = demand;
-      this._panel = panel("bottomleft", "legend").addTo(map);
+      const place = { name: "legend", position: "bottomleft", brief: false };
+      this.panel = new yiquan.Panel(map, { ...place, words: words.legend });
     }
 
     /*
@@ -63,9 +54,27 @@
      * gaps: whether gaps are outlined; network, chain: their layers; notes: sentences under
      * the legend.
      */
-    show(layers, { reach, gaps, network, chain, notes }) {
-      const box = this._panel.element;
-      box.replaceChildren();
+    show(layers, shown) {
+      this.panel.show((box, folded) => {
+        if (folded) {
+          this._gist(box, shown);
+        } else {
+          this._all(box, layers, shown);
+        }
+      });
+    }
+
+    /* Folded, it still says what is assumed. */
+    _gist(box, { network, notes }) {
+      const told = network.isEmpty() ? notes : [this._words.network.parts, ...notes];
+      add(box, "div", "heading", this._words.legend.title);
+      if (told.length) {
+        add(box, "p", "note gist", told.join(" "));
+        box.title = told.join("\n");
+      }
+    }
+
+    _all(box, layers, { reach, gaps, network, chain, notes }) {
       for (const layer of layers) {
         this._layerRow(box, layer);
       }
@@ -85,7 +94,12 @@
       for (const note of notes) {
         add(box, "p", "note", note);
       }
-      box.hidden = !box.childElementCount;
+      if (box.childElementCount) {
+        const heading = document.createElement("div");
+        heading.className = "heading";
+        heading.textContent = this._words.legend.title;
+        box.prepend(heading);
+      }
     }
 
     _row(box, status, colour, text, count) {
@@ -176,10 +190,17 @@
     }
   };
 
-  yiquan.showCredits = function (map, credits) {
-    const box = panel("bottomright", "credits").addTo(map).element;
-    L.control.scale({ position: "bottomright", metric: true, imperial: false }).addTo(map);
-    box.textContent = credits.join(" · ");
-    box.hidden = !credits.length;
+  /* Whose data it is, in one line until it is unfolded, and the scale. */
+  yiquan.Credits = class {
+    constructor(map, words, credits) {
+      const place = { name: "credits", position: "bottomright", brief: true };
+      this.panel = new yiquan.Panel(map, { ...place, words });
+      L.control.scale({ position: "bottomright", metric: true, imperial: false }).addTo(map);
+      const text = credits.join(" · ");
+      this.panel.show((box, folded) => {
+        box.textContent = text;
+        box.title = folded ? credits.join("\n") : "";
+      });
+    }
   };
 })();

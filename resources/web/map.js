@@ -6,7 +6,6 @@
   "use strict";
 
   const yiquan = (window.yiquan = window.yiquan || {});
-  const FIT_MARGIN_PX = 24;
   const FAR_ZOOM = 6;
   const MOVE_S = 0.5;
   const LONGEST_WAIT_MS = 4000;
@@ -28,8 +27,9 @@
       this.network = new yiquan.NetworkLayer({ pane: "network", colours: config.tierColours });
       this.network.addTo(map);
       this.chain = new yiquan.ChainLayer({ pane: "chain", words: config.words.chain }).addTo(map);
-      this.caption = new yiquan.Caption(map);
+      this.caption = new yiquan.Caption(map, config.words.caption);
       this.legend = new yiquan.Legend(map, config.words, config.demand);
+      this.credits = new yiquan.Credits(map, config.words.credits, config.credits);
       this.tooltip = L.tooltip({ direction: "top", offset: [0, -8], className: "name-tip" });
       this.tell = () => {};
       this._placing = false;
@@ -40,8 +40,10 @@
     _start(counties) {
       document.documentElement.lang = this.config.lang;
       this.setCaption(this.config.caption);
-      yiquan.showCredits(this.map, this.config.credits);
       this.refresh();
+      for (const panel of this._panels()) {
+        panel.onFold = (name, folded) => this.tell("panel_folded", name, folded);
+      }
       this._frame();
       this._followPointer(counties);
       this.map.on("resize", () => this._framed && this._frame());
@@ -61,22 +63,33 @@
         this._framed = false;
       } else {
         const [west, south, east, north] = bounds;
-        this.map.fitBounds([[south, west], [north, east]], { ...this._padding(), animate: false });
+        const box = L.latLngBounds([south, west], [north, east]);
+        this.map.fitBounds(box, { ...yiquan.roomFor(this.map, box), animate: false });
       }
     }
 
-    /* Keep clear of the panels on the left while they leave room enough for a map. */
-    _padding(mostOfWidth = 0.25) {
-      const size = this.map.getSize();
-      const panels = [...this.map.getContainer().querySelectorAll(".leaflet-left .panel")];
-      const widest = Math.max(0, ...panels.map((panel) => panel.offsetWidth));
-      const left = widest < size.x * mostOfWidth ? widest : 0;
-      const credits = this.map.getContainer().querySelector(".credits").offsetHeight;
-      const bottom = credits < size.y * 0.15 ? credits : 0;
-      return {
-        paddingTopLeft: [FIT_MARGIN_PX + left, FIT_MARGIN_PX],
-        paddingBottomRight: [FIT_MARGIN_PX, FIT_MARGIN_PX + bottom],
-      };
+    _panels() {
+      return [this.caption, this.legend, this.credits].map((each) => each.panel);
+    }
+
+    /* Let the panels be folded; small maps start with their gist. */
+    setFoldable(foldable) {
+      this._panels().forEach((panel) => panel.setFoldable(foldable));
+      if (this._framed) {
+        this._frame();
+      }
+    }
+
+    foldPanel(name, folded) {
+      const panel = this._panels().find((each) => each.name === name);
+      if (panel) {
+        panel.fold(folded);
+      }
+    }
+
+    /* For a picture: every panel in full and no button; then as before. */
+    showWhole(whole) {
+      this._panels().forEach((panel) => panel.setWhole(whole));
     }
 
     /* Close up a demand cell is a square of its own; from afar cells blend and lines thin. */
@@ -285,9 +298,8 @@
 
     flyTo(west, south, east, north) {
       this._framed = false;
-      // What one flies to is small: it has room beside the panels of a narrow map, too.
-      const padding = this._padding(0.5);
-      this.map.flyToBounds([[south, west], [north, east]], { ...padding, duration: MOVE_S });
+      const box = L.latLngBounds([south, west], [north, east]);
+      this.map.flyToBounds(box, { ...yiquan.roomFor(this.map, box), duration: MOVE_S });
     }
 
     setCaption(caption) {

@@ -92,7 +92,7 @@ def test_a_column_that_is_not_there() -> None:
     assert caught.value.code == "column_missing"
     for language in Language:
         assert "“c”" in explain(caught.value, language)
-        assert "a, b" in explain(caught.value, language)
+        assert ("a, b" if language is Language.EN else "a、b") in explain(caught.value, language)
 
 
 def test_the_lists_hold_together() -> None:

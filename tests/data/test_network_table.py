@@ -261,7 +261,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_the_headings_found_are_named(tmp_path: Path) -> None:
     error = refused(written(tmp_path / "a.csv", "经度,纬度\n104,30\n"))
-    assert error.facts["found"] == "经度, 纬度"
+    assert str(error.facts["found"]) == "经度, 纬度"
 
 
 def test_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -296,7 +296,7 @@ class TestTables:
 
     def test_the_columns_found_are_named(self, tmp_path: Path) -> None:
         error = refused(table(tmp_path / "a.csv", "名称,地址\n甲,乙\n"))
-        assert error.facts["found"] == "名称, 地址"
+        assert str(error.facts["found"]) == "名称, 地址"
 
     def test_too_large(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(table_file, "MAX_TABLE_BYTES", 5)

@@ -166,7 +166,7 @@ class TestPopulation:
         with pytest.raises(DataError) as caught:
             as_population(loaded(tmp_path, "lon,lat,居民\n100,36,1\n"))
         assert said(caught.value) == "population_missing"
-        assert caught.value.facts["found"] == "lon, lat, 居民"
+        assert str(caught.value.facts["found"]) == "lon, lat, 居民"
 
     @pytest.mark.parametrize(
         "bad", ["-1", "", "many", "inf", "-inf", "nan", "1e11", "1;2", '"12,34"']
@@ -177,7 +177,7 @@ class TestPopulation:
             as_population(loaded(tmp_path, text))
         assert said(caught.value) == "population_invalid"
         # Row 2 has no position and is gone; row 3 keeps its number.
-        assert (caught.value.facts["rows"], caught.value.facts["field"]) == ("3", "人口")
+        assert (str(caught.value.facts["rows"]), caught.value.facts["field"]) == ("3", "人口")
 
 
 class TestOutline:

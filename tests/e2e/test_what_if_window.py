@@ -102,10 +102,13 @@ def test_a_click_puts_a_hospital_on_the_map(app: App, qtbot: QtBot, tmp_path: Pa
     caption = "document.querySelector('.caption').innerText"
     qtbot.waitUntil(lambda: f"{expected.ratio:.1%}" in str(asked(qtbot, app, caption)))
     assert "not real facilities" in str(asked(qtbot, app, caption))
+    # A small window starts with the legend folded.
+    asked(qtbot, app, "yiquan.page.foldPanel('legend', false) || true")
     assert "What-if" in str(asked(qtbot, app, "document.querySelector('.legend').innerText"))
     assert any("not real facilities" in each.text() for each in app.window.findChildren(QLabel))
     picture = tmp_path / "map.png"
-    app.savings.picture.save(picture)
+    with qtbot.waitSignal(app.savings.picture.saved, timeout=WAIT_MS):
+        app.savings.picture.save(picture)
     assert "What-if" in QImage(str(picture)).text("Description")
 
     app.document.undo_stack.undo()

@@ -178,9 +178,10 @@ def test_a_shapefile_becomes_facilities_that_count(app: App, qtbot: QtBot, tmp_p
     assert all(layer.path is None for layer in app.document.project.layers)
 
 
-def test_the_map_is_saved_as_a_picture(app: App, tmp_path: Path) -> None:
+def test_the_map_is_saved_as_a_picture(app: App, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "map.png"
-    app.savings.picture.save(path)
+    with qtbot.waitSignal(app.savings.picture.saved, timeout=WAIT_MS):
+        app.savings.picture.save(path)
     saved = QImage(str(path))
     assert saved.size() == app.map_view.grab_image().size()
     assert "OpenStreetMap" in saved.text("Description")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,21 @@ def test_the_table_names_places_values_and_reports(run: Run, capsys: Capture, sp
     for said in ("54.02 %", "> 44,000", "qinghai-2025", "青海新闻网", "2025-11-01"):
         assert said in out
     assert ("青海省" if spoken == "zh" else "Qinghai") in out
+
+
+def test_each_computed_figure_has_a_footnote_that_says_what_it_counts(
+    run: Run, answer: Answer, capsys: Capture, spoken: str
+) -> None:
+    document = answer("indicators", "--json", "--place", "630000")["indicators"]
+    reasons = [each["difference_reason"] for each in document if each["computed"] is not None]
+    assert run("indicators", "--place", "630000") == 0
+    out = capsys.readouterr().out
+    table, _, below = out.partition("\n[1] ")
+    marks = [int(number) for number in re.findall(r"\[(\d+)\] ", table)]
+    feet = dict(re.findall(r"^\[(\d+)\] (.+)$", f"[1] {below}", re.MULTILINE))
+    assert len(marks) == len(reasons) > 0
+    assert [feet[str(number)] for number in marks] == reasons
+    assert len(feet) == len(set(reasons))
 
 
 def test_help_tells_the_place(run: Run, capsys: Capture, spoken: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from data.catalog import read_facilities, read_units
 from data.networks import published_networks
 from data.schema import Province, Tier
+from geo.wording import sentences
 from tests.toy_networks import geodesic_m
 
 Answer = Callable[..., Any]
@@ -296,3 +297,22 @@ def test_a_table_of_networks_goes_first(answer: Answer, tmp_path: Path, spoken: 
         assert "某某镇卫生院" in notes
     chain = answer("referral", "--county", "510184", "--table", str(path), "--json")
     assert "新医共体" in [each["name"] for each in chain["networks"]]
+
+
+def test_what_link_means_is_said_where_it_stands(
+    run: Run, answer: Answer, capsys: pytest.CaptureFixture[str], spoken: str
+) -> None:
+    told = sentences()["cli_referral_note_link"][spoken]
+    point = ("referral", "--point", "103.67,30.63")
+    document = answer(*point, "--json")
+    assert told in document["notes"]
+    links = [
+        step["link"] for name in ("nearest", "inside") for step in document["chain"][name]["steps"]
+    ]
+    assert {link for link in links if link} <= {"reported", "assumed", "user"}
+    assert run(*point, "--csv") == 0
+    assert told in capsys.readouterr().out
+    # Neither the console nor the members of a county have such a column.
+    assert run(*point) == 0
+    assert told not in capsys.readouterr().out
+    assert told not in answer("referral", "--county", "510184", "--json")["notes"]

@@ -100,6 +100,7 @@ def test_the_verdicts_as_csv(run: Run, capsys: Capture) -> None:
         (("--radius-km", "5"), "--norm"),
         (("--speed-kmh", "5"), "--norm"),
         (("--by", "province"), "--norm"),
+        (("--by", "county"), "--norm"),
         (("--norm", "care_in_county", "--radius-km", "5"), "--radius-km"),
         (("--norm", "care_in_county", "--speed-kmh", "5"), "--speed-kmh"),
         (("--norm", "circle_15_minutes", "--speed-kmh", "5", "--radius-km", "5"), "--radius-km"),

@@ -23,6 +23,7 @@ from data.networks import published_networks, published_supports
 from data.project import new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.edits import EditedFrames
+from geo.network_edit_text import plan_text
 from geo.network_export import network_frames, write_networks
 from geo.network_names import NameIndex, Way
 from geo.network_places import Places, places_of
@@ -321,6 +322,70 @@ class TestLinks:
         assert told(done) == {}
         (edit,) = done.added
         assert (edit.kind, edit.facility, edit.upper) == (NetworkEditKind.LINK, EAST, OTHER)
+
+    ADDED = (
+        "县,下级机构,上级机构,关系\n"
+        "剑阁县,东镇卫生院,剑阁县中医医院,上转、托管\n"
+        "剑阁县,西乡卫生院,剑阁县中医医院,远程医疗\n"
+    )
+
+    @pytest.mark.parametrize(
+        ("kind", "gone"),
+        [
+            ("取消托管", {LinkKind.TRUSTEESHIP}),
+            ("-托管", {LinkKind.TRUSTEESHIP}),
+            ("－ 托管", {LinkKind.TRUSTEESHIP}),
+            ("remove trusteeship", {LinkKind.TRUSTEESHIP}),
+            ("解除上转和托管", {LinkKind.TRUSTEESHIP, LinkKind.REFERRAL_UP}),
+            ("取消", {LinkKind.TRUSTEESHIP, LinkKind.REFERRAL_UP}),
+            ("取消全部联系", {LinkKind.TRUSTEESHIP, LinkKind.REFERRAL_UP}),
+            ("-", set()),
+            ("", set()),
+        ],
+    )
+    def test_a_link_is_taken_away(self, plan: Read, kind: str, gone: set[LinkKind]) -> None:
+        first = plan(self.ADDED)
+        row = f"剑阁县,东镇卫生院,剑阁县中医医院,{kind}"
+        done = plan(f"县,下级机构,上级机构,关系\n{row}\n", first.edits)
+        if gone:
+            assert told(done) == {}
+        taken = [edit for edit in done.added if edit.kind is NetworkEditKind.UNLINK]
+        assert {(edit.facility, edit.upper, edit.link) for edit in taken} == {
+            (EAST, OTHER, each) for each in gone
+        }
+        left = {
+            (link.lower, link.upper, link.kind) for each in done.after for link in each.links
+        } & {(EAST, OTHER, kind) for kind in (LinkKind.TRUSTEESHIP, LinkKind.REFERRAL_UP)}
+        assert len(left) == 2 - len(gone)
+        for language in Language:
+            assert len(plan_text(done, UNITS, language).changes) >= len(gone)
+
+    def test_one_kind_goes_and_another_comes(self, plan: Read) -> None:
+        row = "剑阁县,东镇卫生院,剑阁县中医医院,远程医疗、取消托管"
+        done = plan(f"县,下级机构,上级机构,关系\n{row}\n", plan(self.ADDED).edits)
+        assert told(done) == {}
+        assert {(edit.kind, edit.link) for edit in done.added} == {
+            (NetworkEditKind.LINK, LinkKind.TELEMEDICINE),
+            (NetworkEditKind.UNLINK, LinkKind.TRUSTEESHIP),
+        }
+
+    @pytest.mark.parametrize(
+        ("rows", "code", "added"),
+        [
+            (["取消专科联盟"], "network_tie_absent", 0),
+            (["远程医疗", "取消远程医疗"], "network_tie_both", 1),
+            (["取消远程医疗", "远程医疗"], "network_tie_both", 1),
+            (["取消饮食"], "network_kind_unread", 0),
+        ],
+    )
+    def test_what_cannot_be_taken_away_is_told(
+        self, plan: Read, rows: list[str], code: str, added: int
+    ) -> None:
+        lines = [f"剑阁县,东镇卫生院,剑阁县中医医院,{kind}" for kind in rows]
+        text = "\n".join(["县,下级机构,上级机构,关系", *lines])
+        done = plan(f"{text}\n", plan(self.ADDED).edits)
+        assert set(told(done)) == {code}
+        assert len(done.added) == added
 
     @pytest.mark.parametrize(
         ("row", "code"),

@@ -44,9 +44,9 @@ def test_it_is_said_how_much_is_assumed() -> None:
 
 def test_the_caption_tells_of_the_network_that_is_lit() -> None:
     project = new_project(Province.SICHUAN)
-    lines = page_caption(project, None, Language.ZH, NETWORK).lines
-    assert lines == network_lines(NETWORK, Language.ZH)
-    assert page_caption(project, None, Language.ZH).lines == ()
+    supposed = page_caption(project, None, Language.ZH, NETWORK).supposed
+    assert supposed == network_lines(NETWORK, Language.ZH)
+    assert page_caption(project, None, Language.ZH).supposed == ()
 
 
 def test_the_legend_has_a_word_for_every_kind() -> None:

@@ -32,6 +32,7 @@ from data.project import Layer, LayerKind, Project, Site, new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, Title
 from geo.edits import edited_frames
 from geo.norm_counts import TownshipKind, township_in
+from geo.norm_missing import Lack, lacks_of
 from geo.norm_notes import judgement_notes
 from geo.norm_verdict import Judgement, UnitVerdict, Verdict
 from geo.norms import Ground, Target, criterion_of, judge, targets_of
@@ -526,3 +527,24 @@ def test_targets_are_the_numbers_that_have_a_source() -> None:
         NormStatus.GUIDANCE,
     )
     assert targets_of([own(Measure.CARE_IN_COUNTY, source=NOTHING)]) == ()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_a_row_lacks_is_what_keeps_it_from_judging(language: Language) -> None:
+    """Each bundled row, and each with a part of it gone, lacks just what `Norm` has not."""
+    for norm in bundled_norms():
+        for changed in (
+            norm,
+            replace(norm, number=None),
+            replace(norm, source=Title("", "")),
+            replace(norm, radius_m=None, speed_kmh=None),
+            replace(norm, radius_m=None, speed_kmh=None, minutes=None),
+        ):
+            lacks = lacks_of(changed)
+            assert (Lack.NUMBER in lacks) is (changed.number is None)
+            assert (Lack.SOURCE in lacks) is not changed.has_source
+            reach = {Lack.SPEED, Lack.RADIUS} & set(lacks)
+            assert bool(reach) is (changed.measure.has_radius and changed.reach_m is None)
+            assert all(lack.hint(language) and lack.why(language) for lack in lacks)
+            if reach:
+                assert reach == {Lack.RADIUS if changed.minutes is None else Lack.SPEED}

@@ -53,14 +53,19 @@ def test_what_the_page_says_reaches_the_window() -> None:
     events.unit_clicked.connect(lambda adcode: heard.append((adcode,)))
     events.place_clicked.connect(lambda lon, lat: heard.append((lon, lat)))
     events.view_changed.connect(lambda lon, lat, zoom: heard.append((lon, lat, zoom)))
+    events.panel_folded.connect(lambda name, folded: heard.append((name, folded)))
+    events.whole_shown.connect(lambda whole: heard.append((whole,)))
     bridge.page_ready()
     bridge.painted()
     bridge.facility_clicked("township", 7)
     bridge.unit_clicked(510101)
     bridge.place_clicked(101.5, 36.5)
     bridge.view_changed(103.5, 30.5, 8.25)
+    bridge.panel_folded("legend", True)
+    bridge.whole_shown(False)
     assert heard[:4] == [("ready",), ("painted",), ("township", 7), (510101,)]
-    assert heard[4:] == [(101.5, 36.5), (103.5, 30.5, 8.25)]
+    assert heard[4:6] == [(101.5, 36.5), (103.5, 30.5, 8.25)]
+    assert heard[6:] == [("legend", True), (False,)]
 
 
 def test_a_failing_script_is_logged(caplog: pytest.LogCaptureFixture) -> None:

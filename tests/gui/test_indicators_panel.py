@@ -338,7 +338,7 @@ class TestSaving:
     def save(self, world: World) -> SaveIndicators:
         window = QWidget()
         world.qtbot.addWidget(window)
-        return SaveIndicators(world.document, world.settings, window)
+        return SaveIndicators(world.document, world.session, world.settings, window)
 
     def written(self, panel: IndicatorsPanel, save: SaveIndicators, path: Path) -> None:
         panel.export_requested.connect(save.ask)

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSplitter,
+    QTabWidget,
     QTreeView,
     QTreeWidget,
     QWidget,
@@ -26,7 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
 from data.network import LinkKind
-from data.project import Project, Site, new_project
+from data.project import Layer, LayerKind, Project, Site, new_project
 from data.schema import Language, Province, Status, Tier
 from geo.network_people import catchments_of, people_of_networks
 from geo.referral import nearest_chain, network_chain
@@ -39,7 +41,7 @@ from gui.panels.networks_model import DISTANCE, KNOWN, NAME, ROLE
 from gui.panels.referral_chain import NOTE, ReferralPanel
 from gui.referral import Chains, Referral
 from gui.save_networks import SaveNetworks
-from gui.session import Session
+from gui.session import Session, UserTables
 from gui.settings import Settings
 from gui.tasks import Tasks
 
@@ -401,6 +403,24 @@ def test_people_that_were_stopped_are_counted_again(world: World) -> None:
     assert world.figures.losses_known
 
 
+def test_tree_and_tabs_fit_a_small_window(world: World) -> None:
+    """Of 720 pixels the dock leaves some 620."""
+    world.look()
+    panel = world.panel
+    assert panel.heightForWidth(486) <= 620
+    panel.resize(486, 620)
+    panel.show()
+    tree, tabs = world.tree(), panel.findChildren(QTabWidget)[0]
+    assert tree.height() >= 96
+    tabs.setCurrentIndex(2)
+    assert tabs.height() > 1.5 * tree.height()
+    split = panel.findChildren(QSplitter)[0]
+    by_hand = [tree.height() + 20, tabs.height() - 20]
+    split.moveSplitter(by_hand[0], 1)
+    tabs.setCurrentIndex(0)
+    assert tree.height() == pytest.approx(by_hand[0], abs=2)
+
+
 class TestChains:
     def test_that_of_a_facility_climbs_its_network(self, world: World) -> None:
         world.look()
@@ -485,7 +505,9 @@ class TestSaving:
         settings.language = Language.EN
         window = QWidget()
         world.qtbot.addWidget(window)
-        return SaveNetworks(world.document, world.networks, world.tasks, settings, window)
+        return SaveNetworks(
+            world.document, world.session, world.networks, world.tasks, settings, window
+        )
 
     def save(self, world: World, saver: SaveNetworks, path: Path) -> None:
         with world.qtbot.waitSignal(saver.saved, timeout=WAIT_MS):
@@ -522,6 +544,26 @@ class TestSaving:
         assert table["what"].value_counts().to_dict() == {"links": 38, "parts": 11}
         assert set(table["status"]) == {"reported", "assumed"}
         assert table["note"].notna().all()
+
+    def test_a_file_that_could_not_be_read_is_named(
+        self, world: World, saver: SaveNetworks, tmp_path: Path
+    ) -> None:
+        layer = Layer(
+            id="user_1",
+            kind=LayerKind.FACILITIES,
+            colour="#444444",
+            title="卫生院.xlsx",
+            tier=Tier.VILLAGE,
+        )
+        world.document.apply("", lambda project: project.with_layer(layer))
+        study = world.session.study
+        world.session.replace_user_tables(UserTables(missing=frozenset({"user_1"})))
+        world.session.set_study(study)
+        world.session.follow(world.document.project)
+        world.settle()
+        self.save(world, saver, tmp_path / "n.csv")
+        notes = pd.read_csv(tmp_path / "n.csv")["note"]
+        assert notes.str.contains("could not be read, .* 卫生院.xlsx").sum() == 2
 
     def test_a_workbook_has_two_sheets(
         self, world: World, saver: SaveNetworks, tmp_path: Path

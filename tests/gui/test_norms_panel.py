@@ -27,6 +27,7 @@ from data.norm_table import norm_of, table_of, with_norm
 from data.norms import Comparator, Measure, Norm, NormStatus, NormUnit, bundled_norm, bundled_norms
 from data.project import Layer, LayerKind, Site, new_project
 from data.schema import Language, Province, Tier
+from data.several import several
 from geo.norm_verdict import Judgement, Verdict
 from geo.progress import Report
 from geo.study import Study
@@ -199,7 +200,7 @@ class TestAnalysis:
         columns = pd.DataFrame({"医师": [3]})
         world.session.add_user_frame("mine", frame, columns)
         # D's hospital has three for the 1,600 people of its county, but others are not told.
-        assert world.judged().remarks[0].facts["columns"] == "医师"
+        assert world.judged().remarks[0].facts["columns"] == several(["医师"])
 
     def test_a_fault_is_told_once_and_can_be_tried_again(
         self, world: World, panel: NormsPanel, monkeypatch: pytest.MonkeyPatch
@@ -285,6 +286,38 @@ class TestTable:
         row = panel._model.row_of(CIRCLE)
         assert row is not None
         assert panel._model.index(row, RADIUS).data(Qt.ItemDataRole.FontRole).italic()
+
+    def test_what_a_row_lacks_stands_in_its_own_cell(self, panel: NormsPanel) -> None:
+        row = panel._model.row_of(CIRCLE)
+        assert row is not None
+        cell = panel._model.index(row, SPEED)
+        assert cell.data() == "set a speed"
+        assert cell.data(EDIT) == ""
+        assert cell.data(Qt.ItemDataRole.ForegroundRole) is not None
+        for column in (TITLE, SPEED):
+            tip = panel._model.index(row, column).data(Qt.ItemDataRole.ToolTipRole)
+            assert "type a speed into km/h" in tip
+        type_in(panel, CIRCLE, MINUTES, "")
+        assert (cell.data(), shown(panel, CIRCLE, RADIUS)) == ("", "set a radius")
+        type_in(panel, CIRCLE, RADIUS, "5")
+        assert shown(panel, CIRCLE, RADIUS) == "5"
+        assert cell.data(Qt.ItemDataRole.ForegroundRole) is None
+        type_in(panel, CIRCLE, NUMBER, "")
+        type_in(panel, CIRCLE, SOURCE, "")
+        assert shown(panel, CIRCLE, NUMBER) == "set a number"
+        assert shown(panel, CIRCLE, SOURCE) == "name a source"
+
+    @pytest.mark.parametrize("language", list(Language))
+    def test_what_a_row_needs_is_in_sight(
+        self, world: World, qtbot: QtBot, language: Language
+    ) -> None:
+        """Of 1,280 pixels the table has some 450."""
+        panel = NormsPanel(world.document, world.session, world.norms, language)
+        qtbot.addWidget(panel)
+        header = panel._norms.horizontalHeader()
+        seen = (TITLE, COMPARATOR, NUMBER, UNIT, MINUTES, SPEED)
+        end = max(header.sectionPosition(each) + header.sectionSize(each) for each in seen)
+        assert end <= 450
 
     def test_without_a_source_no_status_can_be_typed(self, panel: NormsPanel, world: World) -> None:
         type_in(panel, CARE, SOURCE, " ")
@@ -510,7 +543,7 @@ class TestSaving:
         settings.folder = tmp_path
         window = QWidget()
         qtbot.addWidget(window)
-        return SaveNorms(world.document, world.norms, settings, window)
+        return SaveNorms(world.document, world.session, world.norms, settings, window)
 
     def answer(self, save: SaveNorms, path: Path) -> None:
         (dialog,) = save._window.findChildren(QFileDialog)

@@ -1,6 +1,6 @@
 """Each panel on a document and a session of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,10 +28,14 @@ from data.project import Layer, LayerKind, new_project
 from data.schema import FacilityColumn, Language, Province, Status, Tier
 from geo.study import Study, load_study
 from gui.document import Document
+from gui.network_analysis import NetworkAnalysis
 from gui.panels.facility import FacilityPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.radii import RadiiPanel
 from gui.session import Session
+from gui.tasks import Tasks
+
+WAIT_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -204,8 +208,14 @@ class TestLayers:
 
 class TestFacility:
     @pytest.fixture
-    def panel(self, qtbot: QtBot, session: Session) -> FacilityPanel:
-        panel = FacilityPanel(session, QWidget(), QWidget(), Language.ZH)
+    def networks(self, document: Document, session: Session) -> Iterator[NetworkAnalysis]:
+        tasks = Tasks()
+        yield NetworkAnalysis(document, session, tasks)
+        tasks.shut_down()
+
+    @pytest.fixture
+    def panel(self, qtbot: QtBot, session: Session, networks: NetworkAnalysis) -> FacilityPanel:
+        panel = FacilityPanel(session, networks, QWidget(), QWidget(), Language.ZH)
         qtbot.addWidget(panel)
         return panel
 
@@ -228,6 +238,46 @@ class TestFacility:
         session.select_facility(("user_1", 0))
         label = next(each for each in panel.findChildren(QLabel) if each.text() == name)
         assert label.textFormat() is Qt.TextFormat.PlainText
+
+    def test_an_assumed_network_is_named_and_said_to_be_assumed(
+        self,
+        qtbot: QtBot,
+        session: Session,
+        networks: NetworkAnalysis,
+        texts: Callable[[], list[str]],
+    ) -> None:
+        frame = session.frames["township"]
+        assert not frame[FacilityColumn.NETWORK].iloc[0]
+        session.select_facility(("township", 0))
+        assert "being worked out…" in texts()
+        qtbot.waitUntil(lambda: networks.found is not None, timeout=WAIT_MS)
+        assert networks.networks is not None
+        [network] = [
+            each
+            for each in networks.networks
+            if any(part.facility == session.facility_key for part in each.members)
+        ]
+        assert network.adcode == frame[FacilityColumn.ADCODE].iloc[0]
+        assert f"{network.name.zh} ({Status.ASSUMED.label.zh})" in texts()
+        # To name it lights nothing up.
+        assert not networks.wanted
+        assert networks.shown is None
+
+    def test_a_facility_that_belongs_nowhere_says_so(
+        self,
+        qtbot: QtBot,
+        session: Session,
+        networks: NetworkAnalysis,
+        texts: Callable[[], list[str]],
+    ) -> None:
+        frame = session.frames["regional"]
+        unnamed = np.flatnonzero(frame[FacilityColumn.NETWORK].fillna("") == "")
+        session.select_facility(("regional", int(unnamed[0])))
+        qtbot.waitUntil(lambda: networks.found is not None, timeout=WAIT_MS)
+        key = session.facility_key
+        assert key is not None
+        assert networks.network_of(key) is None
+        assert "in no network" in texts()
 
     def test_nothing_selected_gives_advice(
         self, session: Session, texts: Callable[[], list[str]]

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final, TypeVar
 import python_calamine as calamine
 
 from data.errors import DataError
-from data.table_columns import Row
+from data.table_columns import Cell, Row
 
 _FOUND_LENGTH: Final = 200
 _MOST_FILLED: Final = 1_000_000
@@ -42,13 +42,17 @@ def rows_of(sheet: calamine.CalamineSheet, file: str) -> Iterator[Row]:
     for _ in range((sheet.start or (0, 0))[0]):
         guarded(lambda: next(iterator, None), file)
     while (cells := guarded(lambda: next(iterator, None), file)) is not None:
-        yield [None if cell == "" else cell for cell in cells]
+        yield _row(cells)
 
 
 def all_rows_of(sheet: calamine.CalamineSheet, file: str) -> list[Row]:
     """Return the rows of a sheet at once: much sooner where the first one lies far down."""
-    rows = guarded(sheet.to_python, file)
-    return [[None if cell == "" else cell for cell in cells] for cells in rows]
+    return [_row(cells) for cells in guarded(sheet.to_python, file)]
+
+
+def _row(cells: Iterable[Cell]) -> Row:
+    """Return cells with None for a blank one, which the library gives as an empty text."""
+    return [None if cell == "" else cell for cell in cells]
 
 
 def filled_down(rows: Iterable[Row], merged: Iterable[Range], top: int, left: int) -> Iterator[Row]:

@@ -178,34 +178,20 @@ def test_every_sheet_with_headings_is_read(tmp_path: Path) -> None:
     ]
 
 
-def test_merged_cells_name_the_network_of_all_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("top", "left"), [(0, 0), (3, 1)])
+def test_merged_cells_name_the_network_of_all_rows(tmp_path: Path, top: int, left: int) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["医共体", "机构名称"])
-        sheet.merge_range(1, 0, 3, 0, "一")
-        for at, name in enumerate("甲乙丙", start=1):
-            sheet.write(at, 1, name)
-    table = read_network_table(path)
-    assert [(row.network, row.facility) for row in table.rows] == [
-        ("一", "甲"),
-        ("一", "乙"),
-        ("一", "丙"),
-    ]
-
-
-def test_a_table_that_begins_lower_down(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(3, 1, ["医共体", "机构名称"])
-        sheet.merge_range(4, 1, 5, 1, "一")
-        sheet.write(4, 2, "甲")
-        sheet.write(5, 2, "乙")
+        sheet.write_row(top, left, ["医共体", "机构名称"])
+        sheet.merge_range(top + 1, left, top + 3, left, "一")
+        for at, name in enumerate("甲乙丙", start=top + 1):
+            sheet.write(at, left + 1, name)
     table = read_network_table(path)
     assert [(row.row, row.network, row.facility) for row in table.rows] == [
-        (5, "一", "甲"),
-        (6, "一", "乙"),
+        (top + 2, "一", "甲"),
+        (top + 3, "一", "乙"),
+        (top + 4, "一", "丙"),
     ]
 
 

@@ -17,10 +17,11 @@ import geopandas
 import pandas as pd
 import pyogrio
 
+from data.bundled import FOLDER
 from data.errors import DataError
 from data.schema import Province, Status, Tier, Title, UnitColumn
 
-BUNDLED: Final = Path(__file__).parent / "bundled"
+BUNDLED: Final = FOLDER
 
 
 class Kind(StrEnum):

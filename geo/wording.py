@@ -8,15 +8,15 @@ import locale
 import os
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
 from data.schema import Language
 from data.several import Several
 from data.undecided import UndecidedError
+from resources import FOLDER
 
-I18N_FOLDER: Final = Path(__file__).parent.parent / "resources" / "i18n"
+I18N_FOLDER: Final = FOLDER / "i18n"
 
 
 @cache

@@ -1,7 +1,6 @@
 """What the program is, and where each bundled layer comes from."""
 
 import tomllib
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -17,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from data.catalog import Entry, entries
 from data.schema import Language
+from resources import FOLDER
 
-PYPROJECT = Path(__file__).parent.parent / "pyproject.toml"
+PYPROJECT = FOLDER.parent / "pyproject.toml"
 
 
 class SourcesDialog(QDialog):

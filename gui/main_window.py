@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from data.schema import Language
 from gui.recent import RecentMenu
+from resources import FOLDER
 
 STATE_VERSION: Final = 3
 MESSAGE_MS: Final = 8000
@@ -332,4 +333,4 @@ def _accept_copy(event: QDropEvent) -> None:
 
 
 def _icon_path() -> Path:
-    return Path(__file__).parent.parent / "resources" / "icons" / "yiquan.svg"
+    return FOLDER / "icons" / "yiquan.svg"

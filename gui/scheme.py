@@ -21,6 +21,8 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlSchemeHandler,
 )
 
+from resources import FOLDER
+
 SCHEME: Final = "app"
 HOST: Final = "yiquan"
 MIME_TYPES: Final = {
@@ -31,7 +33,7 @@ MIME_TYPES: Final = {
     ".svg": "image/svg+xml",
 }
 _CHANNEL_SCRIPT: Final = ":/qtwebchannel/qwebchannel.js"
-_WEB: Final = Path(__file__).parent.parent / "resources" / "web"
+_WEB: Final = FOLDER / "web"
 _TILE_SUBDOMAINS: Final = "abc"
 
 log = logging.getLogger(__name__)

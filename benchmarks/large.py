@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.memory import peak_mb
-from data.demand import Demand
 from data.project import Criterion
+from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Status, Tier, UnitColumn
 from geo.progress import Cancelled
 from geo.report import coverage_report

@@ -12,8 +12,8 @@ from statistics import median
 import geopandas as gpd
 import numpy as np
 
-from data.catalog import Level, read_boundaries
 from data.project import Criterion
+from data.reference.catalog import Level, read_boundaries
 from data.schema import Province, Tier
 from geo.coverage import covered
 from geo.report import coverage_report

@@ -16,7 +16,7 @@ import pandas as pd
 import pyogrio
 import rasterio
 
-from data.catalog import BUNDLED, Level, _all_units, read_boundaries
+from data.reference.catalog import BUNDLED, Level, _all_units, read_boundaries
 from data.schema import Province
 from geo.study import load_study
 

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from data.errors import DataError
-from data.several import Several, several
+from data.lists import Several, several
 from data.shapefile import FIELDS_SUFFIX
 from data.shapefile import SUFFIXES as SHAPEFILE_SUFFIXES
 

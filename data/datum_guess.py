@@ -16,10 +16,10 @@ import numpy.typing as npt
 import pyproj
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 
-from data.catalog import Level, read_boundaries
 from data.datum import Datum, Hypothesis, judge_datum, verdict
 from data.datum_clues import Evidence
 from data.loaded import Problem, Reason
+from data.reference.catalog import Level, read_boundaries
 from data.schema import CRS
 
 FloatArray = npt.NDArray[np.float64]

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from data.errors import DataError
+from data.lists import several
 from data.schema import Title
-from data.several import several
 
 _DBF_NAME_BYTES: Final = 10
 _COLUMNS_SHOWN: Final = 20

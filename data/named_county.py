@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import read_units
 from data.fields import Role
+from data.reference.catalog import read_units
 from data.schema import Province, UnitColumn, bare_name
 
 Ints = npt.NDArray[np.int64]

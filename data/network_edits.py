@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final
 
 from data.facility_key import FacilityKey
-from data.network import NetworkEdit, NetworkEditKind
+from data.reference.network_model import NetworkEdit, NetworkEditKind
 
 Edits = tuple[NetworkEdit, ...]
 

@@ -13,9 +13,8 @@ from typing import Final
 
 from data.archive import Budget
 from data.errors import DataError
+from data.lists import several
 from data.loaded import Reason
-from data.network import LinkKind
-from data.network import Role as NetworkRole
 from data.network_words import (
     Column,
     column_at,
@@ -27,8 +26,9 @@ from data.network_words import (
     taken_away,
 )
 from data.progress import Report, silent
+from data.reference.network_model import LinkKind
+from data.reference.network_model import Role as NetworkRole
 from data.schema import Status
-from data.several import several
 from data.table_columns import Row, has_text, text_of, unguarded
 from data.table_file import text_rows
 from data.workbook import sheet_rows

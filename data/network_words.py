@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from data.fields import HEADINGS, Role, plain
-from data.network import LinkKind
-from data.network import Role as NetworkRole
+from data.reference.network_model import LinkKind
+from data.reference.network_model import Role as NetworkRole
 from data.schema import Status, Title
 
 _TAKES_AWAY: Final = re.compile(

@@ -9,14 +9,7 @@ from itertools import count
 from typing import Final
 
 from data.errors import DataError
-from data.norms import (
-    WHOLE_PERCENT,
-    Measure,
-    Norm,
-    NormUnit,
-    bundled_norm,
-    bundled_norms,
-)
+from data.reference.norms import WHOLE_PERCENT, Measure, Norm, NormUnit, bundled_norm, bundled_norms
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Title
 
 OWN_PREFIX: Final = "own-"

@@ -17,12 +17,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.bundle import some
-from data.catalog import read_townships, read_units
 from data.fields import Role
+from data.lists import Several
 from data.loaded import Problem, RowNumbers
 from data.named_county import UNKNOWN_ADCODE, named_counties
+from data.reference.catalog import read_townships, read_units
 from data.schema import FacilityColumn, Province, UnitColumn
-from data.several import Several
 
 TOWNSHIP_CODE: Final = "township_code"
 _NOWHERE: Final = -1

@@ -18,11 +18,11 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-from data.catalog import Level, read_boundaries
 from data.crs_names import ALBERS_KRASOVSKY, ALBERS_WGS84, parsed
 from data.datum import Datum
 from data.gauss_kruger import bare_code, utm_code
 from data.loaded import Reason
+from data.reference.catalog import Level, read_boundaries
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from data.facility_key import ADDED_LAYER, FacilityKey
-from data.network import NetworkEdit
-from data.norms import Norm
 from data.read_as import ReadAs
+from data.reference.network_model import NetworkEdit
+from data.reference.norms import Norm
 from data.schema import ANY_TIER_TITLE, Method, Province, Scope, SupplyKind, Tier, Title
 
 ADDED_PREFIX: Final = "what-if-"

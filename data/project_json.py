@@ -19,8 +19,8 @@ from cattrs.errors import AttributeValidationNote, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
 from data.errors import DataError
+from data.lists import several
 from data.project import Project
-from data.several import several
 
 MAX_ITEMS: Final = 200_000
 MAX_LETTERS: Final = 10_000

@@ -8,14 +8,14 @@ from typing import Final
 from data.database import is_connection
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER
-from data.network import NetworkEdit, NetworkEditKind
+from data.lists import several
 from data.norm_table import checked
-from data.norms import Norm
 from data.project import AccessChoice, Edit, EditKind, Layer, LayerKind, Project
 from data.project_json import clean
 from data.read_as import ReadAs
+from data.reference.network_model import NetworkEdit, NetworkEditKind
+from data.reference.norms import Norm
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Tier
-from data.several import several
 
 MAX_LAYERS: Final = 500
 MAX_FACILITIES: Final = 1000

@@ -26,7 +26,6 @@ from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 
 from data.attributes import Attributes
-from data.catalog import Level, read_boundaries
 from data.crs_names import name_of, parsed
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
@@ -34,6 +33,7 @@ from data.points import Points
 from data.progress import Report, silent
 from data.raster_crs import guess_system
 from data.raster_sums import LATTICE_DEG, CellSums
+from data.reference.catalog import Level, read_boundaries
 from data.request import Request
 from data.schema import CRS, Province
 

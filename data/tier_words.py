@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Final
 
-from data.catalog import read_units
+from data.reference.catalog import read_units
 from data.schema import Province, Tier, UnitColumn
 
 _BRACKETS: Final = re.compile(r"[(\[【《].*?(?:[)\]】》]|$)")

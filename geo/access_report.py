@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level
 from data.errors import DataError
 from data.project import AccessChoice, Zone
+from data.reference.catalog import Level
 from data.schema import FacilityColumn, Method, PeopleGroup, Province, SupplyKind, Tier
 from geo.access import (
     Access,

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.demand import Demand
+from data.reference.demand import Demand
 from geo.cells import lattice_edge
 from geo.gap_cells import NOWHERE, patches_of
 

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.demand import Demand
+from data.reference.demand import Demand
 from geo.nearest import FLATTENING, POLE_DEG, SEMI_MAJOR_AXIS_M
 
 Floats = npt.NDArray[np.float64]

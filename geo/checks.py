@@ -9,7 +9,7 @@ from typing import Final
 import pyogrio
 import pyproj
 
-from data.catalog import entries, path_of
+from data.reference.catalog import entries, path_of
 
 _BLOCK: Final = 1 << 20
 

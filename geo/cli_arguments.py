@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from data.catalog import Level
 from data.errors import DataError
+from data.lists import Several, several
 from data.project import AccessChoice, Criterion
+from data.reference.catalog import Level
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
-from data.several import Several, several
 from geo.cli_combinations import FILE, refuse_combinations, refuse_idle_tier
 from geo.cli_edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
 from geo.cli_options import ENDINGS, FLAGS, OPTIONS, SHORT, Command, Form, View

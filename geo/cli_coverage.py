@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level
+from data.reference.catalog import Level
 from data.schema import ANY_TIER, FacilityColumn, Scope, Tier
 from geo.cli_arguments import Request
 from geo.cli_options import View

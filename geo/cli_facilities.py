@@ -5,7 +5,7 @@ from typing import Final
 
 import geopandas as gpd
 
-from data.catalog import read_facilities, read_units
+from data.reference.catalog import read_facilities, read_units
 from data.schema import ANY_TIER_TITLE, FacilityColumn, Language, Status, Tier, UnitColumn
 from geo.cli_arguments import Request
 from geo.cli_options import Form

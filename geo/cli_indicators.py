@@ -7,13 +7,13 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 
-from data.catalog import Level, read_boundaries, read_facilities
-from data.county_of import county_rows
 from data.errors import DataError
-from data.indicators import Comparator, Indicator, Place, indicators, level_of, places
+from data.lists import several
 from data.project import bundled_layer, new_project
+from data.reference.catalog import Level, read_boundaries, read_facilities
+from data.reference.counties import county_rows
+from data.reference.indicators import Comparator, Indicator, Place, indicators, level_of, places
 from data.schema import FacilityColumn, Language, Status, Tier, Title, UnitColumn
-from data.several import several
 from geo.cli_arguments import Request
 from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text

@@ -7,13 +7,13 @@ from typing import Final
 
 import pandas as pd
 
-from data.catalog import Kind, Level, attributions, entries, read_boundaries, read_units
-from data.demand import Demand, read_demand
 from data.errors import DataError
-from data.network import Network
 from data.network_table import read_network_table
-from data.networks import published_networks, published_supports
 from data.project import Project, new_project
+from data.reference.catalog import Kind, Level, attributions, entries, read_boundaries, read_units
+from data.reference.demand import Demand, read_demand
+from data.reference.network_model import Network
+from data.reference.networks import published_networks, published_supports
 from data.schema import Language, Province, UnitColumn
 from geo.cli_arguments import Request
 from geo.cli_own_files import own_facilities

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from data.network import Link, Network, Part, PublishedNetwork, Role
+from data.reference.network_model import Link, Network, Part, PublishedNetwork, Role
 from data.schema import Language, Status, Tier
 from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_notes

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from data.catalog import read_townships, unplaced_townships
-from data.network import Network
-from data.networks import published_networks, published_supports
+from data.reference.catalog import read_townships, unplaced_townships
+from data.reference.network_model import Network
+from data.reference.networks import published_networks, published_supports
 from data.schema import Language, Province, Status, UnitColumn
 from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_world, people_of_counties

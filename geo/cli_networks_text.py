@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from data.network import Network, Part
+from data.reference.network_model import Network, Part
 from data.schema import Language, Tier
 from geo.cli_network_world import NetworkWorld
 from geo.cli_networks_answer import NetworksAnswer

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Final
 
 from data.errors import DataError
+from data.lists import several
 from data.norm_table import checked
-from data.norms import Norm, bundled_norm, bundled_norms
 from data.project import new_project
+from data.reference.norms import Norm, bundled_norm, bundled_norms
 from data.schema import Language
-from data.several import several
 from geo.cli_arguments import DEFAULT_TIER, Request
 from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import read_units
-from data.demand import Demand
 from data.errors import DataError
 from data.formats import RASTER_SUFFIXES, kind_of
 from data.loaded import Loaded, Problem, Reason
 from data.project import Layer, LayerKind
 from data.raster import POPULATION, RasterPeople, read_people
 from data.reader import as_facilities, as_population
+from data.reference.catalog import read_units
+from data.reference.demand import Demand
 from data.schema import Language, Province, Tier, UnitColumn
 from geo.cli_output import ConsoleClosed, one_line, people, write_console
 from geo.cli_reports import place_name

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from data.catalog import read_units
 from data.errors import DataError
+from data.reference.catalog import read_units
 from data.schema import Province, UnitColumn
 from geo.cli_values import number_of, province_of
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from data.errors import DataError
-from data.network import Network
+from data.reference.network_model import Network
 from data.schema import Language, Province, Tier
 from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_world

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
-from data.catalog import Entry, Kind, entries
+from data.reference.catalog import Entry, Kind, entries
 from data.schema import (
     ALL_PROVINCES_TITLE,
     Language,

@@ -11,10 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from data.catalog import Level
 from data.errors import DataError
+from data.lists import Several, several
 from data.norm_table import MOST_KMH
 from data.project import Zone
+from data.reference.catalog import Level
 from data.schema import (
     ANY_TIER,
     MAX_RADIUS_M,
@@ -24,7 +25,6 @@ from data.schema import (
     SupplyKind,
     Tier,
 )
-from data.several import Several, several
 
 ALL: Final = "all"
 METRES_PER_KM: Final = 1000.0

@@ -4,10 +4,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from data.catalog import Level
 from data.errors import DataError
 from data.facility_key import FacilityKey
 from data.project import Edit, EditKind, Project, bundled_layer
+from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Province, Tier
 from geo.cli_arguments import Request
 from geo.cli_coverage import CoverageAnswer, coverage_document, unit_rows

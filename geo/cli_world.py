@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import geopandas as gpd
 
-from data.catalog import Kind, attributions, entries, unplaced_townships
 from data.project import Project, bundled_layer, new_project
+from data.reference.catalog import Kind, attributions, entries, unplaced_townships
 from data.schema import Language, Status, Tier
 from geo.cli_arguments import Request
 from geo.cli_own_files import USER_LAYER, own_facilities, own_people

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.demand import Demand
-from data.network import Network
+from data.reference.demand import Demand
+from data.reference.network_model import Network
 from data.schema import Tier
 from geo.coverage import summable
 from geo.nearest import NO_FACILITY, k_nearest_m

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level
+from data.reference.catalog import Level
 from geo.coverage import area_km2, covered_area_km2_at, covered_at, population, share, sum_by_unit
 from geo.tier_coverage import TierCoverage
 from geo.units import units_of

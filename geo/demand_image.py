@@ -13,7 +13,7 @@ from pyproj import Geod
 from rasterio.io import MemoryFile
 from rasterio.transform import Affine
 
-from data.demand import Demand, Grid
+from data.reference.demand import Demand, Grid
 
 Floats = npt.NDArray[np.float64]
 

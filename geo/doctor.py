@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.county_of import NO_COUNTY, county_rows
 from data.fields import Role
 from data.garbled import looks_garbled
 from data.loaded import Loaded, RowNumbers, list_rows
 from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
+from data.reference.counties import NO_COUNTY, county_rows
 from data.roles import columns_of, texts_of
 from data.schema import FacilityColumn, Language, Tier, Title, UnitColumn
 from data.tier_words import tier_in, tier_of

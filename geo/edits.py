@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level, read_boundaries
-from data.county_of import county_rows
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER, FacilityKey
 from data.project import Edit, EditKind, Project, Site
+from data.reference.catalog import Level, read_boundaries
+from data.reference.counties import county_rows
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, UnitColumn
 from geo.wording import say
 

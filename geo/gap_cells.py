@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from data.demand import Demand
+from data.reference.demand import Demand
 from geo.cells import lattice_index
 from geo.nearest import POLE_DEG
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from data.errors import DataError
+from data.lists import several
 from data.schema import Language, Status
-from data.several import several
 from geo.cli_output import csv_text, plain, write_file
 from geo.layer_file import DRIVERS, write_layer_file
 from geo.wording import say

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from data.catalog import read_townships
+from data.reference.catalog import read_townships
 from data.schema import Language, UnitColumn
 from geo.nearest import ecef_m
 from geo.wording import say

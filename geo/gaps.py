@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from data.demand import Demand
+from data.reference.demand import Demand
 from data.schema import CRS, UnitColumn
 from geo.cell_outline import USER_CELL_DEG, union_of_runs
 from geo.cells import lattice_area_km2, lattice_centre, lattice_edge

@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from data.indicators import (
+from data.reference.indicators import (
     PEOPLE_PER_TEAM,
     PERCENT,
     Comparator,
@@ -21,8 +21,8 @@ from data.indicators import (
     Indicator,
     Place,
 )
-from data.network import LeadRule
-from data.networks import published_networks
+from data.reference.network_model import LeadRule
+from data.reference.networks import published_networks
 from data.schema import FacilityColumn, Status, Tier, Title, UnitColumn
 from geo.indicator_ground import Ground
 from geo.network_counts import NetworkCounts
@@ -55,7 +55,7 @@ class Comparison:
     Attributes
     ----------
     computed, unit
-        The figure and its unit, a word of data.indicators; None where there is none.
+        The figure and its unit, a word of data.reference.indicators; None where there is none.
     statements
         What was counted, and what sets the two apart; the first says what it comes to.
     difference

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from data.catalog import read_facilities, read_units, unplaced_townships
 from data.project import LayerKind, Project
+from data.reference.catalog import read_facilities, read_units, unplaced_townships
 from data.schema import FacilityColumn, Tier
 from geo.network_counts import NetworkCounts
 from geo.study import all_facilities

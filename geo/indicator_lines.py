@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from data.indicators import Indicator, Place, Theme, ThemeTarget
+from data.reference.indicators import Indicator, Place, Theme, ThemeTarget
 from data.schema import Language
 from geo.indicator_checks import Comparison
 from geo.indicator_text import computed_text, line_title, published_text

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from data.catalog import read_units
-from data.networks import published_networks, published_supports
 from data.project import Project, new_project
+from data.reference.catalog import read_units
+from data.reference.networks import published_networks, published_supports
 from data.schema import Province
 from geo.edits import EditedFrames
 from geo.network_counts import NetworkCounts, counts_by_county

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from data.indicators import PERCENT, ThemeTarget
-from data.norms import Measure, Norm, NormUnit
+from data.reference.indicators import PERCENT, ThemeTarget
+from data.reference.norms import Measure, Norm, NormUnit
 from data.schema import Title
 from geo.norms import Target, targets_of
 

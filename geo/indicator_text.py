@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from data.indicator_words import unit_title
-from data.indicators import Comparator, Indicator, PublishedReport, Theme
+from data.reference.indicator_words import unit_title
+from data.reference.indicators import Comparator, Indicator, PublishedReport, Theme
 from data.schema import Language, Title
 from geo.cli_output import NO_PEOPLE
 from geo.cli_reports import status_counts

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-from data.county_of import NO_COUNTY, county_rows
+from data.reference.counties import NO_COUNTY, county_rows
 from data.schema import UnitColumn
 
 Floats = npt.NDArray[np.float64]

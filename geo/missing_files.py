@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
+from data.lists import several
 from data.project import Project
 from data.schema import Language
-from data.several import several
 from geo.wording import say
 
 

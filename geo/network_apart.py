@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.facility_key import FacilityKey
-from data.network import Network, Support
+from data.reference.network_model import Network, Support
 from geo.network_places import Places
 
 

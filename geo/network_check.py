@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.network import LeadRule, Network, Part, PublishedNetwork
+from data.reference.network_model import LeadRule, Network, Part, PublishedNetwork
 from data.schema import Language, Province, Status, Tier, UnitColumn
 from geo.networks import TOWNSHIP_LEVEL
 from geo.wording import say
@@ -107,8 +107,8 @@ def pattern_check(
     units
         The counties (data.schema.UnitColumn).
     townships, unplaced
-        The townships, and those without a known position (data.catalog.read_townships and
-        data.catalog.unplaced_townships): their `adcode` counts.
+        The townships, and those without a known position (data.reference.catalog.read_townships and
+        data.reference.catalog.unplaced_townships): their `adcode` counts.
     """
     ours = [each for each in networks if each.published == published]
     counties = counties_of(published, units)

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.network import Network
+from data.reference.network_model import Network
 from data.schema import Province, Status, Tier, UnitColumn
 from geo.network_places import NOBODY, Places
 from geo.networks import TOWNSHIP_LEVEL

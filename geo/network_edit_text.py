@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from data.facility_key import FacilityKey
-from data.network import (
+from data.reference.network_model import (
     IN_NO_NETWORK,
     USER_SOURCE,
     Network,

@@ -13,10 +13,10 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from data.errors import DataError
-from data.network import Link, Network, Part
+from data.lists import several
+from data.reference.network_model import Link, Network, Part
+from data.reference.sources import source_titles
 from data.schema import CRS, Language, Status
-from data.several import several
-from data.sources import source_titles
 from geo.cli_output import csv_text, refusals, write_file
 from geo.network_places import Places
 from geo.wording import say

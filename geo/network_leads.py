@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from data.network import PublishedNetwork
+from data.reference.network_model import PublishedNetwork
 from data.schema import Province, Status, Tier
 from geo.network_places import Places
 

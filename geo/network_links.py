@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from data.facility_key import FacilityKey
-from data.network import (
+from data.reference.network_model import (
     Link,
     LinkKind,
     Network,

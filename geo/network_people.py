@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.demand import Demand
-from data.network import Network, Part
+from data.reference.demand import Demand
+from data.reference.network_model import Network, Part
 from data.schema import UnitColumn
 from geo.coverage import summable
 from geo.nearest import nearest_distance_m

@@ -6,7 +6,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.network import LinkKind, Network, Role
+from data.reference.network_model import LinkKind, Network, Role
 from data.schema import Tier
 
 # Kinds in which the upper one is never of a lower tier; the others join equals, too.

@@ -5,7 +5,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.network import (
+from data.reference.network_model import (
     IN_NO_NETWORK,
     Link,
     LinkKind,

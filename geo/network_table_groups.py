@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from data.network import IN_NO_NETWORK, Network, NetworkEdit, NetworkEditKind, Role
 from data.network_edits import Edits, new_network_id
 from data.network_table import NetworkRow
+from data.reference.network_model import IN_NO_NETWORK, Network, NetworkEdit, NetworkEditKind, Role
 from data.schema import Status, Tier
 from geo.network_names import plain_name
 from geo.network_places import Places

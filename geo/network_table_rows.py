@@ -8,12 +8,12 @@ from typing import Final
 
 import pandas as pd
 
+from data.lists import several
 from data.loaded import Problem
 from data.named_county import UNKNOWN_ADCODE, county_names
-from data.network import Network, Role
 from data.network_table import NetworkRow, NetworkTable
+from data.reference.network_model import Network, Role
 from data.schema import Language, Tier, UnitColumn
-from data.several import several
 from data.tier_words import tier_in
 from geo.network_names import Match, NameIndex, Way, plain_name
 from geo.network_places import Places

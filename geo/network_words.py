@@ -1,6 +1,6 @@
 """Words for networks: in the legend, over the map, and with what is saved."""
 
-from data.network import LinkKind, Network
+from data.reference.network_model import LinkKind, Network
 from data.schema import Language, Status
 from geo.wording import say
 

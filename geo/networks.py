@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from data.facility_key import FacilityKey
-from data.network import (
+from data.reference.network_model import (
     IN_NO_NETWORK,
     LeadRule,
     LinkKind,
@@ -70,7 +70,7 @@ def networks_of(
     units
         The counties (data.schema.UnitColumn).
     published, supports
-        What reports say (data.networks).
+        What reports say (data.reference.networks).
     edits
         What the planner says; it goes before what reports say and what is assumed. An edit
         that names a facility that is not at hand, or a network that there is not, does nothing.

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level, read_boundaries, read_townships
-from data.county_of import county_rows
-from data.norms import Comparator, Norm
 from data.project import Project
+from data.reference.catalog import Level, read_boundaries, read_townships
+from data.reference.counties import county_rows
+from data.reference.norms import Comparator, Norm
 from data.schema import FacilityColumn, Province, Status, Tier, UnitColumn
 from geo.study import Study, counted_facilities, positions
 

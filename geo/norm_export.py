@@ -8,7 +8,7 @@ from typing import Final
 import xlsxwriter
 
 from data.errors import DataError
-from data.norms import Norm
+from data.reference.norms import Norm
 from data.schema import Language
 from geo.cli_norms import (
     NORM_COLUMNS,

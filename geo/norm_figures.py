@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import BUNDLED
 from data.errors import DataError
-from data.norms import Measure
+from data.lists import several
 from data.project import LayerKind, Project
+from data.reference.catalog import BUNDLED
+from data.reference.norms import Measure
 from data.schema import Title
-from data.several import several
 from geo.norm_counts import counties_of
 from geo.study import Study
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from data.norms import Norm
+from data.reference.norms import Norm
 from data.schema import Language
 from geo.wording import say
 

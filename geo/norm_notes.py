@@ -1,6 +1,6 @@
 """What has to be known of norms and of verdicts by them, in sentences."""
 
-from data.norms import Norm, NormStatus
+from data.reference.norms import Norm, NormStatus
 from data.schema import Language, Status
 from geo.edits import what_if_notes
 from geo.norm_verdict import Judgement, asked_title, joined

@@ -7,9 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from data.catalog import Level
-from data.norms import Norm, NormStatus, NormUnit
 from data.project import Edit
+from data.reference.catalog import Level
+from data.reference.norms import Norm, NormStatus, NormUnit
 from data.schema import Language, Status, Title
 from geo.wording import say
 

@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level
-from data.norms import Comparator, Measure, Norm, NormStatus, NormUnit
+from data.lists import several
 from data.project import Criterion, Project
+from data.reference.catalog import Level
+from data.reference.norms import Comparator, Measure, Norm, NormStatus, NormUnit
 from data.schema import Scope, Status, Tier, Title
-from data.several import several
 from geo.coverage import share, sum_by_unit
 from geo.norm_counts import (
     Counted,

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import geopandas as gpd
 
-from data.catalog import Level, attributions, read_boundaries
-from data.network import Network
 from data.project import Layer, LayerKind, Project
+from data.reference.catalog import Level, attributions, read_boundaries
+from data.reference.network_model import Network
 from data.schema import ALL_PROVINCES_TITLE, Language
 from geo.network_words import network_lines
 from geo.report import CoverageReport

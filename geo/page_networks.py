@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.demand import Demand
-from data.network import Network
+from data.reference.demand import Demand
+from data.reference.network_model import Network
 from geo.cell_outline import rings_of, union_of_places
 from geo.page_layers import script_json
 from geo.referral_chain import Chain

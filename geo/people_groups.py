@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.demand import Demand, read_over_65
 from data.errors import DataError
+from data.reference.demand import Demand, read_over_65
 from data.schema import PeopleGroup, Province, UnitColumn
 from geo.cells import cell_area_km2
 from geo.coverage import rows_by_unit

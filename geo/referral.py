@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.facility_key import FacilityKey
-from data.network import Link, LinkKind, Network, Part
+from data.reference.network_model import Link, LinkKind, Network, Part
 from data.schema import Status, Tier
 from geo.nearest import ecef_m
 from geo.network_places import NOBODY, Places

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.facility_key import FacilityKey
-from data.network import Network, Part
+from data.reference.network_model import Network, Part
 from data.schema import Status, Tier
 from geo.network_places import Integers, Places
 from geo.networks import TOWNSHIP_LEVEL

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level
 from data.project import Criterion
+from data.reference.catalog import Level
 from data.schema import Province, Status
 from geo.coverage import (
     area_km2,

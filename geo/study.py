@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level, read_facilities, read_pinyin
-from data.demand import Demand, read_demand
 from data.project import Project
+from data.reference.catalog import Level, read_facilities, read_pinyin
+from data.reference.demand import Demand, read_demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
 from geo.progress import Report, part, silent
 

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level
-from data.demand import Demand
 from data.project import Criterion
+from data.reference.catalog import Level
+from data.reference.demand import Demand
 from data.schema import Province, Status
 from geo.cells import cell_area_km2
 from geo.coverage import (

@@ -15,7 +15,7 @@ from pyproj import Geod
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
-from data.catalog import Level
+from data.reference.catalog import Level
 from data.schema import FacilityColumn
 from geo.coverage import CoverageIndex, covered, population, share, sum_by_unit
 from geo.nearest import arc_m, ecef_m

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.catalog import Level
+from data.reference.catalog import Level
 from data.schema import Province, UnitColumn
 from geo.study import Study
 

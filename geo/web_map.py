@@ -14,9 +14,9 @@ import folium
 import geopandas as gpd
 import numpy as np
 
-from data.demand import Demand
 from data.errors import DataError
 from data.project import MapView
+from data.reference.demand import Demand
 from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn, bare_name
 from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
 from geo.page_facilities import STATUSES, facility_data

@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from data.catalog import Level, read_boundaries, read_units
-from data.county_of import county_rows
-from data.demand import Demand
+from data.reference.catalog import Level, read_boundaries, read_units
+from data.reference.counties import county_rows
+from data.reference.demand import Demand
 from data.schema import Province, UnitColumn
 from geo.progress import Report, silent
 

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Final
 
 from data.errors import DataError
+from data.lists import Several
 from data.schema import Language
-from data.several import Several
 from data.undecided import UndecidedError
 from resources import FOLDER
 

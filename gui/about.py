@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.catalog import Entry, entries
+from data.reference.catalog import Entry, entries
 from data.schema import Language
 from resources import FOLDER
 

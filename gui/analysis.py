@@ -13,8 +13,8 @@ from typing import Final
 import geopandas as gpd
 from PySide6.QtCore import QObject, Signal
 
-from data.catalog import Level
 from data.project import Criterion
+from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo.progress import Report
 from geo.report import coverage_report

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
-from data.catalog import attributions
 from data.errors import DataError
 from data.project import Project
+from data.reference.catalog import attributions
 from geo.edits import what_if_notes
 from geo.missing_files import missing_notes
 from geo.network_words import network_lines

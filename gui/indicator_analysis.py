@@ -5,10 +5,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from data.indicators import ThemeTarget, indicators
-from data.network import NetworkEdit
 from data.norm_table import table_of
 from data.project import Edit, Project
+from data.reference.indicators import ThemeTarget, indicators
+from data.reference.network_model import NetworkEdit
 from data.schema import Tier
 from geo.edits import EditedFrames
 from geo.indicator_checks import Comparison, comparisons, not_yet_compared

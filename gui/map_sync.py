@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from data.catalog import Level
-from data.network import Network
 from data.project import LayerKind, Project
 from data.project import MapView as Look
+from data.reference.catalog import Level
+from data.reference.network_model import Network
 from data.schema import FacilityColumn, Language, Province, UnitColumn
 from geo.page_content import page_caption, page_content, reach_colour
 from geo.page_facilities import facility_json

@@ -9,11 +9,18 @@ from typing import Final
 import pandas as pd
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from data.catalog import read_townships, unplaced_townships
 from data.facility_key import FacilityKey
-from data.network import Link, LinkKind, Network, NetworkEdit, PublishedNetwork, Role
-from data.networks import published_networks, published_supports
 from data.project import Project
+from data.reference.catalog import read_townships, unplaced_townships
+from data.reference.network_model import (
+    Link,
+    LinkKind,
+    Network,
+    NetworkEdit,
+    PublishedNetwork,
+    Role,
+)
+from data.reference.networks import published_networks, published_supports
 from data.schema import Province
 from geo.edits import EditedFrames
 from geo.network_check import PatternCheck, pattern_check

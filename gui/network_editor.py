@@ -15,16 +15,6 @@ from PySide6.QtCore import QObject, Signal
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.network import (
-    IN_NO_NETWORK,
-    Link,
-    LinkKind,
-    Network,
-    NetworkEdit,
-    NetworkEditKind,
-    Part,
-    Role,
-)
 from data.network_edits import (
     Edits,
     about_network,
@@ -34,6 +24,16 @@ from data.network_edits import (
     without_network,
 )
 from data.project import Project
+from data.reference.network_model import (
+    IN_NO_NETWORK,
+    Link,
+    LinkKind,
+    Network,
+    NetworkEdit,
+    NetworkEditKind,
+    Part,
+    Role,
+)
 from data.schema import Status, Tier
 from geo.network_places import NOBODY, Places
 from geo.network_rules import End, Joined, require_lead_left, require_link

@@ -7,8 +7,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from data.demand import Demand
-from data.network import Network
+from data.reference.demand import Demand
+from data.reference.network_model import Network
 from data.schema import Tier
 from geo.critical import Critical, TierLosses, most_critical, rows_of_network, tier_losses
 from geo.network_people import Catchments, NetworkPeople, catchments_of, people_of_networks

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from data.errors import DataError
 from data.norm_table import norm_of, table_of
-from data.norms import Norm
 from data.project import Edit, Layer, Project
+from data.reference.norms import Norm
 from geo.norm_verdict import Judgement
 from geo.norms import Ground, criterion_of, judge
 from geo.progress import Report

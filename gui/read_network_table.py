@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from data.network_table import BOOK_SUFFIXES, TEXT_SUFFIXES, read_network_table
-from data.networks import published_networks, published_supports
 from data.project import Project
+from data.reference.networks import published_networks, published_supports
 from data.schema import Language
 from geo.edits import EditedFrames
 from geo.network_edit_text import PlanText, plan_text

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from data.catalog import Level
 from data.project import Criterion
+from data.reference.catalog import Level
 from data.schema import Tier
 from geo.coverage import population
 from geo.curves import Curves, curves

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from data.network import Network
+from data.reference.network_model import Network
 from data.schema import Language
 from geo.missing_files import missing_notes
 from geo.network_export import WRITERS, network_frames, write_networks

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from PySide6.QtCore import QObject, Signal
 
-from data.catalog import Level
 from data.facility_key import FacilityKey
 from data.project import Project
+from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Status, UnitColumn
 from geo.curves import Curves
 from geo.edits import EditedFrames, edited_frames

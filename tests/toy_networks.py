@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from pyproj import Geod
 
-from data.demand import Demand
 from data.facility_key import FacilityKey
+from data.reference.demand import Demand
 from data.schema import Status, Tier
 from geo.nearest import ecef_m
 from geo.network_places import Places

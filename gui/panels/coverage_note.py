@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from data.catalog import unplaced_townships
+from data.reference.catalog import unplaced_townships
 from data.schema import Language, Province, Status, Tier
 from geo.edits import what_if_notes
 from geo.percent import percent

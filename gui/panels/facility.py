@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from data.reference.sources import grade_title, position_source_title, source_titles
 from data.schema import FacilityColumn, Language, Status, Tier
-from data.sources import grade_title, position_source_title, source_titles
 from geo.network_places import NOBODY
 from gui.network_analysis import NetworkAnalysis
 from gui.session import Session

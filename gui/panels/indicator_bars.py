@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from data.indicators import ThemeTarget
+from data.reference.indicators import ThemeTarget
 from data.schema import Language
 from geo.indicator_lines import Bar, BarGroup
 from geo.indicator_text import value_text

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from data.indicators import Place
+from data.reference.indicators import Place
 from data.schema import Language
 from geo.indicator_checks import Comparison
 from geo.indicator_lines import Line

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.indicators import Place, places, themes
+from data.reference.indicators import Place, places, themes
 from data.schema import Language, Province
 from geo.indicator_checks import Comparison
 from geo.indicator_lines import Line, bar_groups, lines, matching

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from data.network import Network
+from data.reference.network_model import Network
 from data.schema import Language, Status
 from gui.panels.input_guard import InputGuard
 

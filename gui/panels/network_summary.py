@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from data.network import Network
+from data.reference.network_model import Network
 from data.schema import Language, Status
 from geo.critical import Critical
 from geo.network_check import Checked, PatternCheck, check_sentences, is_area

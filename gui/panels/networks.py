@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.facility_key import FacilityKey
-from data.network import LinkKind, Network
+from data.reference.network_model import LinkKind, Network
 from data.schema import Language
 from geo.wording import say
 from gui.network_analysis import NetworkAnalysis

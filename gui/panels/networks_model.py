@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from data.facility_key import FacilityKey
-from data.network import USER_SOURCE, Link, Network, Part, Role
+from data.reference.network_model import USER_SOURCE, Link, Network, Part, Role
+from data.reference.sources import source_titles
 from data.schema import Language, Status
-from data.sources import source_titles
 from geo.network_places import NOBODY, Places
 from geo.wording import say
 

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from data.catalog import Level
+from data.reference.catalog import Level
 from data.schema import Language, bare_name
 from geo.percent import percent
 from gui.panels.row_table import SORT_ROLE

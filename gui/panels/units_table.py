@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from data.catalog import Level
+from data.reference.catalog import Level
 from data.schema import Language
 from gui.panels.input_guard import InputGuard
 from gui.panels.row_table import RowTable

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.catalog import Level, read_boundaries
 from data.datum import (
     SHIFTED_LAT,
     SHIFTED_LON,
@@ -30,6 +29,7 @@ from data.datum import (
     wgs84_to_bd09,
     wgs84_to_gcj02,
 )
+from data.reference.catalog import Level, read_boundaries
 
 Floats = npt.NDArray[np.float64]
 Way = Callable[[Floats, Floats], tuple[Floats, Floats]]

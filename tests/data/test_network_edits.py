@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from data.facility_key import FacilityKey
-from data.network import LinkKind, NetworkEdit, NetworkEditKind
 from data.network_edits import (
     about_network,
     new_network_id,
@@ -15,6 +14,7 @@ from data.network_edits import (
     with_network_edits,
     without_network,
 )
+from data.reference.network_model import LinkKind, NetworkEdit, NetworkEditKind
 
 A, B, C = (FacilityKey("township", each) for each in "abc")
 

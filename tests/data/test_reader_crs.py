@@ -13,11 +13,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.catalog import read_facilities
 from data.crs_guess import decide, swapped_rows
 from data.datum import Datum, wgs84_to_gcj02
 from data.errors import DataError
 from data.reader import Loaded, read_file
+from data.reference.catalog import read_facilities
 from data.schema import Province
 
 LON = np.array([100.14, 99.88, 100.13, 100.43, 101.7])

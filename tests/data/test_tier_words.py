@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalog import read_facilities
+from data.reference.catalog import read_facilities
 from data.schema import Status, Tier
 from data.tier_words import tier_in, tier_of
 

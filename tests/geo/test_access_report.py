@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from data.catalog import Level
-from data.demand import Demand
 from data.errors import DataError
 from data.project import AccessChoice, Zone
+from data.reference.catalog import Level
+from data.reference.demand import Demand
 from data.schema import (
     CRS,
     FacilityColumn,

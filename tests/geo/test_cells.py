@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.demand import Demand, read_demand
+from data.reference.demand import Demand, read_demand
 from data.schema import Province
 from geo.cells import (
     cell_area_km2,

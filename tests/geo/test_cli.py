@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from data.catalog import entries, entry_of, read_facilities, read_units
-from data.demand import read_demand
+from data.reference.catalog import entries, entry_of, read_facilities, read_units
+from data.reference.demand import read_demand
 from data.schema import Language, Province, Tier
 from geo.cli_output import console_width
 

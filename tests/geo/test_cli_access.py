@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 from pyproj import Geod
 
-from data.catalog import Level, read_boundaries, read_facilities, read_units
+from data.reference.catalog import Level, read_boundaries, read_facilities, read_units
 from data.schema import Province, Tier
 from geo.cli_output import console_width, rate
 

@@ -15,8 +15,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from data.catalog import Level, read_boundaries, read_facilities
-from data.demand import read_demand
+from data.reference.catalog import Level, read_boundaries, read_facilities
+from data.reference.demand import read_demand
 from data.schema import Province, Tier
 from geo.cli_output import console_width
 

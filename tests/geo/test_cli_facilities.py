@@ -12,7 +12,7 @@ import pytest
 from geopandas import GeoDataFrame
 from geopandas.testing import assert_geodataframe_equal
 
-from data.catalog import entry_of, read_facilities, read_units, unplaced_townships
+from data.reference.catalog import entry_of, read_facilities, read_units, unplaced_townships
 from data.schema import FacilityColumn, Language, Province, Status, Tier
 from geo.cli_arguments import DEFAULT_PROVINCE
 from geo.cli_output import console_width, csv_text

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from data.catalog import BUNDLED
-from data.indicators import indicators, themes
+from data.reference.catalog import BUNDLED
+from data.reference.indicators import indicators, themes
 
 Run = Callable[..., int]
 Answer = Callable[..., Any]

@@ -19,10 +19,10 @@ import shapely
 import xlsxwriter
 from rasterio.transform import Affine
 
-from data.catalog import Level, read_boundaries
 from data.contents import Contents, LayerInfo
 from data.datum import wgs84_to_bd09
 from data.reader import read_file
+from data.reference.catalog import Level, read_boundaries
 from data.schema import Province
 from geo import cli_inspect
 from geo.cli_sources import Source

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from data.catalog import read_facilities, read_units
-from data.networks import published_networks
+from data.reference.catalog import read_facilities, read_units
+from data.reference.networks import published_networks
 from data.schema import Province, Tier
 from geo.wording import sentences
 from tests.toy_networks import geodesic_m

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from data.norms import bundled_norms
+from data.reference.norms import bundled_norms
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]

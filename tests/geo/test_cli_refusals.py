@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.catalog import Level, read_boundaries
+from data.reference.catalog import Level, read_boundaries
 from data.schema import Province
 from geo.cli_arguments import parse
 from geo.cli_options import ENDINGS

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pytest
 from pyproj import Geod
 
-from data.catalog import read_facilities
-from data.demand import read_demand
+from data.reference.catalog import read_facilities
+from data.reference.demand import read_demand
 from data.schema import Province, Tier
 from geo.wording import sentences
 

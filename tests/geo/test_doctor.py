@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.catalog import Level, read_boundaries, read_facilities
 from data.garbled import looks_garbled
 from data.reader import Loaded, as_facilities, read_file
+from data.reference.catalog import Level, read_boundaries, read_facilities
 from data.schema import Language, Tier
 from geo.doctor import Finding, examine, row_sentence, sentence
 from geo.progress import Cancelled

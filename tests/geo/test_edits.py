@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from data.catalog import Level, read_boundaries
-from data.demand import Demand
 from data.errors import DataError
 from data.facility_key import FacilityKey
 from data.project import Criterion, Project, Site, bundled_layer, new_project
+from data.reference.catalog import Level, read_boundaries
+from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.edited_coverage import edited_coverage
 from geo.edits import EditedFrames, edit_title, edited_frames, site_at, what_if_notes

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from data.catalog import read_townships, read_units
-from data.demand import Demand, read_demand
+from data.reference.catalog import read_townships, read_units
+from data.reference.demand import Demand, read_demand
 from data.schema import Language, Province
 from geo.gap_names import gap_title, nearest_townships
 from geo.gaps import find_gaps

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from pyproj import Geod
 
-from data.catalog import read_facilities, read_units
-from data.demand import Demand, read_demand
 from data.errors import DataError
+from data.reference.catalog import read_facilities, read_units
+from data.reference.demand import Demand, read_demand
 from data.schema import Language, Province, Status, Tier
 from geo.cells import cell_area_km2
 from geo.gap_export import gap_notes, write_gaps

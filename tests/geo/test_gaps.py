@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import ndimage
 
-from data.catalog import read_facilities, read_units
-from data.demand import Demand, read_demand
+from data.reference.catalog import read_facilities, read_units
+from data.reference.demand import Demand, read_demand
 from data.schema import Language, Province, Tier
 from geo.cells import lattice_area_km2
 from geo.coverage import build_index, covered, population

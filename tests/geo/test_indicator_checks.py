@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.catalog import BUNDLED, read_facilities
-from data.indicators import Comparator, Counterpart, Indicator, indicators
 from data.project import Layer, LayerKind, bundled_layer, new_project
+from data.reference.catalog import BUNDLED, read_facilities
+from data.reference.indicators import Comparator, Counterpart, Indicator, indicators
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.indicator_checks import Comparison, comparisons
 from geo.indicator_ground import Ground, bundled_ground, project_ground

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from data.indicators import ThemeTarget, indicators, places
+from data.reference.indicators import ThemeTarget, indicators, places
 from data.schema import Language, Title
 from geo.indicator_checks import Comparison, comparisons
 from geo.indicator_ground import bundled_ground

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from data.catalog import read_facilities, read_townships, read_units, unplaced_townships
-from data.network import LeadRule, Network, PublishedNetwork, Support
-from data.networks import published_networks, published_supports
 from data.project import new_project
+from data.reference.catalog import read_facilities, read_townships, read_units, unplaced_townships
+from data.reference.network_model import LeadRule, Network, PublishedNetwork, Support
+from data.reference.networks import published_networks, published_supports
 from data.schema import Language, Province, Status, Tier
 from geo.edits import EditedFrames
 from geo.network_apart import supports_apart

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.catalog import read_units
-from data.demand import Demand, read_demand
-from data.network import Network, Role
-from data.networks import published_networks, published_supports
 from data.project import new_project
+from data.reference.catalog import read_units
+from data.reference.demand import Demand, read_demand
+from data.reference.network_model import Network, Role
+from data.reference.networks import published_networks, published_supports
 from data.schema import Province, Tier
 from geo.critical import (
     most_critical,

@@ -4,7 +4,7 @@ import pytest
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.network import Link, LinkKind, Network, Part, Role
+from data.reference.network_model import Link, LinkKind, Network, Part, Role
 from data.schema import Status, Tier, Title
 from geo.network_rules import End, Joined, is_unusual_lead, require_lead_left, require_link
 

@@ -8,19 +8,13 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from data.catalog import read_units
 from data.facility_key import FacilityKey
-from data.network import (
-    LinkKind,
-    Network,
-    NetworkEdit,
-    NetworkEditKind,
-    Role,
-)
 from data.network_edits import Edits
 from data.network_table import read_network_table
-from data.networks import published_networks, published_supports
 from data.project import new_project
+from data.reference.catalog import read_units
+from data.reference.network_model import LinkKind, Network, NetworkEdit, NetworkEditKind, Role
+from data.reference.networks import published_networks, published_supports
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.edits import EditedFrames
 from geo.network_edit_text import plan_text

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.catalog import Level, read_boundaries, read_units
-from data.county_of import county_rows
 from data.facility_key import FacilityKey
-from data.network import (
+from data.network_edits import with_network_edits
+from data.project import new_project
+from data.reference.catalog import Level, read_boundaries, read_units
+from data.reference.counties import county_rows
+from data.reference.network_model import (
     LeadRule,
     LinkKind,
     Network,
@@ -22,9 +24,7 @@ from data.network import (
     PublishedNetwork,
     Role,
 )
-from data.network_edits import with_network_edits
-from data.networks import published_networks, published_supports
-from data.project import new_project
+from data.reference.networks import published_networks, published_supports
 from data.schema import CRS, FacilityColumn, Status, Tier
 from geo.edits import EditedFrames
 from geo.network_places import Places, places_of

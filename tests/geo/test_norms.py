@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.catalog import Level, read_facilities, read_townships
-from data.demand import Demand
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.norms import (
+from data.project import Layer, LayerKind, Project, Site, new_project
+from data.reference.catalog import Level, read_facilities, read_townships
+from data.reference.demand import Demand
+from data.reference.norms import (
     NOTHING,
     Comparator,
     Measure,
@@ -28,7 +29,6 @@ from data.norms import (
     bundled_norm,
     bundled_norms,
 )
-from data.project import Layer, LayerKind, Project, Site, new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, Title
 from geo.edits import edited_frames
 from geo.norm_counts import TownshipKind, township_in

@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data.demand import Demand
+from data.reference.demand import Demand
 from geo.gaps import Gaps, find_gaps, gap_polygons
 from geo.page_gaps import gap_outlines, joined
 

@@ -7,9 +7,9 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data.demand import Demand
 from data.facility_key import FacilityKey
-from data.network import Link, LinkKind, Network, Part, Role
+from data.reference.demand import Demand
+from data.reference.network_model import Link, LinkKind, Network, Part, Role
 from data.schema import Status, Tier, Title
 from geo.page_networks import catchment_rings, chain_json, network_json
 from geo.referral_chain import Chain, Start, Step

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.demand import Demand, read_demand, read_over_65
 from data.errors import DataError
+from data.reference.demand import Demand, read_demand, read_over_65
 from data.schema import Language, PeopleGroup, Province, UnitColumn
 from geo.cells import cell_area_km2
 from geo.people_groups import group_population, urban_people

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.catalog import read_units
-from data.network import LinkKind, Network, NetworkEdit, NetworkEditKind
-from data.networks import published_networks, published_supports
 from data.project import new_project
+from data.reference.catalog import read_units
+from data.reference.network_model import LinkKind, Network, NetworkEdit, NetworkEditKind
+from data.reference.networks import published_networks, published_supports
 from data.schema import Status, Tier
 from geo.edits import EditedFrames
 from geo.network_places import Places, places_of

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.catalog import Level
-from data.demand import Demand
 from data.project import Criterion
+from data.reference.catalog import Level
+from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Scope, Status, Tier
 from geo.cells import cell_area_km2
 from geo.coverage import build_index

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from scipy.stats import kstest
 
-from data.catalog import Level
 from data.project import Criterion
+from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo import uncertainty
 from geo.coverage import build_index, covered, population, share

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
-from data.catalog import Level, read_boundaries
-from data.demand import Demand, Grid
 from data.errors import DataError
 from data.project import MapView
+from data.reference.catalog import Level, read_boundaries
+from data.reference.demand import Demand, Grid
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.demand_image import CLASS_EDGES, demand_image
 from geo.page_layers import script_json

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.catalog import Level
-from data.demand import Demand
 from data.project import Criterion
+from data.reference.catalog import Level
+from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
 from geo import what_if
 from geo.nearest import nearest_distance_m

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.demand import Demand
+from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
 from geo.study import Study
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from pytestqt.qtbot import QtBot
 
-from data.catalog import Level
 from data.project import Criterion, Layer, LayerKind, Project, new_project
+from data.reference.catalog import Level
 from data.schema import Province, Scope, Tier
 from geo.report import coverage_report
 from geo.study import all_facilities

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from data.catalog import Level, unplaced_townships
 from data.project import Criterion, new_project
+from data.reference.catalog import Level, unplaced_townships
 from data.schema import Language, Province, Scope, Status, Tier
 from geo.curves import curves
 from geo.report import CoverageReport, coverage_report

@@ -16,13 +16,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from data.catalog import read_facilities
 from data.facility_key import FacilityKey
-from data.indicators import ThemeTarget, indicators, places, themes
-from data.network import IN_NO_NETWORK, NetworkEdit, NetworkEditKind
 from data.norm_table import table_of
-from data.norms import Measure
 from data.project import Project, new_project
+from data.reference.catalog import read_facilities
+from data.reference.indicators import ThemeTarget, indicators, places, themes
+from data.reference.network_model import IN_NO_NETWORK, NetworkEdit, NetworkEditKind
+from data.reference.norms import Measure
 from data.schema import Language, Province, Tier, Title
 from geo.indicator_targets import theme_targets
 from geo.progress import Report

@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from data.demand import Demand, Grid
 from data.project import MapView as Look
+from data.reference.demand import Demand, Grid
 from data.schema import CRS, FacilityColumn, Language, Status, Tier
 from geo.demand_image import CLASS_COLOURS
 from geo.page_facilities import facility_json

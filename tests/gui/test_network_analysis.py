@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from data.catalog import read_units
 from data.facility_key import FacilityKey
-from data.network import LinkKind, NetworkEdit, NetworkEditKind
-from data.networks import published_networks, published_supports
 from data.project import Project, new_project
+from data.reference.catalog import read_units
+from data.reference.network_model import LinkKind, NetworkEdit, NetworkEditKind
+from data.reference.networks import published_networks, published_supports
 from data.schema import Province, Status, Tier
 from geo.edits import EditedFrames
 from geo.network_places import places_of

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
-from data.network import LinkKind
 from data.project import Project, new_project
+from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Tier
 from geo.study import Study, load_study
 from gui.document import Document

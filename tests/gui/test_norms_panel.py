@@ -23,11 +23,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
+from data.lists import several
 from data.norm_table import norm_of, table_of, with_norm
-from data.norms import Comparator, Measure, Norm, NormStatus, NormUnit, bundled_norm, bundled_norms
 from data.project import Layer, LayerKind, Site, new_project
+from data.reference.norms import (
+    Comparator,
+    Measure,
+    Norm,
+    NormStatus,
+    NormUnit,
+    bundled_norm,
+    bundled_norms,
+)
 from data.schema import Language, Province, Tier
-from data.several import several
 from geo.norm_verdict import Judgement, Verdict
 from geo.progress import Report
 from geo.study import Study

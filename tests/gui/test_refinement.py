@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from data.catalog import Level
 from data.project import Criterion, new_project
+from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo.curves import curves
 from geo.progress import Report

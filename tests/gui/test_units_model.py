@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from data.catalog import Level
+from data.reference.catalog import Level
 from data.schema import Language
 from gui.panels.row_table import SORT_ROLE
 from gui.panels.units_model import ADCODE_ROLE, UnitsModel, cell_text

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from data.catalog import BUNDLED, Level, read_units
-from data.indicator_words import unit_title
-from data.indicators import (
+from data.reference.catalog import BUNDLED, Level, read_units
+from data.reference.indicator_words import unit_title
+from data.reference.indicators import (
     PEOPLE_PER_TEAM,
     Comparator,
     Counterpart,
@@ -22,8 +22,9 @@ from data.indicators import (
 )
 from data.schema import Title
 from geo.wording import sentences
+from resources import FOLDER
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = FOLDER.parent
 TABLES = BUNDLED / "build" / "tables"
 REFERENCE = ROOT.parent / "shared" / "reference"
 KEY = ("source_id", "adcode", "scope", "indicator_zh")

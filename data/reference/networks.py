@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from data.catalog import BUNDLED
 from data.errors import DataError
-from data.network import LeadRule, LinkKind, PublishedNetwork, Support
+from data.reference.catalog import BUNDLED
+from data.reference.network_model import LeadRule, LinkKind, PublishedNetwork, Support
 
 _SEPARATOR: Final = ";"
 _NO_NUMBERS: Final = frozenset({"", "N"})

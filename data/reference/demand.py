@@ -7,9 +7,9 @@ import pandas as pd
 import rasterio
 from numpy.typing import NDArray
 
-from data.catalog import BUNDLED, read_units
 from data.errors import DataError
 from data.progress import Report, silent
+from data.reference.catalog import BUNDLED, read_units
 from data.schema import Province, UnitColumn
 
 _POPULATION_BAND = 1

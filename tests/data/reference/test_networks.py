@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from data.catalog import BUNDLED, read_units
-from data.network import LeadRule, LinkKind
-from data.networks import published_networks, published_supports
+from data.reference.catalog import BUNDLED, read_units
+from data.reference.network_model import LeadRule, LinkKind
+from data.reference.networks import published_networks, published_supports
+from resources import FOLDER
 
-REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
+REFERENCE = FOLDER.parent.parent / "shared" / "reference"
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -16,9 +16,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.catalog import BUNDLED, Level, read_pinyin, read_units
 from data.errors import DataError
-from data.indicator_words import scope_title, unit_title
+from data.reference.catalog import BUNDLED, Level, read_pinyin, read_units
+from data.reference.indicator_words import scope_title, unit_title
 from data.schema import Province, Title, UnitColumn
 
 PERCENT: Final = "%"

@@ -10,7 +10,7 @@ import pytest
 import rasterio
 import shapely
 
-from data.catalog import (
+from data.reference.catalog import (
     BUNDLED,
     Entry,
     Kind,
@@ -25,8 +25,8 @@ from data.catalog import (
     read_units,
     unplaced_townships,
 )
+from data.reference.sources import position_source_title, source_titles
 from data.schema import FacilityColumn, Province, Status, Tier, UnitColumn
-from data.sources import position_source_title, source_titles
 
 MEBIBYTE = 1024 * 1024
 

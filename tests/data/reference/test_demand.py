@@ -7,9 +7,9 @@ import pytest
 import rasterio
 import shapely
 
-from data.catalog import BUNDLED, Level, read_boundaries, read_units
-from data.demand import Demand, read_demand, read_over_65
 from data.errors import DataError
+from data.reference.catalog import BUNDLED, Level, read_boundaries, read_units
+from data.reference.demand import Demand, read_demand, read_over_65
 from data.schema import Province
 
 CENSUS_TOTALS = {
@@ -193,7 +193,7 @@ def test_old_people_of_all_four_are_the_provinces_one_after_the_other() -> None:
 
 
 def test_a_missing_file_has_its_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.demand.BUNDLED", tmp_path)
+    monkeypatch.setattr("data.reference.demand.BUNDLED", tmp_path)
     for read in (read_demand, read_over_65):
         with pytest.raises(DataError) as caught:
             read(Province.QINGHAI)

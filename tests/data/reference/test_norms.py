@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.catalog import entry_of, read_townships
 from data.errors import DataError
 from data.norm_table import (
     checked,
@@ -17,7 +16,9 @@ from data.norm_table import (
     with_reset,
     without_norm,
 )
-from data.norms import (
+from data.project import Project, new_project
+from data.reference.catalog import entry_of, read_townships
+from data.reference.norms import (
     NOTHING,
     Comparator,
     Measure,
@@ -27,7 +28,6 @@ from data.norms import (
     bundled_norm,
     bundled_norms,
 )
-from data.project import Project, new_project
 from data.schema import Language, Province, Tier, Title
 from geo.wording import explain
 

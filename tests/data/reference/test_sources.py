@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from data.catalog import read_facilities
+from data.reference.catalog import read_facilities
+from data.reference.sources import grade_title, position_source_title, source_titles
 from data.schema import FacilityColumn, Language
-from data.sources import grade_title, position_source_title, source_titles
 
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+|policy")
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from data.catalog import BUNDLED
 from data.errors import DataError
+from data.reference.catalog import BUNDLED
 from data.schema import Tier, Title
 
 FILE: Final = "norms.csv"

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from data.catalog import (
+from data.reference.catalog import (
     BUNDLED,
     Level,
     read_boundaries,

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from typing import Final
 
-from data.catalog import BUNDLED
+from data.reference.catalog import BUNDLED
 from data.schema import Title
 
 _POSITIONS: Final = {

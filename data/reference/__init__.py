@@ -1,0 +1,1 @@
+"""What is bundled and published: catalogue, people, counties, networks, norms, indicators."""

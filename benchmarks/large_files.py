@@ -28,8 +28,8 @@ import shapely
 import xlsxwriter
 from rasterio.transform import Affine
 
-from data.contents import contents_of
-from data.reader import read_file
+from data.read.contents import contents_of
+from data.read.reader import read_file
 
 MOST: Final = 3.0
 _KB: Final = 1_024

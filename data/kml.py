@@ -17,13 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.bundle import some
 from data.encoding import Declared, shown
 from data.errors import DataError
 from data.features import Features
 from data.loaded import Problem, RawTable, Reason
 from data.points import Shapes, compact, joined
 from data.progress import Report, part
+from data.read.layers_offered import some
 from data.request import Request
 from data.text_stream import find_codec, text_chunks
 

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.bundle import some
 from data.fields import Role
 from data.lists import Several
 from data.loaded import Problem, RowNumbers
 from data.named_county import UNKNOWN_ADCODE, named_counties
+from data.read.layers_offered import some
 from data.reference.catalog import read_townships, read_units
 from data.schema import FacilityColumn, Province, UnitColumn
 

@@ -66,7 +66,7 @@ class PlaneSystem:
     Attributes
     ----------
     code
-        As `data.reader.read_file` takes it.
+        As `data.read.reader.read_file` takes it.
     name
         As sentences of both languages give it.
     meridian_deg

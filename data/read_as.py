@@ -36,7 +36,7 @@ class ReadAs:
     layer
         Name of the layer inside it.
     encoding, crs, datum, columns
-        As `data.reader.read_file` takes them.
+        As `data.read.reader.read_file` takes them.
     tier
         Tier of all facilities; None where each has the tier that its own words say.
     rest

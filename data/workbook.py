@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Final, Self
 
 from data.archive import Budget
-from data.bundle import some
 from data.errors import DataError
 from data.fields import Role
 from data.loaded import Problem, RawTable, Reason
 from data.progress import Report, part, silent
+from data.read.layers_offered import some
 from data.request import Request
 from data.table_columns import Row
 from data.table_points import Cells, has_positions, read_points

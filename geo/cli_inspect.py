@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from data.contents import LayerInfo, contents_of
 from data.database import is_connection
 from data.datum_guess import counties
 from data.errors import DataError
 from data.loaded import Loaded, Problem, Reason, plain_value
+from data.read.contents import LayerInfo, contents_of
 from data.schema import Language
 from geo.cli_output import json_text
 from geo.cli_own_files import is_raster

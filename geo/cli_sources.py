@@ -12,7 +12,7 @@ from data.datum import Datum
 from data.encoding import chosen_codec
 from data.errors import DataError
 from data.loaded import Loaded
-from data.reader import read_file
+from data.read.reader import read_file
 from geo.cli_values import known, path_of
 
 _CONNECTION: Final = re.compile(
@@ -29,7 +29,7 @@ class Source:
     path
         A file or folder; a text for the connection string of a database.
     layer, encoding, crs, datum
-        As `data.reader.read_file` takes them: None to choose or to find out.
+        As `data.read.reader.read_file` takes them: None to choose or to find out.
     """
 
     path: Path | str

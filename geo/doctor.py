@@ -17,8 +17,8 @@ from data.fields import Role
 from data.garbled import looks_garbled
 from data.loaded import Loaded, RowNumbers, list_rows
 from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
+from data.read.roles import columns_of, texts_of
 from data.reference.counties import NO_COUNTY, county_rows
-from data.roles import columns_of, texts_of
 from data.schema import FacilityColumn, Language, Tier, Title, UnitColumn
 from data.tier_words import tier_in, tier_of
 from geo.misplaced import misplaced
@@ -122,7 +122,7 @@ def examine(
     counties
         County polygons of all four provinces, EPSG:4326, with `adcode` and `name`.
     facilities
-        The same records as facilities (`data.roles.as_facilities`): their tiers are
+        The same records as facilities (`data.read.roles.as_facilities`): their tiers are
         compared with their names. Without them the layer's own column for tier or kind is.
     report
         Told how far it is; may raise `Cancelled`.

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.loaded import Problem
 from data.network_edits import Edits, with_network_edits
-from data.network_table import NetworkTable
+from data.read.network_table import NetworkTable
 from data.reference.network_model import Network, NetworkEdit, PublishedNetwork, Support
 from geo.network_names import Way
 from geo.network_places import Places

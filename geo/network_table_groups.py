@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from data.network_edits import Edits, new_network_id
-from data.network_table import NetworkRow
+from data.read.network_table import NetworkRow
 from data.reference.network_model import IN_NO_NETWORK, Network, NetworkEdit, NetworkEditKind, Role
 from data.schema import Status, Tier
 from geo.network_names import plain_name

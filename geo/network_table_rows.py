@@ -11,7 +11,7 @@ import pandas as pd
 from data.lists import several
 from data.loaded import Problem
 from data.named_county import UNKNOWN_ADCODE, county_names
-from data.network_table import NetworkRow, NetworkTable
+from data.read.network_table import NetworkRow, NetworkTable
 from data.reference.network_model import Network, Role
 from data.schema import Language, Tier, UnitColumn
 from data.tier_words import tier_in

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from data.errors import DataError
 from data.fields import guess_columns
 from data.loaded import GeometryKind, Loaded
-from data.roles import columns_of
+from data.read.roles import columns_of
 from data.schema import Language
 from data.undecided import UndecidedError
 from geo.wording import explain, say

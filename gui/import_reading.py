@@ -7,15 +7,15 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Final
 
-from data.contents import Contents, contents_of
 from data.database import is_connection, label_of
 from data.datum import Datum
 from data.errors import DataError
 from data.fields import Role, guess_columns
-from data.formats import RASTER_SUFFIXES, TABLE_SUFFIXES, WORKBOOK_SUFFIXES
+from data.read.by_suffix import RASTER_SUFFIXES, TABLE_SUFFIXES, WORKBOOK_SUFFIXES
+from data.read.contents import Contents, contents_of
+from data.read.reader import GeometryKind, Loaded, read_file
+from data.read.roles import columns_of, row_tiers
 from data.read_as import ReadAs, column_choices, without_password
-from data.reader import GeometryKind, Loaded, read_file
-from data.roles import columns_of, row_tiers
 from data.schema import Tier
 from data.undecided import UndecidedError
 from geo.progress import Report, part, silent
@@ -30,7 +30,7 @@ _READ: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file or a database as `data.reader.read_file` takes it, and the layer wanted of it."""
+    """A file or a database as `data.read.reader.read_file` takes it, and the layer wanted of it."""
 
     path: Path | str
     layer: str | None = None

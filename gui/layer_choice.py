@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.contents import Contents, LayerInfo
+from data.read.contents import Contents, LayerInfo
 from gui.import_reading import Source
 
 

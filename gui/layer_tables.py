@@ -10,7 +10,7 @@ import pandas as pd
 from data.datum_guess import counties
 from data.loaded import Loaded
 from data.project import Layer
-from data.reader import as_facilities, as_outline, as_population
+from data.read.reader import as_facilities, as_outline, as_population
 from data.schema import FacilityColumn, Tier
 from geo.progress import Report
 from gui.doctor_analysis import Case

@@ -9,9 +9,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from data.contents import Contents
 from data.project_file import is_project_file
-from data.reader import READABLE_SUFFIXES
+from data.read.contents import Contents
+from data.read.reader import READABLE_SUFFIXES
 from geo.progress import Report
 from gui.add_layer import AddLayer
 from gui.database_dialog import DatabaseDialog

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.schema import Language
-from data.sheet import xlsx_bytes
+from data.write.xlsx import xlsx_bytes
 from geo.cli_indicators import COLUMNS, indicator_rows, indicators_csv
 from geo.cli_output import write_file
 from geo.edits import what_if_notes

@@ -14,7 +14,7 @@ from data.fields import guess_columns
 from data.loaded import Problem
 from data.project import Layer, LayerKind
 from data.schema import CRS
-from data.writer import WRITABLE_SUFFIXES, SecondLayer, write_frame
+from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame
 from geo.edits import what_if_notes
 from geo.progress import Report
 from geo.told_edits import WHAT_IF, told_layer

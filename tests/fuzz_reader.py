@@ -29,8 +29,8 @@ import xlsxwriter
 from rasterio.transform import Affine
 
 from data.errors import DataError
-from data.formats import read_raw
-from data.reader import Loaded, as_facilities, as_outline, as_population, read_file
+from data.read.by_suffix import read_raw
+from data.read.reader import Loaded, as_facilities, as_outline, as_population, read_file
 from data.request import Request
 from data.schema import Language, Tier
 from geo.wording import explain, say

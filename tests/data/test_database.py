@@ -10,9 +10,9 @@ import pytest
 import shapely
 
 from data import database
-from data.contents import LayerInfo, contents_of
 from data.errors import DataError
-from data.reader import read_file
+from data.read.contents import LayerInfo, contents_of
+from data.read.reader import read_file
 from data.schema import Language
 from geo.wording import explain
 

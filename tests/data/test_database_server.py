@@ -18,9 +18,9 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 
-from data.contents import LayerInfo, contents_of
 from data.errors import DataError
-from data.reader import Loaded, read_file
+from data.read.contents import LayerInfo, contents_of
+from data.read.reader import Loaded, read_file
 from data.schema import Language
 from geo.wording import explain
 

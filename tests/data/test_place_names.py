@@ -10,7 +10,7 @@ import xlsxwriter
 from data.errors import DataError
 from data.fields import Role, guess_columns
 from data.place_names import place
-from data.reader import Loaded, read_file
+from data.read.reader import Loaded, read_file
 from data.reference.catalog import read_townships, read_units
 from data.schema import Language
 from geo.wording import explain, say

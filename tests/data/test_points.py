@@ -10,7 +10,7 @@ import shapely
 
 from data.attributes import TEXT, Attributes, as_text
 from data.points import Points, Shapes, compact, joined
-from data.reader import GeometryKind, read_file
+from data.read.reader import GeometryKind, read_file
 from data.records import Records
 
 

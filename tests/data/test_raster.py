@@ -15,7 +15,7 @@ from data.crs_names import name_of, parsed
 from data.errors import DataError
 from data.loaded import Problem, Reason
 from data.raster import read_people
-from data.reader import as_population, read_file
+from data.read.reader import as_population, read_file
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Province
 from data.undecided import UndecidedError

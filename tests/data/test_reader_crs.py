@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from data.crs_guess import decide, swapped_rows
 from data.datum import Datum, wgs84_to_gcj02
 from data.errors import DataError
-from data.reader import Loaded, read_file
+from data.read.reader import Loaded, read_file
 from data.reference.catalog import read_facilities
 from data.schema import Province
 

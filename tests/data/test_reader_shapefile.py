@@ -14,7 +14,7 @@ import shapely
 
 from data import archive
 from data.errors import DataError
-from data.reader import Loaded, read_file
+from data.read.reader import Loaded, read_file
 from data.schema import Language
 from data.shapefile import rebuild_index
 from geo.wording import explain, say

@@ -71,7 +71,7 @@ def start(*argv: str, **more: str) -> subprocess.Popen[bytes]:
 
 def test_no_qt_without_a_window() -> None:
     code = (
-        "import sys, data.reader, data.reference.catalog, geo.cli, geo.study, main;"
+        "import sys, data.read.reader, data.reference.catalog, geo.cli, geo.study, main;"
         "code = main.main(['coverage', '--province', 'qinghai', '--json']);"
         "rooms = {name.split('.')[0] for name in sys.modules};"
         "found = rooms & {'PySide6', 'shiboken6'};"

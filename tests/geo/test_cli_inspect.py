@@ -19,9 +19,9 @@ import shapely
 import xlsxwriter
 from rasterio.transform import Affine
 
-from data.contents import Contents, LayerInfo
 from data.datum import wgs84_to_bd09
-from data.reader import read_file
+from data.read.contents import Contents, LayerInfo
+from data.read.reader import read_file
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Province
 from geo import cli_inspect

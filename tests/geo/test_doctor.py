@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from data.garbled import looks_garbled
-from data.reader import Loaded, as_facilities, read_file
+from data.read.reader import Loaded, as_facilities, read_file
 from data.reference.catalog import Level, read_boundaries, read_facilities
 from data.schema import Language, Tier
 from geo.doctor import Finding, examine, row_sentence, sentence

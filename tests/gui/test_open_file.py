@@ -25,9 +25,9 @@ from pytestqt.qtbot import QtBot
 from data.errors import DataError
 from data.facility_key import FacilityKey
 from data.project import LayerKind, Site, new_project
-from data.reader import read_file
+from data.read.reader import read_file
 from data.schema import Language, Province, Tier
-from data.writer import WRITABLE_SUFFIXES
+from data.write.layer_file import WRITABLE_SUFFIXES
 from geo.wording import explain
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis

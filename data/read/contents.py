@@ -7,10 +7,12 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from data.archive import opened
-from data.bundle import layers_among, some
 from data.database import is_connection, label_of, tables_of
 from data.errors import DataError
-from data.formats import (
+from data.geopackage import layers_in
+from data.kml import folders_of
+from data.progress import Report, silent
+from data.read.by_suffix import (
     RASTER_SUFFIXES,
     WORKBOOK_SUFFIXES,
     files_in,
@@ -18,9 +20,7 @@ from data.formats import (
     members_of,
     unpack,
 )
-from data.geopackage import layers_in
-from data.kml import folders_of
-from data.progress import Report, silent
+from data.read.layers_offered import layers_among, some
 from data.request import Request
 from data.shapefile import parts_beside, records_in
 from data.vector import describe
@@ -36,7 +36,7 @@ class LayerInfo:
     Attributes
     ----------
     name
-        As `data.reader.read_file` takes it.
+        As `data.read.reader.read_file` takes it.
     rows
         Records, or rows of a sheet with its headings; None where counting means reading all.
     geometry

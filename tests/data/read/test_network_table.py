@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from data import network_table as module
 from data.errors import DataError
-from data.network_table import NetworkRow, NetworkTable, read_network_table
 from data.network_words import Column, is_no_network, known_as, link_kinds, network_role
+from data.read import network_table as module
+from data.read.network_table import NetworkRow, NetworkTable, read_network_table
 from data.reference.network_model import LinkKind, Role
 from data.schema import Status
 

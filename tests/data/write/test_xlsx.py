@@ -6,7 +6,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from data.sheet import MAX_CELL_TEXT, xlsx_bytes
+from data.write.xlsx import MAX_CELL_TEXT, xlsx_bytes
 
 ROWS: list[dict[str, object]] = [
     {"name": "=1+1", "value": 97.2, "note": "https://example.org"},

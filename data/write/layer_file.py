@@ -28,7 +28,7 @@ from data.loaded import Problem
 from data.progress import Report, silent
 from data.schema import CRS
 from data.shapefile import FIELDS_SUFFIX, SIDE_SUFFIXES, SUFFIXES
-from data.written_values import (
+from data.write.written_values import (
     as_cell,
     as_json,
     as_text,

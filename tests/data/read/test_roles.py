@@ -9,8 +9,8 @@ import shapely
 
 from data.errors import DataError
 from data.fields import Role
-from data.reader import Loaded, as_facilities, as_outline, as_population, read_file
-from data.roles import row_tiers
+from data.read.reader import Loaded, as_facilities, as_outline, as_population, read_file
+from data.read.roles import row_tiers
 from data.schema import FacilityColumn, Language, Tier
 from geo.wording import explain
 

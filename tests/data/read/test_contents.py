@@ -12,10 +12,10 @@ import xlsxwriter
 
 from data import archive, table_columns, workbook_limits
 from data.archive import harmless
-from data.contents import LayerInfo, contents_of
 from data.errors import DataError
 from data.fields import Role
-from data.reader import Loaded, read_file
+from data.read.contents import LayerInfo, contents_of
+from data.read.reader import Loaded, read_file
 from data.schema import Language
 from geo.wording import explain, say
 

@@ -22,7 +22,6 @@ from data.datum import Datum
 from data.datum_clues import evidence_of
 from data.errors import DataError
 from data.fields import Role
-from data.formats import READABLE_SUFFIXES, read_raw
 from data.geometry_repair import (
     centres,
     keep,
@@ -35,9 +34,10 @@ from data.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Rea
 from data.plane_systems import candidates_of_points
 from data.points import as_objects
 from data.progress import Report, part, silent
+from data.read.by_suffix import READABLE_SUFFIXES, read_raw
+from data.read.roles import as_facilities, as_outline, as_population
 from data.records import Records
 from data.request import Request
-from data.roles import as_facilities, as_outline, as_population
 from data.undecided import UndecidedError
 
 __all__ = [
@@ -77,7 +77,7 @@ def read_file(
         zip or a folder holding any of these; or, as `postgresql://user@host/database`, a
         PostGIS database.
     layer
-        Name of the layer, where the file holds several (`data.contents.contents_of`). A
+        Name of the layer, where the file holds several (`data.read.contents.contents_of`). A
         GeoPackage, KML or workbook without one gives its first layer with positions.
     encoding
         Code page of the text (`GBK`, `UTF-8`, `ANSI 1250`), in place of the one found.

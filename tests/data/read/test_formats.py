@@ -15,7 +15,7 @@ import shapely
 
 from data import table_file
 from data.errors import DataError
-from data.reader import Loaded, read_file
+from data.read.reader import Loaded, read_file
 from data.schema import Language
 from geo.wording import explain, say
 

@@ -5,7 +5,6 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from data.archive import Archive, opened
-from data.bundle import choose, layers_among, some
 from data.encoding import Declared
 from data.errors import DataError
 from data.geojson import read_geojson
@@ -14,6 +13,7 @@ from data.kml import read_kml
 from data.loaded import RawTable
 from data.progress import part
 from data.raster import read_raster
+from data.read.layers_offered import choose, layers_among, some
 from data.request import Request
 from data.shapefile import SIDE_SUFFIXES, SUFFIXES, Parts, parts_beside, read_shapefile
 from data.table_file import read_table

@@ -11,12 +11,12 @@ import pyogrio
 import pytest
 import shapely
 
-from data import writer
 from data.errors import DataError
-from data.reader import read_file
+from data.read.reader import read_file
 from data.schema import Language
-from data.writer import WRITABLE_SUFFIXES, SecondLayer, write_frame
-from data.written_values import short_names
+from data.write import layer_file as writer
+from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame
+from data.write.written_values import short_names
 from geo.wording import explain, say
 
 DATES = pd.DatetimeIndex(["2024-01-05", "2024-01-05T10:20:30", "NaT", "1999-12-31"])

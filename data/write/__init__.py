@@ -1,0 +1,1 @@
+"""Layers and tables as files that other programs read."""

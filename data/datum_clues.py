@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.coordinates import angles
 from data.datum import Datum
-from data.fields import Role, guess_columns, plain
 from data.loaded import GeometryKind, RawTable, Reason
 from data.named_county import UNKNOWN_ADCODE, named_counties
 from data.points import as_objects
+from data.text.coordinates import angles
+from data.text.fields import Role, guess_columns, plain
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -9,13 +9,13 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from data.encoding import Declared, shown
 from data.errors import DataError
 from data.features import Features
 from data.loaded import Problem, RawTable
 from data.points import Shapes, compact, joined
 from data.request import Request
-from data.text_stream import find_codec, text_chunks
+from data.text.encoding import Declared, shown
+from data.text.text_stream import find_codec, text_chunks
 
 _GEOMETRIES: Final = frozenset(
     {

@@ -5,11 +5,11 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from data.encoding import Declared
 from data.errors import DataError
 from data.loaded import Problem, RawTable
 from data.read.layers_offered import some
 from data.request import Request
+from data.text.encoding import Declared
 from data.vector import layers_of, read_layer
 
 _MAGIC: Final = b"SQLite format 3\0"

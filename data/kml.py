@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.encoding import Declared, shown
 from data.errors import DataError
 from data.features import Features
 from data.loaded import Problem, RawTable, Reason
@@ -25,7 +24,8 @@ from data.points import Shapes, compact, joined
 from data.progress import Report, part
 from data.read.layers_offered import some
 from data.request import Request
-from data.text_stream import find_codec, text_chunks
+from data.text.encoding import Declared, shown
+from data.text.text_stream import find_codec, text_chunks
 
 _DEEPEST: Final = 200
 _RING_POINTS: Final = 4

@@ -19,10 +19,10 @@ import pandas as pd
 
 from data.attributes import Attributes
 from data.datum import Datum, Hypothesis
-from data.fields import Role
 from data.lists import Several, several
 from data.points import Shapes
 from data.records import Records
+from data.text.fields import Role
 
 # Record numbers of a file: no reader takes two thousand million records.
 RowNumbers: TypeAlias = npt.NDArray[np.int32]

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.fields import Role
 from data.reference.catalog import read_units
 from data.schema import Province, UnitColumn, bare_name
+from data.text.fields import Role
 
 Ints = npt.NDArray[np.int64]
 

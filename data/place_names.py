@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.fields import Role
 from data.lists import Several
 from data.loaded import Problem, RowNumbers
 from data.named_county import UNKNOWN_ADCODE, named_counties
 from data.read.layers_offered import some
 from data.reference.catalog import read_townships, read_units
 from data.schema import FacilityColumn, Province, UnitColumn
+from data.text.fields import Role
 
 TOWNSHIP_CODE: Final = "township_code"
 _NOWHERE: Final = -1

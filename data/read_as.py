@@ -11,8 +11,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from data.datum import Datum
-from data.fields import Role
 from data.schema import Tier
+from data.text.fields import Role
 
 _SECRETS: Final = frozenset({"password", "sslpassword", "passfile"})
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from data.archive import Budget
 from data.errors import DataError
-from data.fields import Role
 from data.progress import Report, silent
+from data.text.archive import Budget
+from data.text.fields import Role
 
 MAX_DEPTH: Final = 3
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from data.encoding import Declared
 from data.errors import DataError
 from data.loaded import Problem, RawTable
 from data.request import Request
+from data.text.encoding import Declared
 from data.vector import distinct_names, read_layer
 
 SUFFIXES: Final = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})

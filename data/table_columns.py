@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.attributes import Array, Attributes, Held, as_text
-from data.numerals import floats
+from data.text.numerals import floats
 
 _GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
 _EXACT_DIGITS: Final = 15

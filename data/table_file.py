@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from data.encoding import Declared, shown
 from data.errors import DataError
 from data.loaded import RawTable, Reason
 from data.request import Request
 from data.table_columns import Row
 from data.table_points import Cells, read_points
-from data.text_stream import find_codec
+from data.text.encoding import Declared, shown
+from data.text.text_stream import find_codec
 
 MAX_TABLE_BYTES: Final = 4 * 1024**3
 _DELIMITERS: Final = (",", "\t", ";", "|", "\uff0c")

@@ -19,12 +19,12 @@ import shapely
 from pyogrio import raw as gdal
 
 from data.attributes import TEXT, Attributes, as_text
-from data.encoding import Declared, chosen_codec, decode, find_encoding, shown
 from data.errors import DataError
 from data.loaded import Problem, RawTable, Reason
 from data.points import Shapes, compact, joined
 from data.progress import Report
 from data.request import Request
+from data.text.encoding import Declared, chosen_codec, decode, find_encoding, shown
 
 _BYTES: Final = "ISO-8859-1"
 _FOUND_LENGTH: Final = 200

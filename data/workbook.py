@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Self
 
-from data.archive import Budget
 from data.errors import DataError
-from data.fields import Role
 from data.loaded import Problem, RawTable, Reason
 from data.progress import Report, part, silent
 from data.read.layers_offered import some
 from data.request import Request
 from data.table_columns import Row
 from data.table_points import Cells, has_positions, read_points
+from data.text.archive import Budget
+from data.text.fields import Role
 from data.workbook_library import filled_down, open_book, rows_of, sheet_of, sheets_shown
 from data.workbook_limits import look_through
 from data.workbook_slices import SlicedBook, is_large

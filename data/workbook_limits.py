@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from data.archive import Archive, Budget, opened
 from data.errors import DataError
 from data.progress import Report
+from data.text.archive import Archive, Budget, opened
 from data.workbook_scan import Member, scan
 
 MAX_CELLS: Final = 20_000_000

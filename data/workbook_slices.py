@@ -16,8 +16,8 @@ from typing import Final, Self
 
 import python_calamine as calamine
 
-from data.archive import Budget, opened
 from data.table_columns import Row
+from data.text.archive import Budget, opened
 from data.workbook_library import Range, all_rows_of, filled_down, open_book, sheet_of, sheets_shown
 from data.workbook_scan import Member, Sheet
 

@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.fields import Role
-from data.garbled import looks_garbled
 from data.loaded import Loaded, RowNumbers, list_rows
 from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
 from data.read.roles import columns_of, texts_of
 from data.reference.counties import NO_COUNTY, county_rows
 from data.schema import FacilityColumn, Language, Tier, Title, UnitColumn
-from data.tier_words import tier_in, tier_of
+from data.text.fields import Role
+from data.text.garbled import looks_garbled
+from data.text.tier_words import tier_in, tier_of
 from geo.misplaced import misplaced
 from geo.progress import Report, silent
 from geo.wording import say

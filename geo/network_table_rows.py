@@ -14,7 +14,7 @@ from data.named_county import UNKNOWN_ADCODE, county_names
 from data.read.network_table import NetworkRow, NetworkTable
 from data.reference.network_model import Network, Role
 from data.schema import Language, Tier, UnitColumn
-from data.tier_words import tier_in
+from data.text.tier_words import tier_in
 from geo.network_names import Match, NameIndex, Way, plain_name
 from geo.network_places import Places
 from geo.progress import Report

@@ -6,8 +6,8 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from data.fields import Role
 from data.schema import Language
+from data.text.fields import Role
 from gui.import_reading import Use
 from gui.panels.input_guard import InputGuard
 

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from data.errors import DataError
-from data.fields import guess_columns
 from data.loaded import GeometryKind, Loaded
 from data.read.roles import columns_of
 from data.schema import Language
+from data.text.fields import guess_columns
 from data.undecided import UndecidedError
 from geo.wording import explain, say
 from gui.import_columns import ColumnBoxes

@@ -10,10 +10,10 @@ import pandas as pd
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from data.fields import guess_columns
 from data.loaded import Problem
 from data.project import Layer, LayerKind
 from data.schema import CRS
+from data.text.fields import guess_columns
 from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame
 from geo.edits import what_if_notes
 from geo.progress import Report

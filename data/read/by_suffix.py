@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from data.archive import Archive, opened
-from data.encoding import Declared
 from data.errors import DataError
 from data.geojson import read_geojson
 from data.geopackage import read_geopackage
@@ -17,6 +15,8 @@ from data.read.layers_offered import choose, layers_among, some
 from data.request import Request
 from data.shapefile import SIDE_SUFFIXES, SUFFIXES, Parts, parts_beside, read_shapefile
 from data.table_file import read_table
+from data.text.archive import Archive, opened
+from data.text.encoding import Declared
 from data.vector import read_layer
 from data.workbook import read_workbook
 

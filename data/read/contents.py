@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from data.archive import opened
 from data.database import is_connection, label_of, tables_of
 from data.errors import DataError
 from data.geopackage import layers_in
@@ -23,6 +22,7 @@ from data.read.by_suffix import (
 from data.read.layers_offered import layers_among, some
 from data.request import Request
 from data.shapefile import parts_beside, records_in
+from data.text.archive import opened
 from data.vector import describe
 from data.workbook import sheets_of
 

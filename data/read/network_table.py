@@ -11,11 +11,17 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Final
 
-from data.archive import Budget
 from data.errors import DataError
 from data.lists import several
 from data.loaded import Reason
-from data.network_words import (
+from data.progress import Report, silent
+from data.reference.network_model import LinkKind
+from data.reference.network_model import Role as NetworkRole
+from data.schema import Status
+from data.table_columns import Row, has_text, text_of, unguarded
+from data.table_file import text_rows
+from data.text.archive import Budget
+from data.text.network_headings import (
     Column,
     column_at,
     is_blank,
@@ -25,12 +31,6 @@ from data.network_words import (
     network_role,
     taken_away,
 )
-from data.progress import Report, silent
-from data.reference.network_model import LinkKind
-from data.reference.network_model import Role as NetworkRole
-from data.schema import Status
-from data.table_columns import Row, has_text, text_of, unguarded
-from data.table_file import text_rows
 from data.workbook import sheet_rows
 
 TEXT_SUFFIXES: Final = (".csv", ".tsv", ".txt")

@@ -21,7 +21,6 @@ from data.database import is_connection, label_of, read_database
 from data.datum import Datum
 from data.datum_clues import evidence_of
 from data.errors import DataError
-from data.fields import Role
 from data.geometry_repair import (
     centres,
     keep,
@@ -38,6 +37,7 @@ from data.read.by_suffix import READABLE_SUFFIXES, read_raw
 from data.read.roles import as_facilities, as_outline, as_population
 from data.records import Records
 from data.request import Request
+from data.text.fields import Role
 from data.undecided import UndecidedError
 
 __all__ = [

@@ -11,15 +11,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import DataError
-from data.fields import Role, guess_columns
 from data.lists import several
 from data.loaded import GeometryKind, Loaded, list_rows
 from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
-from data.numerals import plain_number
 from data.records import Records
 from data.reference.counties import county_rows
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
-from data.tier_words import tier_in, tier_of
+from data.text.fields import Role, guess_columns
+from data.text.numerals import plain_number
+from data.text.tier_words import tier_in, tier_of
 
 FloatArray = npt.NDArray[np.float64]
 Columns = Mapping[Role, str]

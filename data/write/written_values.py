@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from data.fields import guess_columns
+from data.text.fields import guess_columns
 from data.vector import distinct_names
 
 LON: Final = "lon"

@@ -8,11 +8,11 @@ import pytest
 import xlsxwriter
 
 from data.errors import DataError
-from data.fields import Role, guess_columns
 from data.place_names import place
 from data.read.reader import Loaded, read_file
 from data.reference.catalog import read_townships, read_units
 from data.schema import Language
+from data.text.fields import Role, guess_columns
 from geo.wording import explain, say
 
 

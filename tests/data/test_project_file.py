@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER, FacilityKey
-from data.fields import Role
 from data.norm_table import table_of
 from data.project import (
     AccessChoice,
@@ -43,6 +42,7 @@ from data.project_file import (
 from data.read_as import ColumnChoice, ReadAs, without_password
 from data.reference.network_model import LinkKind, NetworkEdit, NetworkEditKind
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Province, Tier, Title
+from data.text.fields import Role
 from geo.wording import explain
 
 HERE = Path("/nowhere/projects/a.yiquan")

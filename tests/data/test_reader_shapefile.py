@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import shapely
 
-from data import archive
 from data.errors import DataError
 from data.read.reader import Loaded, read_file
 from data.schema import Language
 from data.shapefile import rebuild_index
+from data.text import archive
 from geo.wording import explain, say
 
 NAMES = ["刚察县人民医院", "泉吉乡卫生院", "沙柳河镇中心卫生院", "哈尔盖镇卫生院"]

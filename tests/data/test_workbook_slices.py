@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import workbook_scan, workbook_slices
-from data.archive import Budget
 from data.errors import DataError
 from data.read.contents import LayerInfo, contents_of
 from data.read.reader import read_file
 from data.table_columns import Row
+from data.text.archive import Budget
 from data.workbook import sheet_rows, sheets_of
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -10,13 +10,14 @@ import pytest
 import shapely
 import xlsxwriter
 
-from data import archive, table_columns, workbook_limits
-from data.archive import harmless
+from data import table_columns, workbook_limits
 from data.errors import DataError
-from data.fields import Role
 from data.read.contents import LayerInfo, contents_of
 from data.read.reader import Loaded, read_file
 from data.schema import Language
+from data.text import archive
+from data.text.archive import harmless
+from data.text.fields import Role
 from geo.wording import explain, say
 
 KML = """<?xml version="1.0" encoding="{encoding}"?>

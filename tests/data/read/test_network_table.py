@@ -6,11 +6,11 @@ import pytest
 import xlsxwriter
 
 from data.errors import DataError
-from data.network_words import Column, is_no_network, known_as, link_kinds, network_role
 from data.read import network_table as module
 from data.read.network_table import NetworkRow, NetworkTable, read_network_table
 from data.reference.network_model import LinkKind, Role
 from data.schema import Status
+from data.text.network_headings import Column, is_no_network, known_as, link_kinds, network_role
 
 UP, DOWN = LinkKind.REFERRAL_UP, LinkKind.REFERRAL_DOWN
 CHINESE = """医共体,机构名称,角色,牵头医院,上级机构,联系方式,县区

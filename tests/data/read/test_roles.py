@@ -8,10 +8,10 @@ import pytest
 import shapely
 
 from data.errors import DataError
-from data.fields import Role
 from data.read.reader import Loaded, as_facilities, as_outline, as_population, read_file
 from data.read.roles import row_tiers
 from data.schema import FacilityColumn, Language, Tier
+from data.text.fields import Role
 from geo.wording import explain
 
 

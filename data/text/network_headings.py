@@ -5,10 +5,10 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
-from data.fields import HEADINGS, Role, plain
 from data.reference.network_model import LinkKind
 from data.reference.network_model import Role as NetworkRole
 from data.schema import Status, Title
+from data.text.fields import HEADINGS, Role, plain
 
 _TAKES_AWAY: Final = re.compile(
     r"(?:取消|撤销|解除|终止|remove|cancel|[-\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}])[\s:]*"

@@ -15,9 +15,9 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from data.encoding import GB18030, UTF_8, Declared, decode, find_encoding
 from data.errors import DataError
 from data.progress import Report, silent
+from data.text.encoding import GB18030, UTF_8, Declared, decode, find_encoding
 
 MAX_UNPACKED_BYTES: Final = 2 * 1024**3
 MAX_MEMBERS: Final = 10_000

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import DataError
-from data.fields import HEADINGS, Role, column_of, guess_columns, plain
 from data.schema import Language
+from data.text.fields import HEADINGS, Role, column_of, guess_columns, plain
 from geo.wording import explain
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from data.encoding import Declared, chosen_codec, find_encoding, shown
 from data.loaded import Reason
 from data.progress import Report
+from data.text.encoding import Declared, chosen_codec, find_encoding, shown
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),

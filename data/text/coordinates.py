@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from data.numerals import floats, with_digits
+from data.text.numerals import floats, with_digits
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from data.reference.catalog import read_facilities
 from data.schema import Status, Tier
-from data.tier_words import tier_in, tier_of
+from data.text.tier_words import tier_in, tier_of
 
 REGIONAL, COUNTY, SUBCENTRE, TOWNSHIP, VILLAGE = Tier
 

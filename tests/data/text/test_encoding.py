@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.encoding import Declared, chosen_codec, codec_called, decode, find_encoding, score
 from data.errors import DataError
+from data.text.encoding import Declared, chosen_codec, codec_called, decode, find_encoding, score
 
 COUNTIES = [
     "久治县",

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.coordinates import angles, holds_pairs, pairs
-from data.numerals import floats, plain_number
+from data.text.coordinates import angles, holds_pairs, pairs
+from data.text.numerals import floats, plain_number
 
 DMS = 104 + 3 / 60 + 24.5 / 3600
 

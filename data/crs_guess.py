@@ -32,7 +32,7 @@ from data.datum_guess import (
 )
 from data.errors import DataError
 from data.gauss_kruger import NamedZone, in_datum, named_zone, zone_of
-from data.loaded import Problem, Reason
+from data.layer.loaded import Problem, Reason
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -14,14 +14,14 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from data.attributes import Attributes
 from data.database_rows import AS_TEXT, Heard, fetched
 from data.errors import DataError
-from data.loaded import Problem, RawTable, Reason
-from data.points import Shapes
+from data.layer.attributes import Attributes
+from data.layer.loaded import Problem, RawTable, Reason
+from data.layer.points import Shapes
+from data.layer.read_request import Request
 from data.progress import Report, silent
 from data.read.layers_offered import some
-from data.request import Request
 from data.text.encoding import Declared, decode, find_encoding
 from data.vector import Decoded, decoded
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from data.attributes import Attributes
-from data.features import Features
-from data.points import Objects, Shapes, compact, joined
+from data.layer.attributes import Attributes
+from data.layer.features import Features
+from data.layer.points import Objects, Shapes, compact, joined
 from data.progress import Report
 
 _BATCH: Final = 5_000

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import shapely
 
 from data.datum import Datum
-from data.loaded import GeometryKind, RawTable, Reason
+from data.layer.loaded import GeometryKind, RawTable, Reason
+from data.layer.points import as_objects
 from data.named_county import UNKNOWN_ADCODE, named_counties
-from data.points import as_objects
 from data.text.coordinates import angles
 from data.text.fields import Role, guess_columns, plain
 

@@ -18,7 +18,7 @@ from pyproj.transformer import AreaOfInterest, TransformerGroup
 
 from data.datum import Datum, Hypothesis, judge_datum, verdict
 from data.datum_clues import Evidence
-from data.loaded import Problem, Reason
+from data.layer.loaded import Problem, Reason
 from data.reference.catalog import Level, read_boundaries
 from data.schema import CRS
 

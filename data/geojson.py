@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 
 from data.errors import DataError
-from data.features import Features
-from data.loaded import Problem, RawTable
-from data.points import Shapes, compact, joined
-from data.request import Request
+from data.layer.features import Features
+from data.layer.loaded import Problem, RawTable
+from data.layer.points import Shapes, compact, joined
+from data.layer.read_request import Request
 from data.text.encoding import Declared, shown
 from data.text.text_stream import find_codec, text_chunks
 

@@ -13,8 +13,8 @@ import shapely
 
 from data.crs_guess import MAX_LAT, MAX_LON, Decision, swapped_rows, to_wgs84
 from data.errors import DataError
-from data.loaded import GeometryKind, Problem, RawTable
-from data.points import Points, Shapes, as_objects
+from data.layer.loaded import GeometryKind, Problem, RawTable
+from data.layer.points import Points, Shapes, as_objects
 from data.progress import Report, part, silent
 
 BoolArray = npt.NDArray[np.bool_]

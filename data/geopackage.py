@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
-from data.loaded import Problem, RawTable
+from data.layer.loaded import Problem, RawTable
+from data.layer.read_request import Request
 from data.read.layers_offered import some
-from data.request import Request
 from data.text.encoding import Declared
 from data.vector import layers_of, read_layer
 

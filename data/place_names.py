@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.layer.loaded import Problem, RowNumbers
 from data.lists import Several
-from data.loaded import Problem, RowNumbers
 from data.named_county import UNKNOWN_ADCODE, named_counties
 from data.read.layers_offered import some
 from data.reference.catalog import read_townships, read_units

@@ -21,7 +21,7 @@ import shapely
 from data.crs_names import ALBERS_KRASOVSKY, ALBERS_WGS84, parsed
 from data.datum import Datum
 from data.gauss_kruger import bare_code, utm_code
-from data.loaded import Reason
+from data.layer.loaded import Reason
 from data.reference.catalog import Level, read_boundaries
 
 FloatArray = npt.NDArray[np.float64]

@@ -11,7 +11,7 @@ from data.crs_names import ALBERS_KRASOVSKY, parsed
 from data.datum import Datum
 from data.errors import DataError
 from data.gauss_kruger import zone_of
-from data.loaded import Problem, Reason
+from data.layer.loaded import Problem, Reason
 from data.plane_systems import Candidate, Kind, candidates_of_extent, over_the_provinces
 from data.schema import CRS
 from data.undecided import UndecidedError

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
-from data.loaded import Problem, RawTable
-from data.request import Request
+from data.layer.loaded import Problem, RawTable
+from data.layer.read_request import Request
 from data.text.encoding import Declared
 from data.vector import distinct_names, read_layer
 

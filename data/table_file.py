@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
-from data.loaded import RawTable, Reason
-from data.request import Request
-from data.table_columns import Row
+from data.layer.cells import Row
+from data.layer.loaded import RawTable, Reason
+from data.layer.read_request import Request
 from data.table_points import Cells, read_points
 from data.text.encoding import Declared, shown
 from data.text.text_stream import find_codec

@@ -14,13 +14,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import DataError
+from data.layer.cells import Cell, Columns, Row, Seen, has_text, look_at, text_of
+from data.layer.loaded import ROWS_NAMED, Problem, RawTable, Reason, RowNumbers
+from data.layer.points import Points
 from data.lists import several
-from data.loaded import ROWS_NAMED, Problem, RawTable, Reason, RowNumbers
 from data.place_names import can_place, place
-from data.points import Points
 from data.progress import Report, part
 from data.schema import CRS
-from data.table_columns import Cell, Columns, Row, Seen, has_text, look_at, text_of
 from data.text.coordinates import angles, holds_pairs, pairs
 from data.text.fields import Role, guess_columns, plain
 from data.undecided import UndecidedError

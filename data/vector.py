@@ -18,12 +18,12 @@ import pyogrio
 import shapely
 from pyogrio import raw as gdal
 
-from data.attributes import TEXT, Attributes, as_text
 from data.errors import DataError
-from data.loaded import Problem, RawTable, Reason
-from data.points import Shapes, compact, joined
+from data.layer.attributes import TEXT, Attributes, as_text
+from data.layer.loaded import Problem, RawTable, Reason
+from data.layer.points import Shapes, compact, joined
+from data.layer.read_request import Request
 from data.progress import Report
-from data.request import Request
 from data.text.encoding import Declared, chosen_codec, decode, find_encoding, shown
 
 _BYTES: Final = "ISO-8859-1"

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Final, Self
 
 from data.errors import DataError
-from data.loaded import Problem, RawTable, Reason
+from data.layer.cells import Row
+from data.layer.loaded import Problem, RawTable, Reason
+from data.layer.read_request import Request
 from data.progress import Report, part, silent
 from data.read.layers_offered import some
-from data.request import Request
-from data.table_columns import Row
 from data.table_points import Cells, has_positions, read_points
 from data.text.archive import Budget
 from data.text.fields import Role

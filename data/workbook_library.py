@@ -6,7 +6,7 @@ from typing import BinaryIO, Final, TypeVar
 import python_calamine as calamine
 
 from data.errors import DataError
-from data.table_columns import Cell, Row
+from data.layer.cells import Cell, Row
 
 _FOUND_LENGTH: Final = 200
 _MOST_FILLED: Final = 1_000_000

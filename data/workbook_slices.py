@@ -16,7 +16,7 @@ from typing import Final, Self
 
 import python_calamine as calamine
 
-from data.table_columns import Row
+from data.layer.cells import Row
 from data.text.archive import Budget, opened
 from data.workbook_library import Range, all_rows_of, filled_down, open_book, sheet_of, sheets_shown
 from data.workbook_scan import Member, Sheet

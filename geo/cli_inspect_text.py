@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from data.loaded import Loaded
+from data.layer.loaded import Loaded
 from data.schema import Language
 from geo.cli_inspect import RASTER, InspectedLayer, Inspection, preview, reason_sentence
 from geo.cli_output import console_width, one_line, table_text

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import DataError
-from data.loaded import Loaded, Problem, Reason
+from data.layer.loaded import Loaded, Problem, Reason
 from data.project import Layer, LayerKind
 from data.raster import POPULATION, RasterPeople, read_people
 from data.read.by_suffix import RASTER_SUFFIXES, kind_of

@@ -10,7 +10,7 @@ from data.crs_names import parsed
 from data.database import is_connection, label_of
 from data.datum import Datum
 from data.errors import DataError
-from data.loaded import Loaded
+from data.layer.loaded import Loaded
 from data.read.reader import read_file
 from data.text.encoding import chosen_codec
 from geo.cli_values import known, path_of

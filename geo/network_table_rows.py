@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
+from data.layer.loaded import Problem
 from data.lists import several
-from data.loaded import Problem
 from data.named_county import UNKNOWN_ADCODE, county_names
 from data.read.network_table import NetworkRow, NetworkTable
 from data.reference.network_model import Network, Role

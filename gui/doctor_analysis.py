@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from data.datum_guess import counties
-from data.loaded import Loaded
+from data.layer.loaded import Loaded
 from geo.doctor import Finding, examine
 from geo.progress import Report
 from gui.document import Document

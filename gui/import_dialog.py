@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.errors import DataError
-from data.loaded import GeometryKind, Loaded
+from data.layer.loaded import GeometryKind, Loaded
 from data.read.roles import columns_of
 from data.schema import Language
 from data.text.fields import guess_columns

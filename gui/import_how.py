@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from data.datum import Datum
-from data.loaded import Loaded
+from data.layer.loaded import Loaded
 from data.plane_systems import Candidate, Kind, PlaneSystem, plane_systems
 from data.schema import Language
 from gui.import_reading import Choices

@@ -6,7 +6,7 @@ from typing import Final
 import shapely
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
-from data.loaded import Loaded, plain_value
+from data.layer.loaded import Loaded, plain_value
 from data.undecided import UndecidedError
 from gui.panels.row_table import ROW_PADDING_PX
 

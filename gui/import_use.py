@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
-from data.loaded import GeometryKind
+from data.layer.loaded import GeometryKind
 from data.schema import Language, Tier
 from gui.import_reading import Plan, Reading, Source, Use, guessed_use, is_raster
 from gui.panels.input_guard import InputGuard

@@ -29,9 +29,9 @@ import xlsxwriter
 from rasterio.transform import Affine
 
 from data.errors import DataError
+from data.layer.read_request import Request
 from data.read.by_suffix import read_raw
 from data.read.reader import Loaded, as_facilities, as_outline, as_population, read_file
-from data.request import Request
 from data.schema import Language, Tier
 from geo.wording import explain, say
 

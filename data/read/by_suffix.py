@@ -8,11 +8,11 @@ from data.errors import DataError
 from data.geojson import read_geojson
 from data.geopackage import read_geopackage
 from data.kml import read_kml
-from data.loaded import RawTable
+from data.layer.loaded import RawTable
+from data.layer.read_request import Request
 from data.progress import part
 from data.raster import read_raster
 from data.read.layers_offered import choose, layers_among, some
-from data.request import Request
 from data.shapefile import SIDE_SUFFIXES, SUFFIXES, Parts, parts_beside, read_shapefile
 from data.table_file import read_table
 from data.text.archive import Archive, opened

@@ -10,6 +10,7 @@ from data.database import is_connection, label_of, tables_of
 from data.errors import DataError
 from data.geopackage import layers_in
 from data.kml import folders_of
+from data.layer.read_request import Request
 from data.progress import Report, silent
 from data.read.by_suffix import (
     RASTER_SUFFIXES,
@@ -20,7 +21,6 @@ from data.read.by_suffix import (
     unpack,
 )
 from data.read.layers_offered import layers_among, some
-from data.request import Request
 from data.shapefile import parts_beside, records_in
 from data.text.archive import opened
 from data.vector import describe

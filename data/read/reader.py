@@ -15,7 +15,6 @@ from typing import Final
 import numpy as np
 import shapely
 
-from data.attributes import Attributes
 from data.crs_guess import decide
 from data.database import is_connection, label_of, read_database
 from data.datum import Datum
@@ -29,14 +28,15 @@ from data.geometry_repair import (
     note_origin,
     to_degrees,
 )
-from data.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
+from data.layer.attributes import Attributes
+from data.layer.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
+from data.layer.points import as_objects
+from data.layer.read_request import Request
+from data.layer.records import Records
 from data.plane_systems import candidates_of_points
-from data.points import as_objects
 from data.progress import Report, part, silent
 from data.read.by_suffix import READABLE_SUFFIXES, read_raw
 from data.read.roles import as_facilities, as_outline, as_population
-from data.records import Records
-from data.request import Request
 from data.text.fields import Role
 from data.undecided import UndecidedError
 

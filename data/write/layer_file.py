@@ -24,7 +24,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data.errors import DataError
-from data.loaded import Problem
+from data.layer.loaded import Problem
 from data.progress import Report, silent
 from data.schema import CRS
 from data.shapefile import FIELDS_SUFFIX, SIDE_SUFFIXES, SUFFIXES

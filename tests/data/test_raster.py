@@ -13,7 +13,7 @@ from rasterio.transform import Affine
 from data import raster
 from data.crs_names import name_of, parsed
 from data.errors import DataError
-from data.loaded import Problem, Reason
+from data.layer.loaded import Problem, Reason
 from data.raster import read_people
 from data.read.reader import as_population, read_file
 from data.reference.catalog import Level, read_boundaries

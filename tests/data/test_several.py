@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import DataError
+from data.layer.loaded import Problem
 from data.lists import Several, several
-from data.loaded import Problem
 from data.schema import Language
 from geo.network_table_rows import problem_text
 from geo.wording import explain, listed, say, sentences

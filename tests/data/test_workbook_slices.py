@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from data import workbook_scan, workbook_slices
 from data.errors import DataError
+from data.layer.cells import Row
 from data.read.contents import LayerInfo, contents_of
 from data.read.reader import read_file
-from data.table_columns import Row
 from data.text.archive import Budget
 from data.workbook import sheet_rows, sheets_of
 

@@ -10,8 +10,9 @@ import pytest
 import shapely
 import xlsxwriter
 
-from data import table_columns, workbook_limits
+from data import workbook_limits
 from data.errors import DataError
+from data.layer import cells as table_columns
 from data.read.contents import LayerInfo, contents_of
 from data.read.reader import Loaded, read_file
 from data.schema import Language

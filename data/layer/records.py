@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from data.attributes import Attributes, Column
-from data.points import Objects, Points, Shapes, as_objects
+from data.layer.attributes import Attributes, Column
+from data.layer.points import Objects, Points, Shapes, as_objects
 from data.schema import CRS
 
 FloatArray = npt.NDArray[np.float64]

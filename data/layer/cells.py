@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.attributes import Array, Attributes, Held, as_text
+from data.layer.attributes import Array, Attributes, Held, as_text
 from data.text.numerals import floats
 
 _GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")

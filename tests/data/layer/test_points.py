@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.attributes import TEXT, Attributes, as_text
-from data.points import Points, Shapes, compact, joined
+from data.layer.attributes import TEXT, Attributes, as_text
+from data.layer.points import Points, Shapes, compact, joined
+from data.layer.records import Records
 from data.read.reader import GeometryKind, read_file
-from data.records import Records
 
 
 def objects(*shapes: shapely.Geometry | None) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.attributes import Attributes
 from data.errors import DataError
+from data.layer.attributes import Attributes
 from data.vector import distinct_names
 
 MAX_COLUMNS: Final = 2000

@@ -13,12 +13,7 @@ from statistics import median
 import numpy as np
 import pyproj
 
-from data.datum import (
-    bd09_to_wgs84,
-    gcj02_to_wgs84,
-    wgs84_to_bd09,
-    wgs84_to_gcj02,
-)
+from data.place.datum import bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 
 REPEATS = 5
 MOST_S = 1.0

@@ -25,14 +25,14 @@ from rasterio.enums import MaskFlags
 from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 
-from data.crs_names import name_of, parsed
 from data.errors import DataError
 from data.layer.attributes import Attributes
 from data.layer.loaded import Problem, RawTable, Reason
 from data.layer.points import Points
 from data.layer.read_request import Request
+from data.place.crs_names import name_of, parsed
+from data.place.raster_crs import guess_system
 from data.progress import Report, silent
-from data.raster_crs import guess_system
 from data.raster_sums import LATTICE_DEG, CellSums
 from data.reference.catalog import Level, read_boundaries
 from data.schema import CRS, Province

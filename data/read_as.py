@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from data.datum import Datum
+from data.place.datum import Datum
 from data.schema import Tier
 from data.text.fields import Role
 

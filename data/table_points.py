@@ -18,12 +18,12 @@ from data.layer.cells import Cell, Columns, Row, Seen, has_text, look_at, text_o
 from data.layer.loaded import ROWS_NAMED, Problem, RawTable, Reason, RowNumbers
 from data.layer.points import Points
 from data.lists import several
-from data.place_names import can_place, place
+from data.place.township_seats import can_place, place
+from data.place.undecided import UndecidedError
 from data.progress import Report, part
 from data.schema import CRS
 from data.text.coordinates import angles, holds_pairs, pairs
 from data.text.fields import Role, guess_columns, plain
-from data.undecided import UndecidedError
 from data.vector import distinct_names
 
 MAX_COLUMNS: Final = 2000

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from data.database import is_connection
-from data.datum_guess import counties
 from data.errors import DataError
 from data.layer.loaded import Loaded, Problem, Reason, plain_value
+from data.place.datum_guess import counties
 from data.read.contents import LayerInfo, contents_of
 from data.schema import Language
 from geo.cli_output import json_text

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from data.crs_names import parsed
 from data.database import is_connection, label_of
-from data.datum import Datum
 from data.errors import DataError
 from data.layer.loaded import Loaded
+from data.place.crs_names import parsed
+from data.place.datum import Datum
 from data.read.reader import read_file
 from data.text.encoding import chosen_codec
 from geo.cli_values import known, path_of

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.layer.loaded import Problem
 from data.lists import several
-from data.named_county import UNKNOWN_ADCODE, county_names
+from data.place.named_county import UNKNOWN_ADCODE, county_names
 from data.read.network_table import NetworkRow, NetworkTable
 from data.reference.network_model import Network, Role
 from data.schema import Language, Tier, UnitColumn

@@ -12,8 +12,8 @@ from typing import Final
 
 from data.errors import DataError
 from data.lists import Several
+from data.place.undecided import UndecidedError
 from data.schema import Language
-from data.undecided import UndecidedError
 from resources import FOLDER
 
 I18N_FOLDER: Final = FOLDER / "i18n"

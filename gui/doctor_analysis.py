@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from data.datum_guess import counties
 from data.layer.loaded import Loaded
+from data.place.datum_guess import counties
 from geo.doctor import Finding, examine
 from geo.progress import Report
 from gui.document import Document

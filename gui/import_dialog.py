@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from data.errors import DataError
 from data.layer.loaded import GeometryKind, Loaded
+from data.place.undecided import UndecidedError
 from data.read.roles import columns_of
 from data.schema import Language
 from data.text.fields import guess_columns
-from data.undecided import UndecidedError
 from geo.wording import explain, say
 from gui.import_columns import ColumnBoxes
 from gui.import_how import HowRead

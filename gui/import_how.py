@@ -6,9 +6,9 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from data.datum import Datum
 from data.layer.loaded import Loaded
-from data.plane_systems import Candidate, Kind, PlaneSystem, plane_systems
+from data.place.datum import Datum
+from data.place.projected_systems import Candidate, Kind, PlaneSystem, plane_systems
 from data.schema import Language
 from gui.import_reading import Choices
 from gui.panels.input_guard import InputGuard

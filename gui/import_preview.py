@@ -7,7 +7,7 @@ import shapely
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from data.layer.loaded import Loaded, plain_value
-from data.undecided import UndecidedError
+from data.place.undecided import UndecidedError
 from gui.panels.row_table import ROW_PADDING_PX
 
 WIDEST_PX: Final = 220

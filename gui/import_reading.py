@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from data.database import is_connection, label_of
-from data.datum import Datum
 from data.errors import DataError
+from data.place.datum import Datum
+from data.place.undecided import UndecidedError
 from data.read.by_suffix import RASTER_SUFFIXES, TABLE_SUFFIXES, WORKBOOK_SUFFIXES
 from data.read.contents import Contents, contents_of
 from data.read.reader import GeometryKind, Loaded, read_file
@@ -17,7 +18,6 @@ from data.read.roles import columns_of, row_tiers
 from data.read_as import ReadAs, column_choices, without_password
 from data.schema import Tier
 from data.text.fields import Role, guess_columns
-from data.undecided import UndecidedError
 from geo.progress import Report, part, silent
 
 # What neither places a record nor tells its datum: no need to read the file again for it.

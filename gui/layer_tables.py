@@ -7,8 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from data.datum_guess import counties
 from data.layer.loaded import Loaded
+from data.place.datum_guess import counties
 from data.project import Layer
 from data.read.reader import as_facilities, as_outline, as_population
 from data.schema import FacilityColumn, Tier

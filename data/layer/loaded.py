@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.datum import Datum, Hypothesis
 from data.layer.attributes import Attributes
 from data.layer.points import Shapes
 from data.layer.records import Records
 from data.lists import Several, several
+from data.place.datum import Datum, Hypothesis
 from data.text.fields import Role
 
 # Record numbers of a file: no reader takes two thousand million records.

@@ -15,12 +15,17 @@ from typing import Final
 import numpy as np
 import shapely
 
-from data.crs_guess import decide
 from data.database import is_connection, label_of, read_database
-from data.datum import Datum
-from data.datum_clues import evidence_of
 from data.errors import DataError
-from data.geometry_repair import (
+from data.layer.attributes import Attributes
+from data.layer.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
+from data.layer.points import as_objects
+from data.layer.read_request import Request
+from data.layer.records import Records
+from data.place.crs_guess import decide
+from data.place.datum import Datum
+from data.place.datum_clues import evidence_of
+from data.place.geometry_repair import (
     centres,
     keep,
     mend_structure,
@@ -28,17 +33,12 @@ from data.geometry_repair import (
     note_origin,
     to_degrees,
 )
-from data.layer.attributes import Attributes
-from data.layer.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
-from data.layer.points import as_objects
-from data.layer.read_request import Request
-from data.layer.records import Records
-from data.plane_systems import candidates_of_points
+from data.place.projected_systems import candidates_of_points
+from data.place.undecided import UndecidedError
 from data.progress import Report, part, silent
 from data.read.by_suffix import READABLE_SUFFIXES, read_raw
 from data.read.roles import as_facilities, as_outline, as_population
 from data.text.fields import Role
-from data.undecided import UndecidedError
 
 __all__ = [
     "READABLE_SUFFIXES",

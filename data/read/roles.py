@@ -14,7 +14,7 @@ from data.errors import DataError
 from data.layer.loaded import GeometryKind, Loaded, list_rows
 from data.layer.records import Records
 from data.lists import several
-from data.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
+from data.place.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
 from data.reference.counties import county_rows
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
 from data.text.fields import Role, guess_columns

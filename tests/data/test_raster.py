@@ -11,14 +11,14 @@ import shapely
 from rasterio.transform import Affine
 
 from data import raster
-from data.crs_names import name_of, parsed
 from data.errors import DataError
 from data.layer.loaded import Problem, Reason
+from data.place.crs_names import name_of, parsed
+from data.place.undecided import UndecidedError
 from data.raster import read_people
 from data.read.reader import as_population, read_file
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Province
-from data.undecided import UndecidedError
 from geo.wording import explain, say
 
 MOLLWEIDE = "ESRI:54009"

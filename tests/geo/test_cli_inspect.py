@@ -19,7 +19,7 @@ import shapely
 import xlsxwriter
 from rasterio.transform import Affine
 
-from data.datum import wgs84_to_bd09
+from data.place.datum import wgs84_to_bd09
 from data.read.contents import Contents, LayerInfo
 from data.read.reader import read_file
 from data.reference.catalog import Level, read_boundaries

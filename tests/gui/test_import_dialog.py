@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from data.datum import Datum, bd09_to_wgs84, wgs84_to_gcj02
+from data.place.datum import Datum, bd09_to_wgs84, wgs84_to_gcj02
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Tier
 from data.text.fields import Role

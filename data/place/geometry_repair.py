@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.crs_guess import MAX_LAT, MAX_LON, Decision, swapped_rows, to_wgs84
 from data.errors import DataError
 from data.layer.loaded import GeometryKind, Problem, RawTable
 from data.layer.points import Points, Shapes, as_objects
+from data.place.crs_guess import MAX_LAT, MAX_LON, Decision, swapped_rows, to_wgs84
 from data.progress import Report, part, silent
 
 BoolArray = npt.NDArray[np.bool_]

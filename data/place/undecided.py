@@ -3,7 +3,7 @@
 import pandas as pd
 
 from data.errors import DataError
-from data.plane_systems import Candidate
+from data.place.projected_systems import Candidate
 
 
 class UndecidedError(DataError):

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 
-from data.datum import Datum, falls_in_named, settles
+from data.place.datum import Datum, falls_in_named, settles
 
 FloatArray = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -174,7 +174,7 @@ def named_zone(
 
     Meridians are 3 degrees apart, some 280 km, so that the wrong one hits hardly any county.
     Zones of 6 degrees have every second of the same meridians and the same coordinates.
-    UTM on the same meridian is told by the places near a border, as `data.datum.settles`
+    UTM on the same meridian is told by the places near a border, as `data.place.datum.settles`
     has it; where they do not tell, it is Gauss-Krüger, which is far more common in China.
 
     Parameters

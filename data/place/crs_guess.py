@@ -4,7 +4,7 @@ What the file declares is believed unless the coordinates contradict it. Without
 declaration the coordinates themselves are judged: degrees by their range, CGCS2000
 Gauss-Krüger by the zone number in front of the easting or, without one, by the counties
 that records name, which tell it from UTM as well. What cannot be told is asked.
-`data.datum_guess` then tells the datum.
+`data.place.datum_guess` then tells the datum.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,12 @@ import numpy.typing as npt
 import pyproj
 from pyproj.exceptions import ProjError
 
-from data.crs_names import name_of, parsed
-from data.datum import Datum, Hypothesis, shifted_to_wgs84
-from data.datum_clues import Evidence
-from data.datum_guess import (
+from data.errors import DataError
+from data.layer.loaded import Problem, Reason
+from data.place.crs_names import name_of, parsed
+from data.place.datum import Datum, Hypothesis, shifted_to_wgs84
+from data.place.datum_clues import Evidence
+from data.place.datum_guess import (
     Area,
     DatumGuess,
     believe_datum,
@@ -30,9 +32,7 @@ from data.datum_guess import (
     scores_of,
     way_to_wgs84,
 )
-from data.errors import DataError
-from data.gauss_kruger import NamedZone, in_datum, named_zone, zone_of
-from data.layer.loaded import Problem, Reason
+from data.place.gauss_kruger import NamedZone, in_datum, named_zone, zone_of
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -119,7 +119,7 @@ def decide(
     datum
         What the user says of the datum, which settles it.
     evidence
-        What else the file says of its datum: `data.datum_clues.evidence_of`.
+        What else the file says of its datum: `data.place.datum_clues.evidence_of`.
 
     Raises
     ------

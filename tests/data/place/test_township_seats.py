@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from data.errors import DataError
-from data.place_names import place
+from data.place.township_seats import place
 from data.read.reader import Loaded, read_file
 from data.reference.catalog import read_townships, read_units
 from data.schema import Language

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.datum import Datum
 from data.layer.loaded import GeometryKind, RawTable, Reason
 from data.layer.points import as_objects
-from data.named_county import UNKNOWN_ADCODE, named_counties
+from data.place.datum import Datum
+from data.place.named_county import UNKNOWN_ADCODE, named_counties
 from data.text.coordinates import angles
 from data.text.fields import Role, guess_columns, plain
 

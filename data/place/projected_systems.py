@@ -18,10 +18,10 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-from data.crs_names import ALBERS_KRASOVSKY, ALBERS_WGS84, parsed
-from data.datum import Datum
-from data.gauss_kruger import bare_code, utm_code
 from data.layer.loaded import Reason
+from data.place.crs_names import ALBERS_KRASOVSKY, ALBERS_WGS84, parsed
+from data.place.datum import Datum
+from data.place.gauss_kruger import bare_code, utm_code
 from data.reference.catalog import Level, read_boundaries
 
 FloatArray = npt.NDArray[np.float64]

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import pyproj
 
-from data.crs_names import ALBERS_KRASOVSKY, parsed
-from data.datum import Datum
 from data.errors import DataError
-from data.gauss_kruger import zone_of
 from data.layer.loaded import Problem, Reason
-from data.plane_systems import Candidate, Kind, candidates_of_extent, over_the_provinces
+from data.place.crs_names import ALBERS_KRASOVSKY, parsed
+from data.place.datum import Datum
+from data.place.gauss_kruger import zone_of
+from data.place.projected_systems import Candidate, Kind, candidates_of_extent, over_the_provinces
+from data.place.undecided import UndecidedError
 from data.schema import CRS
-from data.undecided import UndecidedError
 
 Extent = tuple[float, float, float, float]
 

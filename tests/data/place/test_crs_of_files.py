@@ -13,9 +13,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.crs_guess import decide, swapped_rows
-from data.datum import Datum, wgs84_to_gcj02
 from data.errors import DataError
+from data.place.crs_guess import decide, swapped_rows
+from data.place.datum import Datum, wgs84_to_gcj02
 from data.read.reader import Loaded, read_file
 from data.reference.catalog import read_facilities
 from data.schema import Province

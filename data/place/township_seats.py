@@ -18,7 +18,7 @@ import pandas as pd
 
 from data.layer.loaded import Problem, RowNumbers
 from data.lists import Several
-from data.named_county import UNKNOWN_ADCODE, named_counties
+from data.place.named_county import UNKNOWN_ADCODE, named_counties
 from data.read.layers_offered import some
 from data.reference.catalog import read_townships, read_units
 from data.schema import FacilityColumn, Province, UnitColumn

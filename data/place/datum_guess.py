@@ -16,9 +16,9 @@ import numpy.typing as npt
 import pyproj
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 
-from data.datum import Datum, Hypothesis, judge_datum, verdict
-from data.datum_clues import Evidence
 from data.layer.loaded import Problem, Reason
+from data.place.datum import Datum, Hypothesis, judge_datum, verdict
+from data.place.datum_clues import Evidence
 from data.reference.catalog import Level, read_boundaries
 from data.schema import CRS
 

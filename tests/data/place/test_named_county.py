@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.named_county import adcodes_of, county_names, named_counties
+from data.place.named_county import adcodes_of, county_names, named_counties
 from data.reference.catalog import read_facilities, read_units
 from data.text.fields import Role
 

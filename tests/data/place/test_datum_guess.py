@@ -10,15 +10,15 @@ import pyproj
 import pytest
 import shapely
 
-from data.crs_guess import Decision, decide, to_wgs84
-from data.datum import Datum, wgs84_to_bd09, wgs84_to_gcj02
-from data.datum_clues import datum_in, evidence_of
-from data.datum_guess import datum_of, way_to_wgs84
 from data.errors import DataError
-from data.gauss_kruger import in_datum
-from data.geometry_repair import mend_structure
 from data.layer.attributes import Attributes
 from data.layer.loaded import GeometryKind, Problem, RawTable, Reason
+from data.place.crs_guess import Decision, decide, to_wgs84
+from data.place.datum import Datum, wgs84_to_bd09, wgs84_to_gcj02
+from data.place.datum_clues import datum_in, evidence_of
+from data.place.datum_guess import datum_of, way_to_wgs84
+from data.place.gauss_kruger import in_datum
+from data.place.geometry_repair import mend_structure
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Province
 from geo.wording import explain, say

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.datum import (
+from data.place.datum import (
     SHIFTED_LAT,
     SHIFTED_LON,
     TESTED,

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from data.database import is_connection
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER
+from data.formats.database import is_connection
 from data.lists import several
 from data.norm_table import checked
 from data.project import AccessChoice, Edit, EditKind, Layer, LayerKind, Project

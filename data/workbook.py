@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Final, Self
 
 from data.errors import DataError
+from data.formats.table_points import Cells, has_positions, read_points
 from data.layer.cells import Row
 from data.layer.loaded import Problem, RawTable, Reason
 from data.layer.read_request import Request
 from data.progress import Report, part, silent
 from data.read.layers_offered import some
-from data.table_points import Cells, has_positions, read_points
 from data.text.archive import Budget
 from data.text.fields import Role
 from data.workbook_library import filled_down, open_book, rows_of, sheet_of, sheets_shown
@@ -53,7 +53,7 @@ def read_workbook(path: Path, request: Request) -> RawTable:
     DataError
         `not_this_format`, `workbook_locked`, `workbook_too_large`, `zip_too_large`,
         `file_not_readable`, `layer_missing`, `no_rows`, and what
-        `data.table_points.read_points` raises.
+        `data.formats.table_points.read_points` raises.
     """
     with _opened(path, request.budget, part(request.report, 0.0, _LOOK_SHARE)) as book:
         if not book.names:

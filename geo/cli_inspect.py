@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from data.database import is_connection
 from data.errors import DataError
+from data.formats.database import is_connection
 from data.layer.loaded import Loaded, Problem, Reason, plain_value
 from data.place.datum_guess import counties
 from data.read.contents import LayerInfo, contents_of

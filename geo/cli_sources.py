@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from data.database import is_connection, label_of
 from data.errors import DataError
+from data.formats.database import is_connection, label_of
 from data.layer.loaded import Loaded
 from data.place.crs_names import parsed
 from data.place.datum import Datum

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.database import is_connection
+from data.formats.database import is_connection
 from gui.import_reading import Source
 
 

@@ -7,8 +7,8 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Final
 
-from data.database import is_connection, label_of
 from data.errors import DataError
+from data.formats.database import is_connection, label_of
 from data.place.datum import Datum
 from data.place.undecided import UndecidedError
 from data.read.by_suffix import RASTER_SUFFIXES, TABLE_SUFFIXES, WORKBOOK_SUFFIXES

@@ -5,19 +5,19 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from data.errors import DataError
-from data.geojson import read_geojson
-from data.geopackage import read_geopackage
-from data.kml import read_kml
+from data.formats.geojson import read_geojson
+from data.formats.geopackage import read_geopackage
+from data.formats.kml import read_kml
+from data.formats.raster import read_raster
+from data.formats.shapefile import SIDE_SUFFIXES, SUFFIXES, Parts, parts_beside, read_shapefile
+from data.formats.text_table import read_table
+from data.formats.vector import read_layer
 from data.layer.loaded import RawTable
 from data.layer.read_request import Request
 from data.progress import part
-from data.raster import read_raster
 from data.read.layers_offered import choose, layers_among, some
-from data.shapefile import SIDE_SUFFIXES, SUFFIXES, Parts, parts_beside, read_shapefile
-from data.table_file import read_table
 from data.text.archive import Archive, opened
 from data.text.encoding import Declared
-from data.vector import read_layer
 from data.workbook import read_workbook
 
 GEOJSON_SUFFIXES: Final = (".geojson", ".json", ".geojsonl", ".ndjson", ".jsonl")

@@ -6,10 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from data.database import is_connection, label_of, tables_of
 from data.errors import DataError
-from data.geopackage import layers_in
-from data.kml import folders_of
+from data.formats.database import is_connection, label_of, tables_of
+from data.formats.geopackage import layers_in
+from data.formats.kml import folders_of
+from data.formats.shapefile import parts_beside, records_in
+from data.formats.vector import describe
 from data.layer.read_request import Request
 from data.progress import Report, silent
 from data.read.by_suffix import (
@@ -21,9 +23,7 @@ from data.read.by_suffix import (
     unpack,
 )
 from data.read.layers_offered import layers_among, some
-from data.shapefile import parts_beside, records_in
 from data.text.archive import opened
-from data.vector import describe
 from data.workbook import sheets_of
 
 _KINDS: Final = {0: "points", 1: "lines", 2: "polygons"}

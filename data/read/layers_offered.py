@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from data.errors import DataError
+from data.formats.shapefile import FIELDS_SUFFIX
+from data.formats.shapefile import SUFFIXES as SHAPEFILE_SUFFIXES
 from data.lists import Several, several
-from data.shapefile import FIELDS_SUFFIX
-from data.shapefile import SUFFIXES as SHAPEFILE_SUFFIXES
 
 # Suffixes of files that are a layer, or several, by themselves; others are only taken
 # where there is none of these, so that a note or a setting counts as no layer.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
+from data.formats.text_table import text_rows
 from data.layer.cells import Row, has_text, text_of, unguarded
 from data.layer.loaded import Reason
 from data.lists import several
@@ -19,7 +20,6 @@ from data.progress import Report, silent
 from data.reference.network_model import LinkKind
 from data.reference.network_model import Role as NetworkRole
 from data.schema import Status
-from data.table_file import text_rows
 from data.text.archive import Budget
 from data.text.network_headings import (
     Column,

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 import shapely
 
-from data.database import is_connection, label_of, read_database
 from data.errors import DataError
+from data.formats.database import is_connection, label_of, read_database
 from data.layer.attributes import Attributes
 from data.layer.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
 from data.layer.points import as_objects

@@ -24,10 +24,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data.errors import DataError
+from data.formats.shapefile import FIELDS_SUFFIX, SIDE_SUFFIXES, SUFFIXES
 from data.layer.loaded import Problem
 from data.progress import Report, silent
 from data.schema import CRS
-from data.shapefile import FIELDS_SUFFIX, SIDE_SUFFIXES, SUFFIXES
 from data.write.written_values import (
     as_cell,
     as_json,

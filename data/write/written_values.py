@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from data.formats.vector import distinct_names
 from data.text.fields import guess_columns
-from data.vector import distinct_names
 
 LON: Final = "lon"
 LAT: Final = "lat"

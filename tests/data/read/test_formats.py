@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data import table_file
 from data.errors import DataError
+from data.formats import text_table as table_file
 from data.read.reader import Loaded, read_file
 from data.schema import Language
 from geo.wording import explain, say

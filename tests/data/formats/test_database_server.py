@@ -23,10 +23,11 @@ from data.read.contents import LayerInfo, contents_of
 from data.read.reader import Loaded, read_file
 from data.schema import Language
 from geo.wording import explain
+from resources import FOLDER
 
 psycopg = pytest.importorskip("psycopg")
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = FOLDER.parent
 SECRET: Final = "s3cr3t-Pw"
 HEALTH: Final[LiteralString] = """
 CREATE SCHEMA gis; CREATE EXTENSION postgis SCHEMA gis; SET search_path = public, gis;

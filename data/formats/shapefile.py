@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
+from data.formats.vector import distinct_names, read_layer
 from data.layer.loaded import Problem, RawTable
 from data.layer.read_request import Request
 from data.text.encoding import Declared
-from data.vector import distinct_names, read_layer
 
 SUFFIXES: Final = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 # The table of full field names that our own writer puts beside a shapefile.

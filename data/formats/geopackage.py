@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
+from data.formats.vector import layers_of, read_layer
 from data.layer.loaded import Problem, RawTable
 from data.layer.read_request import Request
 from data.read.layers_offered import some
 from data.text.encoding import Declared
-from data.vector import layers_of, read_layer
 
 _MAGIC: Final = b"SQLite format 3\0"
 _WAL_AT: Final = 18

@@ -26,6 +26,7 @@ from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 
 from data.errors import DataError
+from data.formats.raster_sums import LATTICE_DEG, CellSums
 from data.layer.attributes import Attributes
 from data.layer.loaded import Problem, RawTable, Reason
 from data.layer.points import Points
@@ -33,7 +34,6 @@ from data.layer.read_request import Request
 from data.place.crs_names import name_of, parsed
 from data.place.raster_crs import guess_system
 from data.progress import Report, silent
-from data.raster_sums import LATTICE_DEG, CellSums
 from data.reference.catalog import Level, read_boundaries
 from data.schema import CRS, Province
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
+from data.formats.table_points import Cells, read_points
 from data.layer.cells import Row
 from data.layer.loaded import RawTable, Reason
 from data.layer.read_request import Request
-from data.table_points import Cells, read_points
 from data.text.encoding import Declared, shown
 from data.text.text_stream import find_codec
 
@@ -29,7 +29,7 @@ def read_table(path: Path, request: Request) -> RawTable:
     ------
     DataError
         `file_too_large`, `table_not_text`, `table_broken`, `encoding_unknown`, and what
-        `data.table_points.read_points` raises.
+        `data.formats.table_points.read_points` raises.
     """
     text, encoding, why = _opened(path, request.encoding)
     cells = Cells(text.rows, path.name, path.stem, encoding, why, request.columns)

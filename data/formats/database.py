@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from data.database_rows import AS_TEXT, Heard, fetched
 from data.errors import DataError
+from data.formats.database_rows import AS_TEXT, Heard, fetched
+from data.formats.vector import Decoded, decoded
 from data.layer.attributes import Attributes
 from data.layer.loaded import Problem, RawTable, Reason
 from data.layer.points import Shapes
@@ -23,7 +24,6 @@ from data.layer.read_request import Request
 from data.progress import Report, silent
 from data.read.layers_offered import some
 from data.text.encoding import Declared, decode, find_encoding
-from data.vector import Decoded, decoded
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
 _SECONDS: Final = 10

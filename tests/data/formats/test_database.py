@@ -9,8 +9,8 @@ from typing import Any, Self
 import pytest
 import shapely
 
-from data import database
 from data.errors import DataError
+from data.formats import database
 from data.read.contents import LayerInfo, contents_of
 from data.read.reader import read_file
 from data.schema import Language

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import DataError
+from data.formats.vector import distinct_names
 from data.layer.cells import Cell, Columns, Row, Seen, has_text, look_at, text_of
 from data.layer.loaded import ROWS_NAMED, Problem, RawTable, Reason, RowNumbers
 from data.layer.points import Points
@@ -24,7 +25,6 @@ from data.progress import Report, part
 from data.schema import CRS
 from data.text.coordinates import angles, holds_pairs, pairs
 from data.text.fields import Role, guess_columns, plain
-from data.vector import distinct_names
 
 MAX_COLUMNS: Final = 2000
 PAIR_HEADINGS: Final = frozenset(

@@ -10,12 +10,12 @@ import rasterio
 import shapely
 from rasterio.transform import Affine
 
-from data import raster
 from data.errors import DataError
+from data.formats import raster
+from data.formats.raster import read_people
 from data.layer.loaded import Problem, Reason
 from data.place.crs_names import name_of, parsed
 from data.place.undecided import UndecidedError
-from data.raster import read_people
 from data.read.reader import as_population, read_file
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Province

@@ -13,9 +13,9 @@ import pytest
 import shapely
 
 from data.errors import DataError
+from data.formats.shapefile import rebuild_index
 from data.read.reader import Loaded, read_file
 from data.schema import Language
-from data.shapefile import rebuild_index
 from data.text import archive
 from geo.wording import explain, say
 

@@ -1,0 +1,1 @@
+"""One reader a format: shapefile, GeoJSON, KML, GeoPackage, text table, raster, database."""

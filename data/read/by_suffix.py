@@ -18,7 +18,7 @@ from data.progress import part
 from data.read.layers_offered import choose, layers_among, some
 from data.text.archive import Archive, opened
 from data.text.encoding import Declared
-from data.workbook import read_workbook
+from data.workbook.sheets import read_workbook
 
 GEOJSON_SUFFIXES: Final = (".geojson", ".json", ".geojsonl", ".ndjson", ".jsonl")
 TABLE_SUFFIXES: Final = (".csv", ".tsv", ".txt")

@@ -24,7 +24,7 @@ from data.read.by_suffix import (
 )
 from data.read.layers_offered import layers_among, some
 from data.text.archive import opened
-from data.workbook import sheets_of
+from data.workbook.sheets import sheets_of
 
 _KINDS: Final = {0: "points", 1: "lines", 2: "polygons"}
 

@@ -31,7 +31,7 @@ from data.text.network_headings import (
     network_role,
     taken_away,
 )
-from data.workbook import sheet_rows
+from data.workbook.sheets import sheet_rows
 
 TEXT_SUFFIXES: Final = (".csv", ".tsv", ".txt")
 BOOK_SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods")

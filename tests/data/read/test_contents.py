@@ -10,7 +10,6 @@ import pytest
 import shapely
 import xlsxwriter
 
-from data import workbook_limits
 from data.errors import DataError
 from data.layer import cells as table_columns
 from data.read.contents import LayerInfo, contents_of
@@ -19,6 +18,7 @@ from data.schema import Language
 from data.text import archive
 from data.text.archive import harmless
 from data.text.fields import Role
+from data.workbook import limits as workbook_limits
 from geo.wording import explain, say
 
 KML = """<?xml version="1.0" encoding="{encoding}"?>

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from data import workbook_scan, workbook_slices
+from data.workbook import scan as workbook_scan
+from data.workbook import slices as workbook_slices
 from tests.fuzz_reader import FORMATS, WHOLE, check, make_case, mangled, seeds
 
 CASES = 200

@@ -3,7 +3,7 @@
 The library that reads workbooks holds all cells of a sheet at once, many times what the
 file takes. It alone knows what cells mean, though, and so it is given some thousand rows
 at a time: the sheet's XML up to its first row, some rows, and the tags that close it,
-beside the shared texts that these rows use. Where rows begin was found by `data.workbook_scan`.
+beside the shared texts that these rows use. Where rows begin was found by `data.workbook.scan`.
 """
 
 import re
@@ -18,8 +18,8 @@ import python_calamine as calamine
 
 from data.layer.cells import Row
 from data.text.archive import Budget, opened
-from data.workbook_library import Range, all_rows_of, filled_down, open_book, sheet_of, sheets_shown
-from data.workbook_scan import Member, Sheet
+from data.workbook.library import Range, all_rows_of, filled_down, open_book, sheet_of, sheets_shown
+from data.workbook.scan import Member, Sheet
 
 # Below this the library may hold all of a workbook: some hundred megabytes.
 WHOLE_BYTES: Final = 16 * 1024**2

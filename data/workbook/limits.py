@@ -13,7 +13,7 @@ from typing import Final
 from data.errors import DataError
 from data.progress import Report
 from data.text.archive import Archive, Budget, opened
-from data.workbook_scan import Member, scan
+from data.workbook.scan import Member, scan
 
 MAX_CELLS: Final = 20_000_000
 MAX_TEXT: Final = 4_000_000_000

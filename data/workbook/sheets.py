@@ -13,9 +13,9 @@ from data.progress import Report, part, silent
 from data.read.layers_offered import some
 from data.text.archive import Budget
 from data.text.fields import Role
-from data.workbook_library import filled_down, open_book, rows_of, sheet_of, sheets_shown
-from data.workbook_limits import look_through
-from data.workbook_slices import SlicedBook, is_large
+from data.workbook.library import filled_down, open_book, rows_of, sheet_of, sheets_shown
+from data.workbook.limits import look_through
+from data.workbook.slices import SlicedBook, is_large
 
 MAX_XLS_BYTES: Final = 200 * 1024**2
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

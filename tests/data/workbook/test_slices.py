@@ -12,13 +12,14 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import workbook_scan, workbook_slices
 from data.errors import DataError
 from data.layer.cells import Row
 from data.read.contents import LayerInfo, contents_of
 from data.read.reader import read_file
 from data.text.archive import Budget
-from data.workbook import sheet_rows, sheets_of
+from data.workbook import scan as workbook_scan
+from data.workbook import slices as workbook_slices
+from data.workbook.sheets import sheet_rows, sheets_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"

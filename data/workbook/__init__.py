@@ -1,0 +1,1 @@
+"""Spreadsheets: looked through, cut into slices where they are large, and read sheet by sheet."""

@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import QEventLoop, QSettings, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QTableView  # noqa: E402
 
-from data.project import new_project  # noqa: E402
+from data.project.project import new_project  # noqa: E402
 from data.schema import Language, Province, Tier  # noqa: E402
 from gui import environment, scheme  # noqa: E402
 from gui.app import STYLE, App  # noqa: E402

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.memory import peak_mb
-from data.project import Criterion
+from data.project.project import Criterion
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Status, Tier, UnitColumn
 from geo.progress import Cancelled

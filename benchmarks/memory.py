@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Final
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.schema import Province, Tier
 from geo.report import coverage_report
 from geo.study import load_study

@@ -12,7 +12,7 @@ from statistics import median
 import geopandas as gpd
 import numpy as np
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Province, Tier
 from geo.coverage import covered

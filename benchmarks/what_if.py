@@ -16,7 +16,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.schema import FacilityColumn, Province, Tier
 from geo.report import coverage_report
 from geo.study import Study, load_study

@@ -24,7 +24,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from data.project import new_project
+from data.project.project import new_project
 from data.schema import Province
 from gui import environment, interpreter, scheme
 from gui.app import App

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.project import Zone
+from data.project.project import Zone
 from geo.catchment_pairs import Catchments, Decay
 from geo.progress import Report, part, silent
 

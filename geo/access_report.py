@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import DataError
-from data.project import AccessChoice, Zone
+from data.project.project import AccessChoice, Zone
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Method, PeopleGroup, Province, SupplyKind, Tier
 from geo.access import (

@@ -12,7 +12,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.lists import Several, several
-from data.project import AccessChoice, Criterion
+from data.project.project import AccessChoice, Criterion
 from data.reference.catalog import Level
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
 from geo.cli_combinations import FILE, refuse_combinations, refuse_idle_tier

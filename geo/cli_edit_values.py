@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from data.errors import DataError
-from data.project import EditKind
+from data.project.project import EditKind
 from data.schema import Tier
 from geo.cli_values import known, number_of
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.errors import DataError
 from data.lists import several
-from data.project import bundled_layer, new_project
+from data.project.project import bundled_layer, new_project
 from data.reference.catalog import Level, read_boundaries, read_facilities
 from data.reference.counties import county_rows
 from data.reference.indicators import Comparator, Indicator, Place, indicators, level_of, places

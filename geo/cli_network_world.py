@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from data.errors import DataError
-from data.project import Project, new_project
+from data.project.project import Project, new_project
 from data.read.network_table import read_network_table
 from data.reference.catalog import Kind, Level, attributions, entries, read_boundaries, read_units
 from data.reference.demand import Demand, read_demand

@@ -5,8 +5,8 @@ from typing import Final
 
 from data.errors import DataError
 from data.lists import several
-from data.norm_table import checked
-from data.project import new_project
+from data.project.norm_edits import checked
+from data.project.project import new_project
 from data.reference.norms import Norm, bundled_norm, bundled_norms
 from data.schema import Language
 from geo.cli_arguments import DEFAULT_TIER, Request

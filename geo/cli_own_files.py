@@ -14,7 +14,7 @@ import pandas as pd
 from data.errors import DataError
 from data.formats.raster import POPULATION, RasterPeople, read_people
 from data.layer.loaded import Loaded, Problem, Reason
-from data.project import Layer, LayerKind
+from data.project.project import Layer, LayerKind
 from data.read.by_suffix import RASTER_SUFFIXES, kind_of
 from data.read.reader import as_facilities, as_population
 from data.reference.catalog import read_units

@@ -13,8 +13,8 @@ from typing import Final
 
 from data.errors import DataError
 from data.lists import Several, several
-from data.norm_table import MOST_KMH
-from data.project import Zone
+from data.project.norm_edits import MOST_KMH
+from data.project.project import Zone
 from data.reference.catalog import Level
 from data.schema import (
     ANY_TIER,

@@ -6,7 +6,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.project import Edit, EditKind, Project, bundled_layer
+from data.project.project import Edit, EditKind, Project, bundled_layer
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Province, Tier
 from geo.cli_arguments import Request

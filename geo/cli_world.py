@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import geopandas as gpd
 
-from data.project import Project, bundled_layer, new_project
+from data.project.project import Project, bundled_layer, new_project
 from data.reference.catalog import Kind, attributions, entries, unplaced_townships
 from data.schema import Language, Status, Tier
 from geo.cli_arguments import Request

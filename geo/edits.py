@@ -17,7 +17,7 @@ import pandas as pd
 
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER, FacilityKey
-from data.project import Edit, EditKind, Project, Site
+from data.project.project import Edit, EditKind, Project, Site
 from data.reference.catalog import Level, read_boundaries
 from data.reference.counties import county_rows
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, UnitColumn

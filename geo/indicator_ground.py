@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from data.project import LayerKind, Project
+from data.project.project import LayerKind, Project
 from data.reference.catalog import read_facilities, read_units, unplaced_townships
 from data.schema import FacilityColumn, Tier
 from geo.network_counts import NetworkCounts

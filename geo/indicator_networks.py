@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from data.project import Project, new_project
+from data.project.project import Project, new_project
 from data.reference.catalog import read_units
 from data.reference.networks import published_networks, published_supports
 from data.schema import Province

@@ -19,7 +19,7 @@ def theme_targets(norms: Sequence[Norm]) -> tuple[ThemeTarget, ...]:
     Parameters
     ----------
     norms
-        The table of norms (data.norm_table.table_of). A row without a source, whose status is
+        The table of norms (data.project.norm_edits.table_of). A row without a source, whose status is
         unknown, gives no target; of others the label says how far they can be relied on.
     """
     return tuple(

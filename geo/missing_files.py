@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from data.lists import several
-from data.project import Project
+from data.project.project import Project
 from data.schema import Language
 from geo.wording import say
 

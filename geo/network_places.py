@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.facility_key import FacilityKey
-from data.project import Project
+from data.project.project import Project
 from data.schema import FacilityColumn, Tier
 from geo.edits import EditedFrames
 from geo.nearest import arc_m, ecef_m

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from data.layer.loaded import Problem
-from data.network_edits import Edits, with_network_edits
+from data.project.network_edits import Edits, with_network_edits
 from data.read.network_table import NetworkTable
 from data.reference.network_model import Network, NetworkEdit, PublishedNetwork, Support
 from geo.network_names import Way

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from data.network_edits import Edits, new_network_id
+from data.project.network_edits import Edits, new_network_id
 from data.read.network_table import NetworkRow
 from data.reference.network_model import IN_NO_NETWORK, Network, NetworkEdit, NetworkEditKind, Role
 from data.schema import Status, Tier

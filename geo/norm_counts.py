@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.project import Project
+from data.project.project import Project
 from data.reference.catalog import Level, read_boundaries, read_townships
 from data.reference.counties import county_rows
 from data.reference.norms import Comparator, Norm

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.errors import DataError
 from data.lists import several
-from data.project import LayerKind, Project
+from data.project.project import LayerKind, Project
 from data.reference.catalog import BUNDLED
 from data.reference.norms import Measure
 from data.schema import Title

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from data.project import Edit
+from data.project.project import Edit
 from data.reference.catalog import Level
 from data.reference.norms import Norm, NormStatus, NormUnit
 from data.schema import Language, Status, Title

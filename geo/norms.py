@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.lists import several
-from data.project import Criterion, Project
+from data.project.project import Criterion, Project
 from data.reference.catalog import Level
 from data.reference.norms import Comparator, Measure, Norm, NormStatus, NormUnit
 from data.schema import Scope, Status, Tier, Title

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import geopandas as gpd
 
-from data.project import Layer, LayerKind, Project
+from data.project.project import Layer, LayerKind, Project
 from data.reference.catalog import Level, attributions, read_boundaries
 from data.reference.network_model import Network
 from data.schema import ALL_PROVINCES_TITLE, Language

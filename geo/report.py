@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Province, Status
 from geo.coverage import (

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.project import Project
+from data.project.project import Project
 from data.reference.catalog import Level, read_facilities, read_pinyin
 from data.reference.demand import Demand, read_demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.facility_key import FacilityKey
-from data.project import Edit, EditKind
+from data.project.project import Edit, EditKind
 from data.schema import FacilityColumn, Language
 from geo.edits import EditedFrames, edit_title
 from geo.wording import say

@@ -15,7 +15,7 @@ import geopandas as gpd
 import numpy as np
 
 from data.errors import DataError
-from data.project import MapView
+from data.project.project import MapView
 from data.reference.demand import Demand
 from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn, bare_name
 from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image

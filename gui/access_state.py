@@ -7,7 +7,7 @@ from enum import StrEnum
 import geopandas as gpd
 
 from data.errors import DataError
-from data.project import Project
+from data.project.project import Project
 from data.schema import Method, PeopleGroup, Status, Tier
 from geo.access_report import (
     AccessReport,

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from data.project import Layer, LayerKind, OwnPeople, Project
+from data.project.project import Layer, LayerKind, OwnPeople, Project
 from data.schema import FacilityColumn, Tier, UnitColumn
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document

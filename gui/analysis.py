@@ -13,7 +13,7 @@ from typing import Final
 import geopandas as gpd
 from PySide6.QtCore import QObject, Signal
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo.progress import Report

@@ -19,9 +19,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
-from data.project import MapView as Look
-from data.project import Project
-from data.project_file import is_project_file
+from data.project.project import MapView as Look
+from data.project.project import Project
+from data.project.project_file import is_project_file
 from data.schema import Language
 from gui import crash, interpreter, qt_log, scheme
 from gui.about import AboutDialog, SourcesDialog

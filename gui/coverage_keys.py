@@ -6,7 +6,7 @@ from typing import Final
 
 import geopandas as gpd
 
-from data.project import Criterion, Edit, Project
+from data.project.project import Criterion, Edit, Project
 from geo.edited_coverage import edited_coverage
 from geo.progress import Report, part
 from geo.study import Study

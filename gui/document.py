@@ -6,7 +6,7 @@ from dataclasses import fields
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from data.project import Project
+from data.project.project import Project
 
 Change = Callable[[Project], Project]
 

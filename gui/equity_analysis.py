@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from data.errors import DataError
-from data.project import AccessChoice, Edit, Project
+from data.project.project import AccessChoice, Edit, Project
 from data.schema import Method, Tier
 from geo.study import Study
 from gui.access_state import AccessFigures, AccessState, access_figures, access_tiers

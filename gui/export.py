@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
-from data.project import Project
+from data.project.project import Project
 from data.reference.catalog import attributions
 from geo.edits import what_if_notes
 from geo.missing_files import missing_notes

@@ -5,8 +5,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from data.norm_table import table_of
-from data.project import Edit, Project
+from data.project.norm_edits import table_of
+from data.project.project import Edit, Project
 from data.reference.indicators import ThemeTarget, indicators
 from data.reference.network_model import NetworkEdit
 from data.schema import Tier

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.layer.loaded import Loaded
 from data.place.datum_guess import counties
-from data.project import Layer
+from data.project.project import Layer
 from data.read.reader import as_facilities, as_outline, as_population
 from data.schema import FacilityColumn, Tier
 from geo.progress import Report

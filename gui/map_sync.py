@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from data.project import LayerKind, Project
-from data.project import MapView as Look
+from data.project.project import LayerKind, Project
+from data.project.project import MapView as Look
 from data.reference.catalog import Level
 from data.reference.network_model import Network
 from data.schema import FacilityColumn, Language, Province, UnitColumn

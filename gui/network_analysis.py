@@ -10,7 +10,7 @@ import pandas as pd
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from data.facility_key import FacilityKey
-from data.project import Project
+from data.project.project import Project
 from data.reference.catalog import read_townships, unplaced_townships
 from data.reference.network_model import (
     Link,

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.network_edits import (
+from data.project.network_edits import (
     Edits,
     about_network,
     new_network_id,
@@ -23,7 +23,7 @@ from data.network_edits import (
     with_network_edit,
     without_network,
 )
-from data.project import Project
+from data.project.project import Project
 from data.reference.network_model import (
     IN_NO_NETWORK,
     Link,

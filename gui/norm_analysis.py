@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from data.errors import DataError
-from data.norm_table import norm_of, table_of
-from data.project import Edit, Layer, Project
+from data.project.norm_edits import norm_of, table_of
+from data.project.project import Edit, Layer, Project
 from data.reference.norms import Norm
 from geo.norm_verdict import Judgement
 from geo.norms import Ground, criterion_of, judge

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from data.project_file import is_project_file
+from data.project.project_file import is_project_file
 from data.read.contents import Contents
 from data.read.reader import READABLE_SUFFIXES
 from geo.progress import Report

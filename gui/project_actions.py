@@ -9,9 +9,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from data.project import MapView as Look
-from data.project import Project, new_project
-from data.project_file import SUFFIX, save_project
+from data.project.project import MapView as Look
+from data.project.project import Project, new_project
+from data.project.project_file import SUFFIX, save_project
 from geo.progress import Report
 from gui.document import Document
 from gui.file_dialog import file_dialog, save_dialog, with_ending

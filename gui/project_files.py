@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from data.project import MapView as Look
+from data.project.project import MapView as Look
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
 from gui.main_window import MainWindow

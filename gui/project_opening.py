@@ -9,8 +9,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from data.project import Layer, OwnPeople, Project
-from data.read_as import ReadAs, without_password
+from data.project.project import Layer, OwnPeople, Project
+from data.project.read_as import ReadAs, without_password
 from geo.progress import Report
 from geo.wording import explain, say
 from gui.database_dialog import DatabaseDialog

@@ -9,9 +9,9 @@ import geopandas as gpd
 import pandas as pd
 
 from data.errors import DataError
-from data.project import Layer, LayerKind, OwnPeople, Project
-from data.project_file import load_project
-from data.read_as import ReadAs
+from data.project.project import Layer, LayerKind, OwnPeople, Project
+from data.project.project_file import load_project
+from data.project.read_as import ReadAs
 from data.schema import CRS, FacilityColumn, Tier
 from geo.progress import Report, part
 from geo.study import all_facilities

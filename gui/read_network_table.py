@@ -10,7 +10,7 @@ import pandas as pd
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from data.project import Project
+from data.project.project import Project
 from data.read.network_table import BOOK_SUFFIXES, TEXT_SUFFIXES, read_network_table
 from data.reference.networks import published_networks, published_supports
 from data.schema import Language

@@ -15,8 +15,8 @@ from uuid import uuid4
 from PySide6.QtCore import QDateTime, QLocale, QLockFile, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from data.project import Project
-from data.project_file import SUFFIX, save_project
+from data.project.project import Project
+from data.project.project_file import SUFFIX, save_project
 from geo.progress import Report
 from gui.document import Document
 from gui.tasks import Tasks

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Tier
 from geo.coverage import population

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from data.layer.loaded import Problem
-from data.project import Layer, LayerKind
+from data.project.project import Layer, LayerKind
 from data.schema import CRS
 from data.text.fields import guess_columns
 from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame

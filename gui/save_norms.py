@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
-from data.norm_table import table_of
+from data.project.norm_edits import table_of
 from geo.missing_files import missing_notes
 from geo.norm_export import CSV, XLSX, write_judgement, write_norms
 from gui.document import Document

@@ -10,7 +10,7 @@ import pandas as pd
 from PySide6.QtCore import QObject, Signal
 
 from data.facility_key import FacilityKey
-from data.project import Project
+from data.project.project import Project
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Status, UnitColumn
 from geo.curves import Curves

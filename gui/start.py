@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
-from data.project import new_project
+from data.project.project import new_project
 from data.schema import Language, Province, Tier
 from geo.checks import Check
 from geo.wording import explain, say, system_language

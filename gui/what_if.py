@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER, FacilityKey
-from data.project import Edit, EditKind, Project, Site
+from data.project.project import Edit, EditKind, Project, Site
 from data.schema import FacilityColumn, Province, Tier
 from geo.edits import site_at
 from gui.document import Document

@@ -1,6 +1,6 @@
 """Planning norms: what each asks for, from where it is known, and how far that can be trusted.
 
-The bundled rows come from data/bundled/norms.csv; `data.norm_table` edits a planner's own.
+The bundled rows come from data/bundled/norms.csv; `data.project.norm_edits` edits a planner's own.
 """
 
 import csv

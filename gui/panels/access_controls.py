@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.project import AccessChoice, Project, Zone
+from data.project.project import AccessChoice, Project, Zone
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Method, SupplyKind
 from geo.access import zones_within
 from gui.document import Document

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from data.project import Project
+from data.project.project import Project
 from data.schema import ALL_PROVINCES_TITLE, Language
 from geo.study import Study
 from gui.document import Document

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.project import Layer, LayerKind, Project
+from data.project.project import Layer, LayerKind, Project
 from data.schema import ALL_PROVINCES_TITLE, Language, Province, Status
 from geo.wording import say
 from gui.document import Document

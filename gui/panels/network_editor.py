@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.network_edits import USER_PREFIX
+from data.project.network_edits import USER_PREFIX
 from data.reference.network_model import IN_NO_NETWORK, Link, LinkKind, Network, Role
 from data.schema import Language
 from geo.network_rules import is_unusual_lead

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from data.errors import DataError
-from data.norm_table import own_norm, with_norm, with_reset, without_norm
-from data.project import Project
+from data.project.norm_edits import own_norm, with_norm, with_reset, without_norm
+from data.project.project import Project
 from data.reference.norms import Measure, Norm
 from data.schema import ALL_PROVINCES_TITLE, Language, Tier
 from geo.norm_notes import judgement_notes

@@ -17,8 +17,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont
 
 from data.errors import DataError
-from data.norm_table import checked, table_of, with_norm
-from data.project import Project
+from data.project.norm_edits import checked, table_of, with_norm
+from data.project.project import Project
 from data.reference.norms import Comparator, Norm, NormStatus, NormUnit
 from data.schema import ANY_TIER_TITLE, Language, Tier, Title
 from geo.cli_values import number_of

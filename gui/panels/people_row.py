@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from data.project import Project
+from data.project.project import Project
 from gui.document import Document
 from gui.session import Session
 

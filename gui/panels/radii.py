@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.project import Project
+from data.project.project import Project
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Tier
 from gui.document import Document
 from gui.panels.input_guard import InputGuard

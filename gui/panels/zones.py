@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.project import Zone
+from data.project.project import Zone
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M
 from gui.panels.input_guard import InputGuard
 

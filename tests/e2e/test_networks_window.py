@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
-from data.project import new_project
+from data.project.project import new_project
 from data.reference.network_model import Part
 from data.schema import Language, Province, Tier
 from gui.app import App

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from data.norm_table import norm_of
-from data.project import Criterion, new_project
+from data.project.norm_edits import norm_of
+from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Scope, Tier
 from geo.norm_verdict import Verdict
 from geo.report import coverage_report

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from data.project import MapView, Site, new_project
-from data.project_file import load_project, save_project
+from data.project.project import MapView, Site, new_project
+from data.project.project_file import load_project, save_project
 from data.schema import Language, Province, Tier
 from gui.app import App
 from gui.import_dialog import ImportDialog

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from data.project import Criterion, EditKind, new_project
+from data.project.project import Criterion, EditKind, new_project
 from data.schema import Language, Province, Status, Tier
 from geo.report import coverage_report
 from geo.study import all_facilities, load_study

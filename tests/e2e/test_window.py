@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from data.project import Criterion, new_project
+from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Scope, Tier
 from geo.gaps import find_gaps
 from geo.report import coverage_report

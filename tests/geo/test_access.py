@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.project import Zone
+from data.project.project import Zone
 from data.schema import Method
 from geo import catchment_pairs
 from geo.access import (

@@ -10,7 +10,7 @@ import pytest
 from pyproj import Geod
 
 from data.errors import DataError
-from data.project import AccessChoice, Zone
+from data.project.project import AccessChoice, Zone
 from data.reference.catalog import Level
 from data.reference.demand import Demand
 from data.schema import (

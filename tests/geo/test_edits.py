@@ -13,7 +13,7 @@ from shapely import Point
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.project import Criterion, Project, Site, bundled_layer, new_project
+from data.project.project import Criterion, Project, Site, bundled_layer, new_project
 from data.reference.catalog import Level, read_boundaries
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.project import Layer, LayerKind, bundled_layer, new_project
+from data.project.project import Layer, LayerKind, bundled_layer, new_project
 from data.reference.catalog import BUNDLED, read_facilities
 from data.reference.indicators import Comparator, Counterpart, Indicator, indicators
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from data.project import Layer, LayerKind, new_project
+from data.project.project import Layer, LayerKind, new_project
 from data.schema import Language, Province, Tier
 from geo.missing_files import missing_notes
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from data.project import new_project
+from data.project.project import new_project
 from data.reference.catalog import read_facilities, read_townships, read_units, unplaced_townships
 from data.reference.network_model import LeadRule, Network, PublishedNetwork, Support
 from data.reference.networks import published_networks, published_supports

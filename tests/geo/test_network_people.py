@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.project import new_project
+from data.project.project import new_project
 from data.reference.catalog import read_units
 from data.reference.demand import Demand, read_demand
 from data.reference.network_model import Network, Role

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from data.facility_key import FacilityKey
-from data.network_edits import Edits
-from data.project import new_project
+from data.project.network_edits import Edits
+from data.project.project import new_project
 from data.read.network_table import read_network_table
 from data.reference.catalog import read_units
 from data.reference.network_model import LinkKind, Network, NetworkEdit, NetworkEditKind, Role

@@ -1,7 +1,7 @@
 """What the map and files say of a network: names, and how much of it is assumed."""
 
 from data.facility_key import FacilityKey
-from data.project import new_project
+from data.project.project import new_project
 from data.reference.network_model import Link, LinkKind, Network, Part, Role
 from data.schema import Language, Province, Status, Tier, Title
 from geo.network_words import chain_words, network_lines, network_words

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.facility_key import FacilityKey
-from data.network_edits import with_network_edits
-from data.project import new_project
+from data.project.network_edits import with_network_edits
+from data.project.project import new_project
 from data.reference.catalog import Level, read_boundaries, read_units
 from data.reference.counties import county_rows
 from data.reference.network_model import (

@@ -16,7 +16,7 @@ from pyproj import Geod
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.project import Layer, LayerKind, Project, Site, new_project
+from data.project.project import Layer, LayerKind, Project, Site, new_project
 from data.reference.catalog import Level, read_facilities, read_townships
 from data.reference.demand import Demand
 from data.reference.norms import (

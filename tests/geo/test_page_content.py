@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.project import new_project
+from data.project.project import new_project
 from data.schema import Language, Province, Scope, Tier
 from geo.page_content import page_caption, page_content, reach_colour
 from geo.report import coverage_report

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.project import new_project
+from data.project.project import new_project
 from data.reference.catalog import read_units
 from data.reference.network_model import LinkKind, Network, NetworkEdit, NetworkEditKind
 from data.reference.networks import published_networks, published_supports

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.project import Criterion, Layer, LayerKind, bundled_layer, new_project
+from data.project.project import Criterion, Layer, LayerKind, bundled_layer, new_project
 from data.reference.catalog import Level, read_boundaries, read_units
 from data.reference.demand import Demand, read_demand
 from data.schema import CRS, FacilityColumn, Province, Scope, Status, Tier

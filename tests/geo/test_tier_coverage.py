@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Scope, Status, Tier

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from scipy.stats import kstest
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo import uncertainty

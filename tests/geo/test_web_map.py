@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
 from data.errors import DataError
-from data.project import MapView
+from data.project.project import MapView
 from data.reference.catalog import Level, read_boundaries
 from data.reference.demand import Demand, Grid
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from data.project import AccessChoice, Zone, new_project
+from data.project.project import AccessChoice, Zone, new_project
 from data.schema import Language, Method, Province, SupplyKind, Tier
 from gui.document import Document
 from gui.panels.access_controls import METHODS, AccessControls

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pytestqt.qtbot import QtBot
 
-from data.project import Criterion, Layer, LayerKind, Project, new_project
+from data.project.project import Criterion, Layer, LayerKind, Project, new_project
 from data.reference.catalog import Level
 from data.schema import Province, Scope, Tier
 from geo.report import coverage_report

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from data.project import Criterion, new_project
+from data.project.project import Criterion, new_project
 from data.reference.catalog import Level, unplaced_townships
 from data.schema import Language, Province, Scope, Status, Tier
 from geo.curves import curves

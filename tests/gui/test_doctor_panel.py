@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton, QTreeWidget, QWi
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from data.project import new_project
+from data.project.project import new_project
 from data.schema import Language, Province
 from gui.add_layer import AddLayer
 from gui.doctor_analysis import Case, DoctorAnalysis

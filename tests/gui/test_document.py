@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from data.project import Project, new_project
+from data.project.project import Project, new_project
 from data.schema import Province, Tier
 from gui.document import Document
 

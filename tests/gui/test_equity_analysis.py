@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from data.project import AccessChoice, Project, Zone, new_project
+from data.project.project import AccessChoice, Project, Zone, new_project
 from data.schema import Method, Province, Scope, SupplyKind, Tier
 from geo.progress import Report
 from geo.study import Study

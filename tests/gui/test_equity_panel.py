@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from data.project import AccessChoice, Zone, new_project
+from data.project.project import AccessChoice, Zone, new_project
 from data.schema import Language, Method, PeopleGroup, Province, SupplyKind, Tier
 from geo.study import Study, load_study
 from gui.access_state import AccessFigures, AccessState, AccessTable, access_figures

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from data.errors import DataError
-from data.project import new_project
+from data.project.project import new_project
 from data.schema import Province, Tier
 from gui.export import suggested_name, write_png
 

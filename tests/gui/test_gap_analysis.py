@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from data.project import Criterion
+from data.project.project import Criterion
 from data.schema import Province, Tier
 from geo.gaps import find_gaps
 from geo.report import coverage_report

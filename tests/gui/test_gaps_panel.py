@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QTableV
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from data.project import Criterion, new_project
+from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Tier
 from geo.report import coverage_report
 from geo.study import Study, load_study

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
-from data.norm_table import table_of
-from data.project import Project, new_project
+from data.project.norm_edits import table_of
+from data.project.project import Project, new_project
 from data.reference.catalog import read_facilities
 from data.reference.indicators import ThemeTarget, indicators, places, themes
 from data.reference.network_model import IN_NO_NETWORK, NetworkEdit, NetworkEditKind

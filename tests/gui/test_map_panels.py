@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from data.project import MapView as Look
+from data.project.project import MapView as Look
 from data.schema import CRS, FacilityColumn, Language, Tier
 from geo.web_map import Caption, FacilityLayer, PageContent, build_page, page_html
 from geo.wording import say

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from data.project import Project, Site, new_project
+from data.project.project import Project, Site, new_project
 from data.schema import Language, Province, Tier
 from geo.study import Study
 from gui import map_sync

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from data.project import MapView as Look
+from data.project.project import MapView as Look
 from data.reference.demand import Demand, Grid
 from data.schema import CRS, FacilityColumn, Language, Status, Tier
 from geo.demand_image import CLASS_COLOURS

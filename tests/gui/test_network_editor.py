@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.project import new_project
+from data.project.project import new_project
 from data.reference.network_model import LinkKind, Network, Role
 from data.schema import Language, Province, Status, Tier
 from geo.study import Study, load_study

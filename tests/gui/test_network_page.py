@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from data.project import MapView as Look
+from data.project.project import MapView as Look
 from data.schema import CRS, FacilityColumn, Language, Tier
 from geo.web_map import FacilityLayer, PageContent, build_page, page_html
 from gui.map_view import MapView

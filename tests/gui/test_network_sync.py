@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
-from data.project import Project, new_project
+from data.project.project import Project, new_project
 from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Tier
 from geo.study import Study, load_study

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
-from data.project import Layer, LayerKind, Project, Site, new_project
+from data.project.project import Layer, LayerKind, Project, Site, new_project
 from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Status, Tier
 from geo.network_people import catchments_of, people_of_networks

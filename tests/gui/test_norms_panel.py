@@ -24,8 +24,8 @@ from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
 from data.lists import several
-from data.norm_table import norm_of, table_of, with_norm
-from data.project import Layer, LayerKind, Site, new_project
+from data.project.norm_edits import norm_of, table_of, with_norm
+from data.project.project import Layer, LayerKind, Site, new_project
 from data.reference.norms import (
     Comparator,
     Measure,

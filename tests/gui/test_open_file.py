@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.project import LayerKind, Site, new_project
+from data.project.project import LayerKind, Site, new_project
 from data.read.reader import read_file
 from data.schema import Language, Province, Tier
 from data.write.layer_file import WRITABLE_SUFFIXES

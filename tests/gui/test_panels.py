@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
-from data.project import Layer, LayerKind, new_project
+from data.project.project import Layer, LayerKind, new_project
 from data.reference.catalog import read_facilities
 from data.schema import FacilityColumn, Language, Province, Status, Tier
 from geo.study import Study, load_study

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
-from data.project import Layer, LayerKind, MapView, Project, new_project
-from data.project_file import load_project, save_project
-from data.read_as import ReadAs, without_password
+from data.project.project import Layer, LayerKind, MapView, Project, new_project
+from data.project.project_file import load_project, save_project
+from data.project.read_as import ReadAs, without_password
 from data.schema import Language, Province, Tier
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis
@@ -628,7 +628,7 @@ def test_a_full_disk_is_told_once(
     desk.files.keep_copies(tmp_path / "recovery")
     recovery = desk.files.recovery
     assert recovery is not None
-    monkeypatch.setattr("data.project_file.os.replace", full)
+    monkeypatch.setattr("data.project.project_file.os.replace", full)
     for radius_m in (9_000.0, 8_000.0):
         desk.edit(radius_m)
         recovery.write()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QListView, 
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from data.project import new_project
+from data.project.project import new_project
 from data.reference.network_model import NetworkEdit, NetworkEditKind
 from data.schema import Language, Province
 from geo.network_edit_text import plan_text

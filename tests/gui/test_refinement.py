@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from data.project import Criterion, new_project
+from data.project.project import Criterion, new_project
 from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo.curves import curves

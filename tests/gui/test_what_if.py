@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
 from data.facility_key import FacilityKey
-from data.project import Criterion, EditKind, Layer, LayerKind, Project, new_project
+from data.project.project import Criterion, EditKind, Layer, LayerKind, Project, new_project
 from data.schema import Language, Province, Scope, Status, Tier
 from geo.report import coverage_report
 from geo.study import all_facilities, counted_facilities

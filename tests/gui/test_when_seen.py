@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QLabel, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from data.project import Criterion, new_project
+from data.project.project import Criterion, new_project
 from data.reference.catalog import Level
 from data.schema import Language, Province, Tier
 from geo.curves import curves

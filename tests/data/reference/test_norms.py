@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import DataError
-from data.norm_table import (
+from data.project.norm_edits import (
     checked,
     norm_of,
     own_norm,
@@ -16,7 +16,7 @@ from data.norm_table import (
     with_reset,
     without_norm,
 )
-from data.project import Project, new_project
+from data.project.project import Project, new_project
 from data.reference.catalog import entry_of, read_townships
 from data.reference.norms import (
     NOTHING,

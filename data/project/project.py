@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from data.facility_key import ADDED_LAYER, FacilityKey
-from data.read_as import ReadAs
+from data.project.read_as import ReadAs
 from data.reference.network_model import NetworkEdit
 from data.reference.norms import Norm
 from data.schema import ANY_TIER_TITLE, Method, Province, Scope, SupplyKind, Tier, Title
@@ -225,7 +225,7 @@ class Project:
     networks
         What the planner says of county medical networks, in the order it was said.
     norms
-        The table of planning norms; empty for the bundled one (data.norm_table.table_of).
+        The table of planning norms; empty for the bundled one (data.project.norm_edits.table_of).
     """
 
     province: Province | None

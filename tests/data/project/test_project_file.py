@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER, FacilityKey
-from data.norm_table import table_of
-from data.project import (
+from data.project.norm_edits import table_of
+from data.project.project import (
     AccessChoice,
     Edit,
     EditKind,
@@ -30,7 +30,7 @@ from data.project import (
     bundled_layer,
     new_project,
 )
-from data.project_file import (
+from data.project.project_file import (
     FORMAT,
     MAX_BYTES,
     is_project_file,
@@ -39,7 +39,7 @@ from data.project_file import (
     project_of_bytes,
     save_project,
 )
-from data.read_as import ColumnChoice, ReadAs, without_password
+from data.project.read_as import ColumnChoice, ReadAs, without_password
 from data.reference.network_model import LinkKind, NetworkEdit, NetworkEditKind
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Province, Tier, Title
 from data.text.fields import Role

@@ -15,9 +15,9 @@ from secrets import token_hex
 from typing import Any, Final
 
 from data.errors import DataError
-from data.project import Project
-from data.project_json import clean, plain_project, project_of, shown
-from data.project_limits import check_project
+from data.project.project import Project
+from data.project.project_json import clean, plain_project, project_of, shown
+from data.project.project_limits import check_project
 
 SUFFIX: Final = ".yiquan"
 FORMAT: Final = "yiquan-project"

@@ -20,7 +20,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from data.errors import DataError
 from data.lists import several
-from data.project import Project
+from data.project.project import Project
 
 MAX_ITEMS: Final = 200_000
 MAX_LETTERS: Final = 10_000

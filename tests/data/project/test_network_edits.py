@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from data.facility_key import FacilityKey
-from data.network_edits import (
+from data.project.network_edits import (
     about_network,
     new_network_id,
     with_name,

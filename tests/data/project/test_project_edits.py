@@ -3,7 +3,7 @@
 import pytest
 
 from data.facility_key import ADDED_LAYER, FacilityKey
-from data.project import EditKind, Project, Site, new_project
+from data.project.project import EditKind, Project, Site, new_project
 from data.schema import Province, Tier
 
 HERE, THERE = Site(101.0, 36.0, 630102), Site(102.0, 36.5, 630103)

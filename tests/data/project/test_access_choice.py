@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
-from data.project import AccessChoice, Zone, new_project
+from data.project.project import AccessChoice, Zone, new_project
 from data.schema import Method, SupplyKind, Tier
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.facility_key import FacilityKey
-from data.network_edits import with_network_edits
-from data.project import new_project
-from data.project_file import load_project, project_bytes, project_of_bytes, save_project
+from data.project.network_edits import with_network_edits
+from data.project.project import new_project
+from data.project.project_file import load_project, project_bytes, project_of_bytes, save_project
 from data.reference.network_model import IN_NO_NETWORK, LinkKind, NetworkEdit, NetworkEditKind
 from data.schema import Province
 

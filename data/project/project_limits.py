@@ -9,10 +9,10 @@ from data.errors import DataError
 from data.facility_key import ADDED_LAYER
 from data.formats.database import is_connection
 from data.lists import several
-from data.norm_table import checked
-from data.project import AccessChoice, Edit, EditKind, Layer, LayerKind, Project
-from data.project_json import clean
-from data.read_as import ReadAs
+from data.project.norm_edits import checked
+from data.project.project import AccessChoice, Edit, EditKind, Layer, LayerKind, Project
+from data.project.project_json import clean
+from data.project.read_as import ReadAs
 from data.reference.network_model import NetworkEdit, NetworkEditKind
 from data.reference.norms import Norm
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Tier

@@ -24,7 +24,7 @@ from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Status, Tier, UnitColumn
 from geo.progress import Cancelled
 from geo.report import coverage_report
-from geo.study import Study
+from geo.study.study import Study
 from geo.tier_coverage import tier_coverage
 
 CELLS_PER_DEGREE: Final = (100, 141, 200, 283, 400)

@@ -13,7 +13,7 @@ from typing import Final
 from data.project.project import Criterion
 from data.schema import Province, Tier
 from geo.report import coverage_report
-from geo.study import load_study
+from geo.study.study import load_study
 from geo.tier_coverage import tier_coverage
 
 MOST_MB: Final = 1_000.0

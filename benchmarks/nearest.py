@@ -12,7 +12,7 @@ from statistics import median
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.nearest import ecef_m, nearest_distance_m
+from geo.distance.nearest import ecef_m, nearest_distance_m
 
 REPEATS = 11
 

@@ -17,7 +17,7 @@ from data.reference.catalog import Level, read_boundaries
 from data.schema import Province, Tier
 from geo.coverage import covered
 from geo.report import coverage_report
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from geo.tier_coverage import tier_coverage
 
 RADII_M = np.linspace(1_000, 20_000, 50)

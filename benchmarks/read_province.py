@@ -18,7 +18,7 @@ import rasterio
 
 from data.reference.catalog import BUNDLED, Level, _all_units, read_boundaries
 from data.schema import Province
-from geo.study import load_study
+from geo.study.study import load_study
 
 REPEATS: Final = 7
 MOST: Final = 1.5

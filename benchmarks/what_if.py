@@ -19,7 +19,7 @@ import numpy as np
 from data.project.project import Criterion
 from data.schema import FacilityColumn, Province, Tier
 from geo.report import coverage_report
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from geo.tier_coverage import TierCoverage, tier_coverage
 from geo.what_if import Ground, ground_of, with_added, with_moved, with_removed
 

@@ -1,7 +1,7 @@
 """What can be wrong with data: a code and the facts, no sentences.
 
 The sentences stand in resources/i18n/errors.toml under the code, in both
-languages, with the facts as named placeholders; `geo.wording` joins the two.
+languages, with the facts as named placeholders; `geo.words.wording` joins the two.
 """
 
 

@@ -10,7 +10,7 @@ NONE: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A fact of a `data.errors.DataError`, a reason or a problem; `geo.wording` joins it.
+    """A fact of a `data.errors.DataError`, a reason or a problem; `geo.words.wording` joins it.
 
     Attributes
     ----------

@@ -29,13 +29,13 @@ from geo.access import (
     zones_within,
 )
 from geo.coverage import share, sum_by_unit
+from geo.distance.nearest import placed
 from geo.equity import Theil, gini, lorenz, share_without, theil
-from geo.nearest import placed
 from geo.people_groups import group_population
 from geo.progress import Report, part, silent
-from geo.study import Study, all_facilities, positions
+from geo.study.study import Study, all_facilities, positions
+from geo.study.units import units_of
 from geo.tier_coverage import unit_rows
-from geo.units import units_of
 
 Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]

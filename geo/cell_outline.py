@@ -7,7 +7,7 @@ import numpy.typing as npt
 import shapely
 
 from data.reference.demand import Demand
-from geo.cells import lattice_edge
+from geo.distance.lattice import lattice_edge
 from geo.gap_cells import NOWHERE, patches_of
 
 Integers = npt.NDArray[np.int64]
@@ -24,7 +24,7 @@ def union_of_runs(
     Parameters
     ----------
     row, first, last : int64[k]
-        Row of the lattice, first and last column of each run (`geo.cells.lattice_index`).
+        Row of the lattice, first and last column of each run (`geo.distance.lattice.lattice_index`).
     cell_deg
         Side of a cell in degrees.
     """

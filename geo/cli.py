@@ -53,10 +53,10 @@ from geo.cli_referral import referral_text
 from geo.cli_reports import checks_json, checks_table, layer_rows, layers_table
 from geo.cli_what_if import WhatIf, edited_world, what_if_csv, what_if_json, what_if_table
 from geo.cli_world import notes_of, world_of
-from geo.edits import what_if_notes
 from geo.page_content import page_content
+from geo.study.edited_facilities import what_if_notes
 from geo.web_map import build_page, page_html
-from geo.wording import explain, say, system_language
+from geo.words.wording import explain, say, system_language
 
 Draw = Callable[[str, int, int], bytes]
 GuiChecks = Callable[[], list[Check]]

@@ -11,9 +11,9 @@ from geo.cli_reports import Row, facilities_line, heads, place_name, plain_km, u
 from geo.cli_values import ALL, METRES_PER_KM, SUPPLY_NAMES
 from geo.cli_world import World
 from geo.people_groups import group_population
-from geo.percent import percent
-from geo.study import count_by_status, counted_facilities
-from geo.wording import say
+from geo.study.study import count_by_status, counted_facilities
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 _COLUMNS: Final = ("adcode", "name", "population", "access_per_1000", "share_without")
 _TEXT_COLUMNS: Final = frozenset({0, 1})

@@ -20,10 +20,10 @@ from geo.curves import Curves, curves
 from geo.distances import quantile_distance_m
 from geo.gaps import Gaps, find_gaps
 from geo.report import CoverageReport, any_tier_report, coverage_report
-from geo.study import counted_facilities
+from geo.study.study import counted_facilities
+from geo.study.units import units_of
 from geo.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
 from geo.uncertainty import Intervals, coverage_draws, level_interval, reach_of_error_m
-from geo.units import units_of
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,10 +8,10 @@ from geo.cli_coverage import CoverageAnswer, ShareRadius, answer_units, unit_row
 from geo.cli_output import csv_text, kilometres, people, plain, table_text
 from geo.cli_reports import facilities_line, heads, place_name, unit_name
 from geo.cli_values import METRES_PER_KM
-from geo.percent import percent
 from geo.report import CoverageReport
 from geo.uncertainty import DRAWS, SEED, Interval
-from geo.wording import say
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 _TEXT_COLUMNS: Final = frozenset({0, 1})
 _FIRST: Final = ("adcode", "name", "population", "covered", "ratio")

@@ -12,8 +12,8 @@ from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_reports import Row, place_name, plain_km, unit_name
 from geo.cli_values import METRES_PER_KM
 from geo.curves import Curves, Floats
-from geo.percent import percent
-from geo.wording import say
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 _HEAD: Final = ("adcode", "name", "radius_km", "ratio", "area_ratio")
 _TEXT_COLUMNS: Final = frozenset({0, 1})

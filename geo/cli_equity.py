@@ -17,8 +17,8 @@ from geo.cli_output import (
     table_text,
 )
 from geo.cli_reports import Row, heads
-from geo.percent import percent
-from geo.wording import say
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 Equities = Mapping[PeopleGroup, GroupEquity]
 

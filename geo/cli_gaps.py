@@ -12,8 +12,8 @@ from geo.cli_reports import Row, heads, plain_km, plain_km2
 from geo.gap_export import gap_notes, write_gaps
 from geo.gap_names import gap_title
 from geo.gaps import Gaps, gap_polygons
-from geo.percent import percent
-from geo.wording import say
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 _HEAD: Final = (
     "rank",

@@ -19,7 +19,6 @@ from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_own_files import own_facilities
 from geo.cli_reports import Row, heads
-from geo.edits import EditedFrames
 from geo.indicator_checks import Comparison, Fact, comparisons
 from geo.indicator_ground import Ground, bundled_ground, project_ground
 from geo.indicator_networks import project_networks
@@ -30,8 +29,9 @@ from geo.indicator_text import (
     reason_text,
     source_text,
 )
-from geo.study import bundled_facilities, positions
-from geo.wording import say
+from geo.study.edited_facilities import EditedFrames
+from geo.study.study import bundled_facilities, positions
+from geo.words.wording import say
 
 COLUMNS: Final = (
     *("adcode", "place", "place_en", "level", "scope", "scope_en", "indicator", "indicator_en"),

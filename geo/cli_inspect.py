@@ -19,7 +19,7 @@ from geo.cli_own_files import is_raster
 from geo.cli_reports import Row
 from geo.cli_sources import Source
 from geo.doctor import examine, sentence
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 PREVIEW_ROWS: Final = 5
 MOST_LAYERS: Final = 100

@@ -6,7 +6,7 @@ from data.layer.loaded import Loaded
 from data.schema import Language
 from geo.cli_inspect import RASTER, InspectedLayer, Inspection, preview, reason_sentence
 from geo.cli_output import console_width, one_line, table_text
-from geo.wording import say
+from geo.words.wording import say
 
 _COLUMNS_SHOWN: Final = 8
 _CELL_WIDTH: Final = 24

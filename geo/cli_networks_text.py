@@ -13,8 +13,8 @@ from geo.network_apart import ApartSupport
 from geo.network_check import PatternCheck, check_sentences
 from geo.network_people import NetworkPeople
 from geo.networks import TOWNSHIP_LEVEL
-from geo.percent import percent
-from geo.wording import say
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 _HEAD: Final = (
     *("network", "name", "county", "status", "leads", "township_level", "villages"),

@@ -18,8 +18,8 @@ from geo.cli_values import ALL
 from geo.norm_notes import judgement_notes, table_notes
 from geo.norm_verdict import Judgement, UnitVerdict, asked_title, counts_text, value_title
 from geo.norms import Ground, judge
-from geo.study import load_study
-from geo.wording import say
+from geo.study.study import load_study
+from geo.words.wording import say
 
 NORM_COLUMNS: Final = (
     *("id", "title", "measure", "number", "unit", "comparator", "tier", "minutes", "speed_kmh"),

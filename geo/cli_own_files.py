@@ -24,7 +24,7 @@ from geo.cli_output import ConsoleClosed, one_line, people, write_console
 from geo.cli_reports import place_name
 from geo.cli_sources import Source
 from geo.within import demand_of_points, inside_counties
-from geo.wording import say
+from geo.words.wording import say
 
 USER_LAYER: Final = "user"
 Floats = npt.NDArray[np.float64]

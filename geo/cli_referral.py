@@ -16,7 +16,7 @@ from geo.network_people import NetworkPeople
 from geo.network_places import Places
 from geo.referral_chain import Chain, Step
 from geo.referral_table import MemberReferral, Nearest
-from geo.wording import say
+from geo.words.wording import say
 
 _MEMBER_COLUMNS: Final = (
     *("network", "id", "name", "tier", "status", "membership", "higher_tier"),

@@ -16,7 +16,6 @@ from geo.critical import (
     rows_of_network,
     tier_losses,
 )
-from geo.edits import site_at
 from geo.network_people import (
     NetworkPeople,
     catchments_of,
@@ -26,7 +25,8 @@ from geo.network_people import (
 from geo.referral import nearest_chain, network_chain, start_of
 from geo.referral_chain import Chain, Start
 from geo.referral_table import MemberReferral, member_referrals
-from geo.study import load_study
+from geo.study.edited_facilities import site_at
+from geo.study.study import load_study
 
 
 @dataclass(frozen=True, slots=True)

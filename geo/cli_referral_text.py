@@ -10,10 +10,10 @@ from geo.cli_reports import heads
 from geo.cli_values import METRES_PER_KM
 from geo.network_people import NetworkPeople
 from geo.network_places import Places
-from geo.percent import percent
 from geo.referral_chain import Chain, Step
 from geo.referral_table import MemberReferral, Nearest
-from geo.wording import say
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 _NETWORK_HEAD: Final = ("network", "name", "people", "nearer_other", "nearer_share", "on_lead")
 _NETWORK_TEXT: Final = frozenset({0, 1})

@@ -13,7 +13,7 @@ from data.schema import (
 from geo.checks import Check
 from geo.cli_output import json_text, plain, table_text
 from geo.cli_values import ALL, METRES_PER_KM
-from geo.wording import say
+from geo.words.wording import say
 
 Row = dict[str, object]
 

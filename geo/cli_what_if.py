@@ -16,9 +16,9 @@ from geo.cli_edit_values import AskedEdit
 from geo.cli_output import csv_text, json_text, kilometres, people, plain, table_text
 from geo.cli_reports import Row, heads, unit_name
 from geo.cli_world import World
-from geo.edits import EditedFrames, edit_title, edited_frames, site_at
-from geo.percent import percent
-from geo.wording import say
+from geo.study.edited_facilities import EditedFrames, edit_title, edited_frames, site_at
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 _FIXED: Final = ("adcode", "name", "population")
 _HEAD: Final = (

@@ -11,8 +11,8 @@ from data.schema import Language, Status, Tier
 from geo.cli_arguments import Request
 from geo.cli_own_files import USER_LAYER, own_facilities, own_people
 from geo.cli_reports import place_name
-from geo.study import Study, load_study
-from geo.wording import say
+from geo.study.study import Study, load_study
+from geo.words.wording import say
 
 
 @dataclass(frozen=True, slots=True, eq=False)

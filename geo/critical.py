@@ -11,7 +11,7 @@ from data.reference.demand import Demand
 from data.reference.network_model import Network
 from data.schema import Tier
 from geo.coverage import summable
-from geo.nearest import NO_FACILITY, k_nearest_m
+from geo.distance.nearest import NO_FACILITY, k_nearest_m
 from geo.network_people import Catchments
 from geo.network_places import Places
 from geo.progress import Report, part, silent

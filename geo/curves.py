@@ -8,8 +8,8 @@ import pandas as pd
 
 from data.reference.catalog import Level
 from geo.coverage import area_km2, covered_area_km2_at, covered_at, population, share, sum_by_unit
+from geo.study.units import units_of
 from geo.tier_coverage import TierCoverage
-from geo.units import units_of
 
 Floats = npt.NDArray[np.float64]
 

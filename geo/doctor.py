@@ -23,7 +23,7 @@ from data.text.garbled import looks_garbled
 from data.text.tier_words import tier_in, tier_of
 from geo.misplaced import misplaced
 from geo.progress import Report, silent
-from geo.wording import say
+from geo.words.wording import say
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -13,7 +13,7 @@ from data.lists import several
 from data.schema import Language, Status
 from geo.cli_output import csv_text, plain, write_file
 from geo.layer_file import DRIVERS, write_layer_file
-from geo.wording import say
+from geo.words.wording import say
 
 LAYER: Final = "gaps"
 _CSV: Final = ".csv"

@@ -10,8 +10,8 @@ from scipy.spatial import cKDTree
 
 from data.reference.catalog import read_townships
 from data.schema import Language, UnitColumn
-from geo.nearest import ecef_m
-from geo.wording import say
+from geo.distance.nearest import ecef_m
+from geo.words.wording import say
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -13,8 +13,8 @@ import shapely
 from data.reference.demand import Demand
 from data.schema import CRS, UnitColumn
 from geo.cell_outline import USER_CELL_DEG, union_of_runs
-from geo.cells import lattice_area_km2, lattice_centre, lattice_edge
 from geo.coverage import share, summable
+from geo.distance.lattice import lattice_area_km2, lattice_centre, lattice_edge
 from geo.gap_cells import NOWHERE, Patches, patches_of
 from geo.gap_names import nearest_townships
 from geo.progress import Report, silent
@@ -35,7 +35,7 @@ class Runs:
     gap : int64[k]
         Row of `Gaps.table`, ascending.
     row, first, last : int64[k]
-        Row of the lattice, first and last column (`geo.cells.lattice_index`).
+        Row of the lattice, first and last column (`geo.distance.lattice.lattice_index`).
     """
 
     gap: Integers

@@ -10,7 +10,7 @@ from data.project.project import LayerKind, Project
 from data.reference.catalog import read_facilities, read_units, unplaced_townships
 from data.schema import FacilityColumn, Tier
 from geo.network_counts import NetworkCounts
-from geo.study import all_facilities
+from geo.study.study import all_facilities
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +58,7 @@ def project_ground(
     project
         Says which layers count; edits are in `frames` already.
     frames
-        Facility table of each layer by layer id, as in `geo.study.counted_facilities`.
+        Facility table of each layer by layer id, as in `geo.study.study.counted_facilities`.
         Layers without one are left out: their province is on its way.
     networks
         Networks by county code; None where they are not known.

@@ -9,7 +9,7 @@ from data.reference.indicators import Indicator, Place, Theme, ThemeTarget
 from data.schema import Language
 from geo.indicator_checks import Comparison
 from geo.indicator_text import computed_text, line_title, published_text
-from geo.wording import say
+from geo.words.wording import say
 
 _LEAST_SHARED: Final = 2
 

@@ -6,11 +6,11 @@ from data.project.project import Project, new_project
 from data.reference.catalog import read_units
 from data.reference.networks import published_networks, published_supports
 from data.schema import Province
-from geo.edits import EditedFrames
 from geo.network_counts import NetworkCounts, counts_by_county
 from geo.network_places import places_of
 from geo.networks import networks_of
-from geo.study import bundled_facilities
+from geo.study.edited_facilities import EditedFrames
+from geo.study.study import bundled_facilities
 
 
 def project_networks(project: Project, edited: EditedFrames) -> dict[int, NetworkCounts]:

@@ -10,7 +10,7 @@ from data.schema import Language, Title
 from geo.cli_output import NO_PEOPLE
 from geo.cli_reports import status_counts
 from geo.indicator_checks import Comparison, Fact
-from geo.wording import say
+from geo.words.wording import say
 
 RANK: Final = "rank"
 _SIGNIFICANT: Final = 4

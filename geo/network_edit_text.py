@@ -20,7 +20,7 @@ from geo.network_places import NOBODY, Places
 from geo.network_rules import membership
 from geo.network_table import TablePlan
 from geo.network_table_rows import problem_text
-from geo.wording import say
+from geo.words.wording import say
 
 
 @dataclass(frozen=True, slots=True)

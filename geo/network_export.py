@@ -19,7 +19,7 @@ from data.reference.sources import source_titles
 from data.schema import CRS, Language, Status
 from geo.cli_output import csv_text, refusals, write_file
 from geo.network_places import Places
-from geo.wording import say
+from geo.words.wording import say
 
 PARTS: Final = "parts"
 LINKS: Final = "links"

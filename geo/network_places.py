@@ -12,9 +12,9 @@ import pandas as pd
 from data.facility_key import FacilityKey
 from data.project.project import Project
 from data.schema import FacilityColumn, Tier
-from geo.edits import EditedFrames
-from geo.nearest import arc_m, ecef_m
-from geo.study import all_facilities, positions
+from geo.distance.nearest import arc_m, ecef_m
+from geo.study.edited_facilities import EditedFrames
+from geo.study.study import all_facilities, positions
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -50,7 +50,7 @@ class Places:
     lon, lat : float64[n]
         Degrees (EPSG:4326).
     xyz : float64[n, 3]
-        Earth-centred coordinates in metres (geo.nearest.ecef_m).
+        Earth-centred coordinates in metres (geo.distance.nearest.ecef_m).
     """
 
     keys: tuple[FacilityKey, ...]

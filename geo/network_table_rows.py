@@ -18,7 +18,7 @@ from data.text.tier_words import tier_in
 from geo.network_names import Match, NameIndex, Way, plain_name
 from geo.network_places import Places
 from geo.progress import Report
-from geo.wording import say
+from geo.words.wording import say
 
 _CODE: Final = re.compile(r"\s*(\d{6})")
 _REPORTED_ROWS: Final = 500

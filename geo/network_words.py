@@ -2,7 +2,7 @@
 
 from data.reference.network_model import LinkKind, Network
 from data.schema import Language, Status
-from geo.wording import say
+from geo.words.wording import say
 
 
 def network_words(language: Language) -> dict[str, object]:

@@ -22,7 +22,7 @@ from data.reference.catalog import Level, read_boundaries, read_townships
 from data.reference.counties import county_rows
 from data.reference.norms import Comparator, Norm
 from data.schema import FacilityColumn, Province, Status, Tier, UnitColumn
-from geo.study import Study, counted_facilities, positions
+from geo.study.study import Study, counted_facilities, positions
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]

@@ -19,7 +19,7 @@ from data.reference.catalog import BUNDLED
 from data.reference.norms import Measure
 from data.schema import Title
 from geo.norm_counts import counties_of
-from geo.study import Study
+from geo.study.study import Study
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from data.reference.norms import Norm
 from data.schema import Language
-from geo.wording import say
+from geo.words.wording import say
 
 
 class Lack(StrEnum):

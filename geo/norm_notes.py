@@ -2,9 +2,9 @@
 
 from data.reference.norms import Norm, NormStatus
 from data.schema import Language, Status
-from geo.edits import what_if_notes
 from geo.norm_verdict import Judgement, asked_title, joined
-from geo.wording import say
+from geo.study.edited_facilities import what_if_notes
+from geo.words.wording import say
 
 
 def judgement_notes(judgement: Judgement, language: Language) -> list[str]:

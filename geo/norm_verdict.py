@@ -11,7 +11,7 @@ from data.project.project import Edit
 from data.reference.catalog import Level
 from data.reference.norms import Norm, NormStatus, NormUnit
 from data.schema import Language, Status, Title
-from geo.wording import say
+from geo.words.wording import say
 
 _MOST_DECIMALS: Final = 9
 

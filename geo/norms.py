@@ -42,9 +42,9 @@ from geo.norm_verdict import (
 )
 from geo.progress import Report, silent
 from geo.report import coverage_report
-from geo.study import Study, count_by_status, counted_facilities
+from geo.study.study import Study, count_by_status, counted_facilities
+from geo.study.units import units_of
 from geo.tier_coverage import TierCoverage, tier_coverage
-from geo.units import units_of
 
 Integers = npt.NDArray[np.int64]
 Judged = list[tuple[Verdict, float, Reason]]

@@ -11,9 +11,9 @@ from data.reference.network_model import Network
 from data.schema import ALL_PROVINCES_TITLE, Language
 from geo.network_words import network_lines
 from geo.report import CoverageReport
-from geo.study import Study
+from geo.study.study import Study
 from geo.web_map import Caption, FacilityLayer, OutlineLayer, PageContent, service_caption
-from geo.wording import say
+from geo.words.wording import say
 
 
 def page_content(

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from data.facility_key import FacilityKey
 from data.reference.network_model import Link, LinkKind, Network, Part
 from data.schema import Status, Tier
-from geo.nearest import ecef_m
+from geo.distance.nearest import ecef_m
 from geo.network_places import NOBODY, Places
 from geo.networks import TOWNSHIP_LEVEL
 from geo.referral_chain import Chain, Start, Step

@@ -18,7 +18,6 @@ from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.reference.demand import Demand
 from data.schema import Province, Status
-from geo.cells import cell_area_km2
 from geo.coverage import (
     CoverageIndex,
     area_km2,
@@ -27,11 +26,12 @@ from geo.coverage import (
     sum_by_unit,
     summable,
 )
+from geo.distance.lattice import cell_area_km2
+from geo.distance.nearest import kth_nearest_m, nearest_distance_m
 from geo.distances import mean_distance_m, quantile_distance_m
-from geo.nearest import kth_nearest_m, nearest_distance_m
 from geo.progress import Report, part, silent
-from geo.study import Study, count_by_status, positions
-from geo.units import units_of
+from geo.study.study import Study, count_by_status, positions
+from geo.study.units import units_of
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

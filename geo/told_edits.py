@@ -11,8 +11,8 @@ import numpy.typing as npt
 from data.facility_key import FacilityKey
 from data.project.project import Edit, EditKind
 from data.schema import FacilityColumn, Language
-from geo.edits import EditedFrames, edit_title
-from geo.wording import say
+from geo.study.edited_facilities import EditedFrames, edit_title
+from geo.words.wording import say
 
 WHAT_IF: Final = "what_if"
 WHAT_IF_NOTE: Final = "what_if_note"

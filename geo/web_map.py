@@ -34,8 +34,8 @@ from geo.page_layers import (
 )
 from geo.page_outlines import features, name_places, prefectures, provinces, simplified
 from geo.page_words import page_words
-from geo.percent import percent
-from geo.wording import say
+from geo.words.numbers import percent
+from geo.words.wording import say
 
 _LANG: Final = {Language.ZH: "zh-CN", Language.EN: "en"}
 

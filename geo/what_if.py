@@ -21,10 +21,10 @@ from geo.coverage import (
     rows_by_unit,
     summable,
 )
+from geo.distance.nearest import arc_m, ecef_m, nearest_distance_m
 from geo.distances import mean_distance_m, quantile_distance_m
-from geo.nearest import arc_m, ecef_m, nearest_distance_m
 from geo.progress import Report, part, silent
-from geo.study import Study, all_facilities, count_by_status, positions
+from geo.study.study import Study, all_facilities, count_by_status, positions
 from geo.tier_coverage import (
     EVERYBODY,
     FAR_SHARE,

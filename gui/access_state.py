@@ -18,7 +18,7 @@ from geo.access_report import (
     place_access,
 )
 from geo.progress import Report, part, silent
-from geo.study import Study, count_by_status, counted_facilities
+from geo.study.study import Study, count_by_status, counted_facilities
 
 
 class AccessTable(StrEnum):

@@ -18,7 +18,7 @@ from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo.progress import Report
 from geo.report import coverage_report
-from geo.study import Study, counted_facilities, load_study
+from geo.study.study import Study, counted_facilities, load_study
 from geo.tier_coverage import LevelFigures, TierCoverage, level_figures, tier_coverage
 from gui.coverage_keys import CoverageKey, Updates, coverage_key, nearest_known
 from gui.document import Document

@@ -9,7 +9,7 @@ from PySide6.QtWebEngineCore import qWebEngineChromiumVersion, qWebEngineVersion
 
 from data.errors import DataError
 from geo.checks import Check
-from geo.wording import explain, system_language
+from geo.words.wording import explain, system_language
 from gui.render import application, draw_image
 from gui.scheme import HOST, SCHEME
 

@@ -9,7 +9,7 @@ import geopandas as gpd
 from data.project.project import Criterion, Edit, Project
 from geo.edited_coverage import edited_coverage
 from geo.progress import Report, part
-from geo.study import Study
+from geo.study.study import Study
 from geo.tier_coverage import TierCoverage
 from geo.what_if import Ground, ground_of
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from data.errors import DataError
 from data.project.project import AccessChoice, Edit, Project
 from data.schema import Method, Tier
-from geo.study import Study
+from geo.study.study import Study
 from gui.access_state import AccessFigures, AccessState, access_figures, access_tiers
 from gui.document import Document
 from gui.session import Session

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from data.errors import DataError
 from data.project.project import Project
 from data.reference.catalog import attributions
-from geo.edits import what_if_notes
-from geo.missing_files import missing_notes
 from geo.network_words import network_lines
-from geo.wording import say
+from geo.study.edited_facilities import what_if_notes
+from geo.words.missing_files import missing_notes
+from geo.words.wording import say
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending
 from gui.map_view import MapView

@@ -25,7 +25,7 @@ from data.place.undecided import UndecidedError
 from data.read.roles import columns_of
 from data.schema import Language
 from data.text.fields import guess_columns
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 from gui.import_columns import ColumnBoxes
 from gui.import_how import HowRead
 from gui.import_preview import Preview

@@ -10,13 +10,13 @@ from data.project.project import Edit, Project
 from data.reference.indicators import ThemeTarget, indicators
 from data.reference.network_model import NetworkEdit
 from data.schema import Tier
-from geo.edits import EditedFrames
 from geo.indicator_checks import Comparison, comparisons, not_yet_compared
 from geo.indicator_ground import project_ground
 from geo.indicator_networks import project_networks
 from geo.indicator_targets import theme_targets
 from geo.progress import Report
-from geo.study import Study
+from geo.study.edited_facilities import EditedFrames
+from geo.study.study import Study
 from gui.document import Document
 from gui.session import Session
 from gui.tasks import Tasks

@@ -5,7 +5,7 @@ import logging
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from data.schema import Language
-from geo.wording import I18N_FOLDER
+from geo.words.wording import I18N_FOLDER
 
 log = logging.getLogger(__name__)
 

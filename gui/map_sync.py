@@ -22,8 +22,8 @@ from data.schema import FacilityColumn, Language, Province, UnitColumn
 from geo.page_content import page_caption, page_content, reach_colour
 from geo.page_facilities import facility_json
 from geo.progress import Report
-from geo.study import Study, positions
-from geo.units import units_of
+from geo.study.study import Study, positions
+from geo.study.units import units_of
 from geo.web_map import PageContent, build_page, page_html
 from gui.document import Document
 from gui.map_view import MapView

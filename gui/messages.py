@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from data.errors import DataError
 from data.schema import Language
-from geo.wording import explain
+from geo.words.wording import explain
 
 log = logging.getLogger(__name__)
 

@@ -22,12 +22,12 @@ from data.reference.network_model import (
 )
 from data.reference.networks import published_networks, published_supports
 from data.schema import Province
-from geo.edits import EditedFrames
 from geo.network_check import PatternCheck, pattern_check
 from geo.network_places import Places, places_of
 from geo.networks import networks_of
 from geo.progress import Report, part
-from geo.study import Study
+from geo.study.edited_facilities import EditedFrames
+from geo.study.study import Study
 from gui.document import Document
 from gui.session import Session
 from gui.tasks import Tasks

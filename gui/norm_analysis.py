@@ -13,7 +13,7 @@ from data.reference.norms import Norm
 from geo.norm_verdict import Judgement
 from geo.norms import Ground, criterion_of, judge
 from geo.progress import Report
-from geo.study import Study
+from geo.study.study import Study
 from gui.analysis import Analysis
 from gui.document import Document
 from gui.session import Session

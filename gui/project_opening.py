@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from data.project.project import Layer, OwnPeople, Project
 from data.project.read_as import ReadAs, without_password
 from geo.progress import Report
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 from gui.database_dialog import DatabaseDialog
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document

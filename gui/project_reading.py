@@ -14,7 +14,7 @@ from data.project.project_file import load_project
 from data.project.read_as import ReadAs
 from data.schema import CRS, FacilityColumn, Tier
 from geo.progress import Report, part
-from geo.study import all_facilities
+from geo.study.study import all_facilities
 from gui.doctor_analysis import Case
 from gui.import_reading import Use, plan_again
 from gui.layer_tables import Tables, facility_tables, outline_tables, people_of

@@ -12,9 +12,9 @@ from data.schema import Language
 from geo.cli_access import access_csv
 from geo.cli_equity import equity_csv, equity_notes
 from geo.cli_output import write_file
-from geo.edits import what_if_notes
-from geo.missing_files import missing_notes
-from geo.wording import say
+from geo.study.edited_facilities import what_if_notes
+from geo.words.missing_files import missing_notes
+from geo.words.wording import say
 from gui.access_state import AccessFigures, AccessTable
 from gui.document import Document
 from gui.file_dialog import save_dialog

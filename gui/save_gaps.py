@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from data.schema import Language
-from geo.edits import what_if_notes
 from geo.gap_export import gap_notes, write_gaps
 from geo.gaps import Gaps, gap_polygons
-from geo.missing_files import missing_notes
 from geo.progress import Report
+from geo.study.edited_facilities import what_if_notes
+from geo.words.missing_files import missing_notes
 from gui.document import Document
 from gui.export import SUFFIX, suggested_name
 from gui.file_dialog import save_dialog, with_ending

@@ -14,9 +14,9 @@ from data.project.project import Project
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Status, UnitColumn
 from geo.curves import Curves
-from geo.edits import EditedFrames, edited_frames
 from geo.report import CoverageReport
-from geo.study import Study, count_by_status
+from geo.study.edited_facilities import EditedFrames, edited_frames
+from geo.study.study import Study, count_by_status
 from geo.tier_coverage import TierCoverage
 from geo.uncertainty import Intervals
 from gui.access_state import AccessState

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from data.schema import Language
-from geo.wording import system_language
+from geo.words.wording import system_language
 
 MOST_RECENT: Final = 8
 

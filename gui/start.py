@@ -12,7 +12,7 @@ from data.errors import DataError
 from data.project.project import new_project
 from data.schema import Language, Province, Tier
 from geo.checks import Check
-from geo.wording import explain, say, system_language
+from geo.words.wording import explain, say, system_language
 from gui import environment
 
 DEFAULT_PROVINCE: Final = Province.SICHUAN

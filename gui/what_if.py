@@ -14,7 +14,7 @@ from data.errors import DataError
 from data.facility_key import ADDED_LAYER, FacilityKey
 from data.project.project import Edit, EditKind, Project, Site
 from data.schema import FacilityColumn, Province, Tier
-from geo.edits import site_at
+from geo.study.edited_facilities import site_at
 from gui.document import Document
 from gui.session import Session
 

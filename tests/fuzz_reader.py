@@ -33,7 +33,7 @@ from data.layer.read_request import Request
 from data.read.by_suffix import read_raw
 from data.read.reader import Loaded, as_facilities, as_outline, as_population, read_file
 from data.schema import Language, Tier
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 NAMES = ["刚察县人民医院", "泉吉乡卫生院", "沙柳河镇中心卫生院"]
 SECONDS = 60

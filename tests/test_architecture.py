@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.wording import sentences
+from geo.words.wording import sentences
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("data", "geo", "gui")
@@ -69,7 +69,7 @@ def test_functions_are_short(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["data", "geo", "geo.cli", "data.read.reader", "geo.study", "main"]
+    "module", ["data", "geo", "geo.cli", "data.read.reader", "geo.study.study", "main"]
 )
 def test_no_qt_below_the_gui(module: str) -> None:
     code = f"import sys, {module}; sys.exit(any('PySide6' in name for name in sys.modules))"

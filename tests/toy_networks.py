@@ -9,7 +9,7 @@ from pyproj import Geod
 from data.facility_key import FacilityKey
 from data.reference.demand import Demand
 from data.schema import Status, Tier
-from geo.nearest import ecef_m
+from geo.distance.nearest import ecef_m
 from geo.network_places import Places
 
 GEOD = Geod(ellps="WGS84")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from data.project.project import Project
 from data.schema import ALL_PROVINCES_TITLE, Language
-from geo.study import Study
+from geo.study.study import Study
 from gui.document import Document
 from gui.panels.coverage_figures import CoverageFigures
 from gui.panels.coverage_note import CoverageNote

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from data.reference.catalog import unplaced_townships
 from data.schema import Language, Province, Status, Tier
-from geo.edits import what_if_notes
-from geo.percent import percent
 from geo.report import CoverageReport
+from geo.study.edited_facilities import what_if_notes
+from geo.words.numbers import percent
 from gui.document import Document
 from gui.session import Session
 

@@ -17,8 +17,8 @@ from data.schema import (
 )
 from geo.access_report import AccessReport
 from geo.cli_output import rate
-from geo.study import Study
-from geo.wording import explain
+from geo.study.study import Study
+from geo.words.wording import explain
 from gui.access_state import AccessFigures, AccessState, AccessTable
 from gui.document import Document
 from gui.panels.access_controls import AccessControls

@@ -11,7 +11,7 @@ from data.reference.indicators import ThemeTarget
 from data.schema import Language
 from geo.indicator_lines import Bar, BarGroup
 from geo.indicator_text import value_text
-from geo.wording import say
+from geo.words.wording import say
 
 # Told apart under the common colour blindnesses; a computed bar is hollow as well.
 COLOUR: Final = "#0072b2"

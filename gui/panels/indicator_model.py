@@ -10,7 +10,7 @@ from data.schema import Language
 from geo.indicator_checks import Comparison
 from geo.indicator_lines import Line
 from geo.indicator_text import computed_text, figure_text, number_text, published_text
-from geo.wording import say
+from geo.words.wording import say
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()

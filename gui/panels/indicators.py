@@ -23,7 +23,7 @@ from data.schema import Language, Province
 from geo.indicator_checks import Comparison
 from geo.indicator_lines import Line, bar_groups, lines, matching
 from geo.indicator_text import figure_text, indicator_notes, theme_note
-from geo.wording import say
+from geo.words.wording import say
 from gui.indicator_analysis import IndicatorAnalysis
 from gui.panels.indicator_bars import IndicatorBars
 from gui.panels.indicator_model import IndicatorModel

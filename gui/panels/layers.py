@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from data.project.project import Layer, LayerKind, Project
 from data.schema import ALL_PROVINCES_TITLE, Language, Province, Status
-from geo.wording import say
+from geo.words.wording import say
 from gui.document import Document
 from gui.panels.people_row import PeopleRow
 from gui.session import Session

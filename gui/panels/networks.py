@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from data.facility_key import FacilityKey
 from data.reference.network_model import LinkKind, Network
 from data.schema import Language
-from geo.wording import say
+from geo.words.wording import say
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures
 from gui.panels.network_choice import NetworkChoice

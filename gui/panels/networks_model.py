@@ -12,7 +12,7 @@ from data.reference.network_model import USER_SOURCE, Link, Network, Part, Role
 from data.reference.sources import source_titles
 from data.schema import Language, Status
 from geo.network_places import NOBODY, Places
-from geo.wording import say
+from geo.words.wording import say
 
 NAME, ROLE, KNOWN, DISTANCE = range(4)
 COLUMNS: Final = 4

@@ -24,7 +24,7 @@ from data.reference.norms import Measure, Norm
 from data.schema import ALL_PROVINCES_TITLE, Language, Tier
 from geo.norm_notes import judgement_notes
 from geo.norm_verdict import Judgement, counts_text, joined
-from geo.wording import explain
+from geo.words.wording import explain
 from gui.document import Document
 from gui.norm_analysis import NormAnalysis
 from gui.panels.norm_delegate import NormDelegate

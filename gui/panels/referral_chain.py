@@ -19,7 +19,7 @@ from data.errors import DataError
 from data.facility_key import FacilityKey
 from data.schema import Language, Status
 from geo.referral_chain import Chain, Step
-from geo.wording import explain
+from geo.words.wording import explain
 from gui.referral import Referral
 from gui.session import Session
 

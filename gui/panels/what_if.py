@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from data.errors import DataError
 from data.schema import FacilityColumn, Language, Tier
-from geo.edits import edit_title
-from geo.wording import explain
+from geo.study.edited_facilities import edit_title
+from geo.words.wording import explain
 from gui.document import Document
 from gui.session import Session
 from gui.what_if import WhatIf

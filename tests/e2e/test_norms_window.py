@@ -14,7 +14,7 @@ from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Scope, Tier
 from geo.norm_verdict import Verdict
 from geo.report import coverage_report
-from geo.study import all_facilities, load_study
+from geo.study.study import all_facilities, load_study
 from geo.tier_coverage import tier_coverage
 from gui.app import App
 from gui.panels.norms_model import SPEED

@@ -27,7 +27,7 @@ from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Scope, Tier
 from geo.gaps import find_gaps
 from geo.report import coverage_report
-from geo.study import counted_facilities, load_study
+from geo.study.study import counted_facilities, load_study
 from geo.tier_coverage import tier_coverage
 from geo.uncertainty import coverage_draws, interval
 from gui.app import App

@@ -13,7 +13,6 @@ from pyproj import Geod
 
 from data.project.project import Zone
 from data.schema import Method
-from geo import catchment_pairs
 from geo.access import (
     Access,
     People,
@@ -24,7 +23,8 @@ from geo.access import (
     two_step,
     zones_within,
 )
-from geo.nearest import k_nearest_m, nearest_distance_m
+from geo.distance import catchment_pairs
+from geo.distance.nearest import k_nearest_m, nearest_distance_m
 from geo.progress import Cancelled, Report, silent
 
 Floats = npt.NDArray[np.float64]
@@ -112,7 +112,7 @@ def test_enhanced_by_brute_force() -> None:
 
 
 def test_gaussian_by_brute_force() -> None:
-    """The arc of geo.nearest is within 1e-5 of Geod's, and so is the decay's argument."""
+    """The arc of geo.distance.nearest is within 1e-5 of Geod's, and so is the decay's argument."""
     people, supply = world(150, 25, 2)
     expected = brute_force(people, supply, gaussian_weight(geod_m(people, supply), RADIUS_M))
     same(gaussian(people, supply, RADIUS_M), expected, 1e-4)

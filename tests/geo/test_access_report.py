@@ -33,8 +33,8 @@ from geo.access_report import (
 )
 from geo.equity import gini, lorenz
 from geo.progress import Cancelled
-from geo.study import Study, load_study
-from geo.wording import explain
+from geo.study.study import Study, load_study
+from geo.words.wording import explain
 
 Floats = npt.NDArray[np.float64]
 Row = tuple[float, float, float]

@@ -14,7 +14,7 @@ from data.errors import DataError
 from data.schema import Method
 from geo.cli_options import OPTIONS, SHORT, Command
 from geo.cli_output import console_width, table_text, write_console
-from geo.wording import I18N_FOLDER
+from geo.words.wording import I18N_FOLDER
 
 METHODS = {f"cli_method_{method}" for method in Method}
 FOR_EACH = ("cli_help_", "cli_column_", "cli_lacking_")
@@ -71,7 +71,7 @@ def start(*argv: str, **more: str) -> subprocess.Popen[bytes]:
 
 def test_no_qt_without_a_window() -> None:
     code = (
-        "import sys, data.read.reader, data.reference.catalog, geo.cli, geo.study, main;"
+        "import sys, data.read.reader, data.reference.catalog, geo.cli, geo.study.study, main;"
         "code = main.main(['coverage', '--province', 'qinghai', '--json']);"
         "rooms = {name.split('.')[0] for name in sys.modules};"
         "found = rooms & {'PySide6', 'shiboken6'};"

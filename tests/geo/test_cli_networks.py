@@ -12,7 +12,7 @@ import pytest
 from data.reference.catalog import read_facilities, read_units
 from data.reference.networks import published_networks
 from data.schema import Province, Tier
-from geo.wording import sentences
+from geo.words.wording import sentences
 from tests.toy_networks import geodesic_m
 
 Answer = Callable[..., Any]

@@ -14,7 +14,7 @@ from pyproj import Geod
 from data.reference.catalog import read_facilities
 from data.reference.demand import read_demand
 from data.schema import Province, Tier
-from geo.wording import sentences
+from geo.words.wording import sentences
 
 GEOD = Geod(ellps="WGS84")
 LINE = ("coverage", "--province", "qinghai", "--tier", "county", "--radius-km", "20")

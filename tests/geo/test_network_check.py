@@ -11,7 +11,6 @@ from data.reference.catalog import read_facilities, read_townships, read_units, 
 from data.reference.network_model import LeadRule, Network, PublishedNetwork, Support
 from data.reference.networks import published_networks, published_supports
 from data.schema import Language, Province, Status, Tier
-from geo.edits import EditedFrames
 from geo.network_apart import supports_apart
 from geo.network_check import (
     Checked,
@@ -25,7 +24,8 @@ from geo.network_check import (
 from geo.network_counts import NetworkCounts, counts_by_area
 from geo.network_places import Places, places_of
 from geo.networks import networks_of
-from geo.study import bundled_facilities
+from geo.study.edited_facilities import EditedFrames
+from geo.study.study import bundled_facilities
 from tests.toy_networks import JIA, UNITS, YI, places
 
 JIAXING, QINGHAI = 330400, 630000

@@ -19,8 +19,7 @@ from geo.critical import (
     rows_of_network,
     tier_losses,
 )
-from geo.edits import EditedFrames
-from geo.nearest import nearest_distance_m
+from geo.distance.nearest import nearest_distance_m
 from geo.network_people import (
     NO_NETWORK,
     NetworkPeople,
@@ -31,7 +30,8 @@ from geo.network_people import (
 from geo.network_places import Places, places_of
 from geo.networks import networks_of
 from geo.progress import Cancelled
-from geo.study import bundled_facilities
+from geo.study.edited_facilities import EditedFrames
+from geo.study.study import bundled_facilities
 from tests.toy_networks import GEOD, JIA, UNITS, YI, demand, geodesic_m, places
 
 QINGHAI = Province.QINGHAI

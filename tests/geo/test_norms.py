@@ -30,13 +30,13 @@ from data.reference.norms import (
     bundled_norms,
 )
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, Title
-from geo.edits import edited_frames
 from geo.norm_counts import TownshipKind, township_in
 from geo.norm_missing import Lack, lacks_of
 from geo.norm_notes import judgement_notes
 from geo.norm_verdict import Judgement, UnitVerdict, Verdict
 from geo.norms import Ground, Target, criterion_of, judge, targets_of
-from geo.study import Study, load_study
+from geo.study.edited_facilities import edited_frames
+from geo.study.study import Study, load_study
 from geo.tier_coverage import tier_coverage
 
 GEOD = Geod(ellps="WGS84")

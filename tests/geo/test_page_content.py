@@ -9,7 +9,7 @@ from data.project.project import new_project
 from data.schema import Language, Province, Scope, Tier
 from geo.page_content import page_caption, page_content, reach_colour
 from geo.report import coverage_report
-from geo.study import load_study
+from geo.study.study import load_study
 from geo.tier_coverage import tier_coverage
 from geo.web_map import PageContent
 from geo.within import demand_of_points

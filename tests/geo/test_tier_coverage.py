@@ -15,12 +15,12 @@ from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Scope, Status, Tier
-from geo.cells import cell_area_km2
 from geo.coverage import build_index
 from geo.curves import curves
+from geo.distance.lattice import cell_area_km2
 from geo.distances import quantile_distance_m
 from geo.report import any_tier_report, coverage_report, within_any
-from geo.study import Study
+from geo.study.study import Study
 from geo.tier_coverage import radius_for_share_m, tier_coverage
 
 Floats = npt.NDArray[np.float64]

@@ -16,10 +16,10 @@ from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo import uncertainty
 from geo.coverage import build_index, covered, population, share
-from geo.nearest import k_nearest_m
+from geo.distance.nearest import k_nearest_m
 from geo.progress import Cancelled
 from geo.report import coverage_report
-from geo.study import load_study
+from geo.study.study import load_study
 from geo.tier_coverage import tier_coverage
 from geo.uncertainty import (
     DRAWS,

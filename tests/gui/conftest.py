@@ -9,7 +9,7 @@ import pytest
 
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
-from geo.study import Study
+from geo.study.study import Study
 
 
 def _facilities(tier: Tier, places: list[tuple[float, float, float]]) -> gpd.GeoDataFrame:

@@ -12,7 +12,7 @@ from data.project.project import Criterion, Layer, LayerKind, Project, new_proje
 from data.reference.catalog import Level
 from data.schema import Province, Scope, Tier
 from geo.report import coverage_report
-from geo.study import all_facilities
+from geo.study.study import all_facilities
 from gui.analysis import Analysis
 from gui.document import Document
 from gui.session import Session

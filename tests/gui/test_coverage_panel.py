@@ -25,7 +25,7 @@ from data.reference.catalog import Level, unplaced_townships
 from data.schema import Language, Province, Scope, Status, Tier
 from geo.curves import curves
 from geo.report import CoverageReport, coverage_report
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from geo.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
 from geo.uncertainty import Interval, Intervals
 from gui.document import Document

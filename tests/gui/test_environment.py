@@ -12,7 +12,7 @@ import pytest
 
 from data.errors import DataError
 from data.schema import Language
-from geo.wording import explain
+from geo.words.wording import explain
 from gui.environment import check_libraries, has_display, is_harmless, missing_library, prepare
 from gui.fonts import FAMILY, font_folder, use_bundled_font
 

@@ -14,7 +14,7 @@ from data.errors import DataError
 from data.project.project import AccessChoice, Project, Zone, new_project
 from data.schema import Method, Province, Scope, SupplyKind, Tier
 from geo.progress import Report
-from geo.study import Study
+from geo.study.study import Study
 from gui import equity_analysis
 from gui.access_state import AccessFigures, AccessState, access_figures
 from gui.document import Document

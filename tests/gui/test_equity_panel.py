@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from data.errors import DataError
 from data.project.project import AccessChoice, Zone, new_project
 from data.schema import Language, Method, PeopleGroup, Province, SupplyKind, Tier
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from gui.access_state import AccessFigures, AccessState, AccessTable, access_figures
 from gui.document import Document
 from gui.panels.access_model import AccessModel

@@ -13,7 +13,7 @@ from data.project.project import Criterion
 from data.schema import Province, Tier
 from geo.gaps import find_gaps
 from geo.report import coverage_report
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from geo.tier_coverage import TierCoverage, tier_coverage
 from gui.gap_analysis import GAPS_KEY, GapAnalysis
 from gui.session import Session

@@ -15,7 +15,7 @@ from data.errors import DataError
 from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Tier
 from geo.report import coverage_report
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from geo.tier_coverage import TierCoverage, tier_coverage
 from gui.document import Document
 from gui.file_dialog import with_ending

@@ -26,7 +26,7 @@ from data.reference.norms import Measure
 from data.schema import Language, Province, Tier, Title
 from geo.indicator_targets import theme_targets
 from geo.progress import Report
-from geo.study import Study
+from geo.study.study import Study
 from gui import indicator_analysis
 from gui.document import Document
 from gui.indicator_analysis import INDICATORS_KEY, IndicatorAnalysis

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from data.project.project import Project, Site, new_project
 from data.schema import Language, Province, Tier
-from geo.study import Study
+from geo.study.study import Study
 from gui import map_sync
 from gui.document import Document
 from gui.map_sync import MapSync

@@ -14,10 +14,10 @@ from data.reference.catalog import read_units
 from data.reference.network_model import LinkKind, NetworkEdit, NetworkEditKind
 from data.reference.networks import published_networks, published_supports
 from data.schema import Province, Status, Tier
-from geo.edits import EditedFrames
 from geo.network_places import places_of
 from geo.networks import networks_of
-from geo.study import Study, load_study
+from geo.study.edited_facilities import EditedFrames
+from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.network_analysis import NETWORKS_KEY, NetworkAnalysis
 from gui.session import Session

@@ -12,7 +12,7 @@ from data.facility_key import FacilityKey
 from data.project.project import new_project
 from data.reference.network_model import LinkKind, Network, Role
 from data.schema import Language, Province, Status, Tier
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor

@@ -12,7 +12,7 @@ from data.facility_key import FacilityKey
 from data.project.project import Project, new_project
 from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Tier
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.map_sync import MapSync
 from gui.map_view import MapView

@@ -32,7 +32,7 @@ from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Status, Tier
 from geo.network_people import catchments_of, people_of_networks
 from geo.referral import nearest_chain, network_chain
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures

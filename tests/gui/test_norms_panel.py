@@ -38,7 +38,7 @@ from data.reference.norms import (
 from data.schema import Language, Province, Tier
 from geo.norm_verdict import Judgement, Verdict
 from geo.progress import Report
-from geo.study import Study
+from geo.study.study import Study
 from gui import norm_analysis
 from gui.analysis import Analysis
 from gui.document import Document

@@ -28,7 +28,7 @@ from data.project.project import LayerKind, Site, new_project
 from data.read.reader import read_file
 from data.schema import Language, Province, Tier
 from data.write.layer_file import WRITABLE_SUFFIXES
-from geo.wording import explain
+from geo.words.wording import explain
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis
 from gui.database_dialog import DatabaseDialog, with_password

@@ -26,7 +26,7 @@ from shapely import Point
 from data.project.project import Layer, LayerKind, new_project
 from data.reference.catalog import read_facilities
 from data.schema import FacilityColumn, Language, Province, Status, Tier
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.panels.facility import FacilityPanel

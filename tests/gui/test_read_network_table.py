@@ -13,7 +13,7 @@ from data.project.project import new_project
 from data.reference.network_model import NetworkEdit, NetworkEditKind
 from data.schema import Language, Province
 from geo.network_edit_text import plan_text
-from geo.study import Study, load_study
+from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor

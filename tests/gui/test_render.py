@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
 from data.schema import Language
-from geo.wording import explain
+from geo.words.wording import explain
 from gui.environment import is_harmless
 from gui.render import draw_image, draw_png
 

@@ -14,7 +14,7 @@ from data.reference.catalog import Level
 from data.schema import Language, Province, Tier
 from geo.curves import curves
 from geo.report import coverage_report
-from geo.study import Study
+from geo.study.study import Study
 from geo.tier_coverage import tier_coverage
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis

@@ -14,7 +14,7 @@ from data.formats import database
 from data.read.contents import LayerInfo, contents_of
 from data.read.reader import read_file
 from data.schema import Language
-from geo.wording import explain
+from geo.words.wording import explain
 
 pytest.importorskip("psycopg")
 

@@ -22,7 +22,7 @@ from data.errors import DataError
 from data.read.contents import LayerInfo, contents_of
 from data.read.reader import Loaded, read_file
 from data.schema import Language
-from geo.wording import explain
+from geo.words.wording import explain
 from resources import FOLDER
 
 psycopg = pytest.importorskip("psycopg")

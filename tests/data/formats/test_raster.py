@@ -19,7 +19,7 @@ from data.place.undecided import UndecidedError
 from data.read.reader import as_population, read_file
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Province
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 MOLLWEIDE = "ESRI:54009"
 

@@ -17,7 +17,7 @@ from data.formats.shapefile import rebuild_index
 from data.read.reader import Loaded, read_file
 from data.schema import Language
 from data.text import archive
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 NAMES = ["刚察县人民医院", "泉吉乡卫生院", "沙柳河镇中心卫生院", "哈尔盖镇卫生院"]
 LON = [100.14, 99.88, 100.13, 100.43]

@@ -21,7 +21,7 @@ from data.place.gauss_kruger import in_datum
 from data.place.geometry_repair import mend_structure
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Province
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 Floats = npt.NDArray[np.float64]
 

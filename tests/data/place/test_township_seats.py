@@ -13,7 +13,7 @@ from data.read.reader import Loaded, read_file
 from data.reference.catalog import read_townships, read_units
 from data.schema import Language
 from data.text.fields import Role, guess_columns
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 
 def codes(loaded: Loaded) -> dict[str, tuple[int, ...]]:

@@ -43,7 +43,7 @@ from data.project.read_as import ColumnChoice, ReadAs, without_password
 from data.reference.network_model import LinkKind, NetworkEdit, NetworkEditKind
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Province, Tier, Title
 from data.text.fields import Role
-from geo.wording import explain
+from geo.words.wording import explain
 
 HERE = Path("/nowhere/projects/a.yiquan")
 

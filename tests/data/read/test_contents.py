@@ -19,7 +19,7 @@ from data.text import archive
 from data.text.archive import harmless
 from data.text.fields import Role
 from data.workbook import limits as workbook_limits
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 KML = """<?xml version="1.0" encoding="{encoding}"?>
 <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2"><Document>

@@ -17,7 +17,7 @@ from data.errors import DataError
 from data.formats import text_table as table_file
 from data.read.reader import Loaded, read_file
 from data.schema import Language
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 BOWTIE = [[[101.0, 36.0], [102.0, 37.0], [102.0, 36.0], [101.0, 37.0], [101.0, 36.0]]]
 

@@ -12,7 +12,7 @@ from data.read.reader import Loaded, as_facilities, as_outline, as_population, r
 from data.read.roles import row_tiers
 from data.schema import FacilityColumn, Language, Tier
 from data.text.fields import Role
-from geo.wording import explain
+from geo.words.wording import explain
 
 
 def loaded(tmp_path: Path, text: str) -> Loaded:

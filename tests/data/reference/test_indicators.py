@@ -21,7 +21,7 @@ from data.reference.indicators import (
     themes,
 )
 from data.schema import Title
-from geo.wording import sentences
+from geo.words.wording import sentences
 from resources import FOLDER
 
 ROOT = FOLDER.parent

@@ -29,7 +29,7 @@ from data.reference.norms import (
     bundled_norms,
 )
 from data.schema import Language, Province, Tier, Title
-from geo.wording import explain
+from geo.words.wording import explain
 
 CIRCLE, CARE = "circle_15_minutes", "care_in_county"
 SOURCE = Title("某规范", "Some standard")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from data.errors import DataError
 from data.schema import Language
 from data.text.fields import HEADINGS, Role, column_of, guess_columns, plain
-from geo.wording import explain
+from geo.words.wording import explain
 
 
 @pytest.mark.parametrize(

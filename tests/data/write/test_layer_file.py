@@ -17,7 +17,7 @@ from data.schema import Language
 from data.write import layer_file as writer
 from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame
 from data.write.written_values import short_names
-from geo.wording import explain, say
+from geo.words.wording import explain, say
 
 DATES = pd.DatetimeIndex(["2024-01-05", "2024-01-05T10:20:30", "NaT", "1999-12-31"])
 

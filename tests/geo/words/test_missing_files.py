@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from data.project.project import Layer, LayerKind, new_project
 from data.schema import Language, Province, Tier
-from geo.missing_files import missing_notes
+from geo.words.missing_files import missing_notes
 
 
 def test_each_missing_file_is_named_once_and_others_are_not() -> None:

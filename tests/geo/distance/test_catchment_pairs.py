@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from geo import catchment_pairs
-from geo.nearest import WORKERS
+from geo.distance import catchment_pairs
+from geo.distance.nearest import WORKERS
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from pyproj import Geod
 
 from data.reference.demand import Demand, read_demand
 from data.schema import Province
-from geo.cells import (
+from geo.distance.lattice import (
     cell_area_km2,
     lattice_area_km2,
     lattice_centre,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from scipy.spatial import cKDTree
 
-from geo import nearest
-from geo.nearest import arc_m, ecef_m, in_chunks, nearest_distance_m, placed
+from geo.distance import nearest
+from geo.distance.nearest import arc_m, ecef_m, in_chunks, nearest_distance_m, placed
 from geo.progress import Cancelled
 
 Floats = npt.NDArray[np.float64]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.reference.catalog import Level
 from data.schema import Province, UnitColumn
-from geo.study import Study
+from geo.study.study import Study
 
 Integers = npt.NDArray[np.int64]
 

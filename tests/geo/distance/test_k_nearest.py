@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo import nearest
-from geo.nearest import k_nearest_m, nearest_distance_m
+from geo.distance import nearest
+from geo.distance.nearest import k_nearest_m, nearest_distance_m
 from geo.progress import Cancelled
 
 Floats = npt.NDArray[np.float64]

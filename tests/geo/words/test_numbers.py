@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.schema import Language
-from geo.percent import percent
 from geo.web_map import service_caption
+from geo.words.numbers import percent
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from data.lists import several
 from data.project.project import Project
 from data.schema import Language
-from geo.wording import say
+from geo.words.wording import say
 
 
 def missing_notes(project: Project, missing: Collection[str], language: Language) -> list[str]:

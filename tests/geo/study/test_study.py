@@ -19,7 +19,7 @@ from data.schema import CRS, FacilityColumn, Province, Scope, Status, Tier
 from geo import within
 from geo.progress import Cancelled
 from geo.report import coverage_report
-from geo.study import Study, all_facilities, counted_facilities, load_study
+from geo.study.study import Study, all_facilities, counted_facilities, load_study
 from geo.tier_coverage import tier_coverage
 from geo.within import demand_of_points, inside_counties
 

@@ -21,7 +21,7 @@ from data.project.project import Edit, EditKind, Project, Site
 from data.reference.catalog import Level, read_boundaries
 from data.reference.counties import county_rows
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, UnitColumn
-from geo.wording import say
+from geo.words.wording import say
 
 WHAT_IF: Final = Status.WHAT_IF.value
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from geo.nearest import MEAN_RADIUS_M, WORKERS, arc_m, ecef_m, in_chunks, placed
+from geo.distance.nearest import MEAN_RADIUS_M, WORKERS, arc_m, ecef_m, in_chunks, placed
 from geo.progress import Report, silent
 
 Floats = npt.NDArray[np.float64]
@@ -52,7 +52,7 @@ class Catchments:
     facility_lon, facility_lat : float64[m]
         Facilities in degrees (EPSG:4326).
     radius_m
-        Geodesic metres (geo.nearest); a pair exactly so far apart is within. Above 0 and finite.
+        Geodesic metres (geo.distance.nearest); a pair exactly so far apart is within. Above 0 and finite.
     decay
         From the distances of pairs in metres, all within the radius, to their weights.
 
@@ -63,7 +63,7 @@ class Catchments:
 
     Notes
     -----
-    A position that is nowhere (see geo.nearest) is within the radius of nothing. Chunks
+    A position that is nowhere (see geo.distance.nearest) is within the radius of nothing. Chunks
     hold so few places that the pairs in work at one time are 4 million at most, some
     250 MB; beside them up to 200 MB of pairs are kept from one sum to the next.
     """

@@ -18,9 +18,15 @@ from data.reference.catalog import Level, read_boundaries
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.edited_coverage import edited_coverage
-from geo.edits import EditedFrames, edit_title, edited_frames, site_at, what_if_notes
 from geo.report import coverage_report
-from geo.study import Study, counted_facilities
+from geo.study.edited_facilities import (
+    EditedFrames,
+    edit_title,
+    edited_frames,
+    site_at,
+    what_if_notes,
+)
+from geo.study.study import Study, counted_facilities
 from geo.tier_coverage import tier_coverage
 from geo.what_if import ground_of
 

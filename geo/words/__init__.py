@@ -1,0 +1,1 @@
+"""Sentences, numbers and notes that console, panels, map and exports share."""

@@ -18,7 +18,7 @@ from geo.cli_output import json_text
 from geo.cli_own_files import is_raster
 from geo.cli_reports import Row
 from geo.cli_sources import Source
-from geo.doctor import examine, sentence
+from geo.intake.doctor import examine, sentence
 from geo.words.wording import explain, say
 
 PREVIEW_ROWS: Final = 5

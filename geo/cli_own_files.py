@@ -23,7 +23,7 @@ from data.schema import Language, Province, Tier, UnitColumn
 from geo.cli_output import ConsoleClosed, one_line, people, write_console
 from geo.cli_reports import place_name
 from geo.cli_sources import Source
-from geo.within import demand_of_points, inside_counties
+from geo.intake.own_people import demand_of_points, inside_counties
 from geo.words.wording import say
 
 USER_LAYER: Final = "user"

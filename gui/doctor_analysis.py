@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from data.layer.loaded import Loaded
 from data.place.datum_guess import counties
-from geo.doctor import Finding, examine
+from geo.intake.doctor import Finding, examine
 from geo.progress import Report
 from gui.document import Document
 from gui.tasks import Tasks

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from data.errors import DataError
 from data.schema import Province
+from geo.intake.own_people import demand_of_points, inside_counties
 from geo.progress import Report, part
 from geo.study.study import Study, load_study
-from geo.within import demand_of_points, inside_counties
 
 Floats = npt.NDArray[np.float64]
 

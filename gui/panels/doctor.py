@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.schema import Language
-from geo.doctor import Finding, row_sentence, sentence
+from geo.intake.doctor import Finding, row_sentence, sentence
 from gui.doctor_analysis import Case, DoctorAnalysis
 from gui.panels.input_guard import InputGuard
 from gui.panels.wrapped_text import WrappedText

@@ -7,12 +7,12 @@ import pytest
 
 from data.project.project import new_project
 from data.schema import Language, Province, Scope, Tier
+from geo.intake.own_people import demand_of_points
 from geo.page_content import page_caption, page_content, reach_colour
 from geo.report import coverage_report
 from geo.study.study import load_study
 from geo.tier_coverage import tier_coverage
 from geo.web_map import PageContent
-from geo.within import demand_of_points
 
 
 def page(province: Province | None, tier: Tier = Tier.COUNTY) -> PageContent:

@@ -15,7 +15,7 @@ from data.read.reader import Loaded, as_facilities, read_file
 from data.reference.catalog import Level, read_boundaries, read_facilities
 from data.schema import Language, Tier
 from data.text.garbled import looks_garbled
-from geo.doctor import Finding, examine, row_sentence, sentence
+from geo.intake.doctor import Finding, examine, row_sentence, sentence
 from geo.progress import Cancelled
 
 ROWS = 400

@@ -21,7 +21,7 @@ from data.schema import FacilityColumn, Language, Tier, Title, UnitColumn
 from data.text.fields import Role
 from data.text.garbled import looks_garbled
 from data.text.tier_words import tier_in, tier_of
-from geo.misplaced import misplaced
+from geo.intake.doubtful_positions import misplaced
 from geo.progress import Report, silent
 from geo.words.wording import say
 

@@ -1,0 +1,1 @@
+"""What comes in from the planner: people and layers of their own, and what is doubtful in them."""

@@ -22,10 +22,10 @@ from benchmarks.memory import peak_mb
 from data.project.project import Criterion
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Status, Tier, UnitColumn
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import tier_coverage
 from geo.progress import Cancelled
-from geo.report import coverage_report
 from geo.study.study import Study
-from geo.tier_coverage import tier_coverage
 
 CELLS_PER_DEGREE: Final = (100, 141, 200, 283, 400)
 WEST, SOUTH, WIDTH, HEIGHT = 97, 27, 11.0, 8.5

@@ -12,9 +12,9 @@ from typing import Final
 
 from data.project.project import Criterion
 from data.schema import Province, Tier
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import load_study
-from geo.tier_coverage import tier_coverage
 
 MOST_MB: Final = 1_000.0
 RADIUS_M: Final = 5_000.0

@@ -15,10 +15,10 @@ import numpy as np
 from data.project.project import Criterion
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Province, Tier
-from geo.coverage import covered
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
+from geo.coverage.index import covered
+from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import Study, load_study
-from geo.tier_coverage import tier_coverage
 
 RADII_M = np.linspace(1_000, 20_000, 50)
 RADIUS_M = 5_000.0

@@ -18,10 +18,10 @@ import numpy as np
 
 from data.project.project import Criterion
 from data.schema import FacilityColumn, Province, Tier
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import TierCoverage, tier_coverage
+from geo.coverage.updates import Ground, ground_of, with_added, with_moved, with_removed
 from geo.study.study import Study, load_study
-from geo.tier_coverage import TierCoverage, tier_coverage
-from geo.what_if import Ground, ground_of, with_added, with_moved, with_removed
 
 EDITS: Final = 20
 SCRATCHES: Final = 3

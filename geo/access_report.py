@@ -28,14 +28,14 @@ from geo.access import (
     two_step,
     zones_within,
 )
-from geo.coverage import share, sum_by_unit
+from geo.coverage.index import share, sum_by_unit
+from geo.coverage.tier_coverage import unit_rows
 from geo.distance.nearest import placed
 from geo.equity import Theil, gini, lorenz, share_without, theil
 from geo.people_groups import group_population
 from geo.progress import Report, part, silent
 from geo.study.study import Study, all_facilities, positions
 from geo.study.units import units_of
-from geo.tier_coverage import unit_rows
 
 Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]

@@ -16,14 +16,14 @@ from geo.cli_output import json_text, plain
 from geo.cli_reports import Row, plain_km, plain_km2
 from geo.cli_values import ALL, METRES_PER_KM
 from geo.cli_world import World
-from geo.curves import Curves, curves
-from geo.distances import quantile_distance_m
-from geo.gaps import Gaps, find_gaps
-from geo.report import CoverageReport, any_tier_report, coverage_report
+from geo.coverage.curves import Curves, curves
+from geo.coverage.distances import quantile_distance_m
+from geo.coverage.figures import CoverageReport, any_tier_report, coverage_report
+from geo.coverage.gaps import Gaps, find_gaps
+from geo.coverage.position_errors import Intervals, coverage_draws, level_interval, reach_of_error_m
+from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
 from geo.study.study import counted_facilities
 from geo.study.units import units_of
-from geo.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
-from geo.uncertainty import Intervals, coverage_draws, level_interval, reach_of_error_m
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from geo.cli_coverage import CoverageAnswer, ShareRadius, answer_units, unit_row
 from geo.cli_output import csv_text, kilometres, people, plain, table_text
 from geo.cli_reports import facilities_line, heads, place_name, unit_name
 from geo.cli_values import METRES_PER_KM
-from geo.report import CoverageReport
-from geo.uncertainty import DRAWS, SEED, Interval
+from geo.coverage.figures import CoverageReport
+from geo.coverage.position_errors import DRAWS, SEED, Interval
 from geo.words.numbers import percent
 from geo.words.wording import say
 

@@ -11,7 +11,7 @@ from geo.cli_coverage_text import headline
 from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_reports import Row, place_name, plain_km, unit_name
 from geo.cli_values import METRES_PER_KM
-from geo.curves import Curves, Floats
+from geo.coverage.curves import Curves, Floats
 from geo.words.numbers import percent
 from geo.words.wording import say
 

@@ -9,9 +9,9 @@ from geo.cli_coverage import CoverageAnswer, coverage_document
 from geo.cli_coverage_text import headline
 from geo.cli_output import csv_text, json_text, kilometres, people, plain, table_text
 from geo.cli_reports import Row, heads, plain_km, plain_km2
+from geo.coverage.gap_names import gap_title
+from geo.coverage.gaps import Gaps, gap_polygons
 from geo.gap_export import gap_notes, write_gaps
-from geo.gap_names import gap_title
-from geo.gaps import Gaps, gap_polygons
 from geo.words.numbers import percent
 from geo.words.wording import say
 

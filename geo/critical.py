@@ -10,7 +10,7 @@ import numpy.typing as npt
 from data.reference.demand import Demand
 from data.reference.network_model import Network
 from data.schema import Tier
-from geo.coverage import summable
+from geo.coverage.index import summable
 from geo.distance.nearest import NO_FACILITY, k_nearest_m
 from geo.network_people import Catchments
 from geo.network_places import Places

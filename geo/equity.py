@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geo.coverage import sum_by_unit
+from geo.coverage.index import sum_by_unit
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

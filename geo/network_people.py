@@ -16,7 +16,7 @@ import numpy.typing as npt
 from data.reference.demand import Demand
 from data.reference.network_model import Network, Part
 from data.schema import UnitColumn
-from geo.coverage import summable
+from geo.coverage.index import summable
 from geo.distance.nearest import nearest_distance_m
 from geo.networks import TOWNSHIP_LEVEL
 from geo.progress import Report, part, silent

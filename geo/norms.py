@@ -19,7 +19,9 @@ from data.project.project import Criterion, Project
 from data.reference.catalog import Level
 from data.reference.norms import Comparator, Measure, Norm, NormStatus, NormUnit
 from data.schema import Scope, Status, Tier, Title
-from geo.coverage import share, sum_by_unit
+from geo.coverage.figures import coverage_report
+from geo.coverage.index import share, sum_by_unit
+from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.norm_counts import (
     Counted,
     Known,
@@ -41,10 +43,8 @@ from geo.norm_verdict import (
     value_title,
 )
 from geo.progress import Report, silent
-from geo.report import coverage_report
 from geo.study.study import Study, count_by_status, counted_facilities
 from geo.study.units import units_of
-from geo.tier_coverage import TierCoverage, tier_coverage
 
 Integers = npt.NDArray[np.int64]
 Judged = list[tuple[Verdict, float, Reason]]

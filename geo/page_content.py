@@ -9,8 +9,8 @@ from data.project.project import Layer, LayerKind, Project
 from data.reference.catalog import Level, attributions, read_boundaries
 from data.reference.network_model import Network
 from data.schema import ALL_PROVINCES_TITLE, Language
+from geo.coverage.figures import CoverageReport
 from geo.network_words import network_lines
-from geo.report import CoverageReport
 from geo.study.study import Study
 from geo.web_map import Caption, FacilityLayer, OutlineLayer, PageContent, service_caption
 from geo.words.wording import say

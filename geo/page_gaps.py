@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from geo.cell_outline import rings_of
-from geo.gaps import Gaps, gap_polygons
+from geo.coverage.cell_outline import rings_of
+from geo.coverage.gaps import Gaps, gap_polygons
 from geo.page_layers import script_json
 from geo.progress import Report, silent
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from data.reference.demand import Demand
 from data.reference.network_model import Network
-from geo.cell_outline import rings_of, union_of_places
+from geo.coverage.cell_outline import rings_of, union_of_places
 from geo.page_layers import script_json
 from geo.referral_chain import Chain
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from data.errors import DataError
 from data.reference.demand import Demand, read_over_65
 from data.schema import PeopleGroup, Province, UnitColumn
-from geo.coverage import rows_by_unit
+from geo.coverage.index import rows_by_unit
 from geo.distance.lattice import cell_area_km2
 from geo.progress import Report, silent
 

@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, Signal
 from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Province, Tier
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import LevelFigures, TierCoverage, level_figures, tier_coverage
 from geo.progress import Report
-from geo.report import coverage_report
 from geo.study.study import Study, counted_facilities, load_study
-from geo.tier_coverage import LevelFigures, TierCoverage, level_figures, tier_coverage
 from gui.coverage_keys import CoverageKey, Updates, coverage_key, nearest_known
 from gui.document import Document
 from gui.people_study import people_study

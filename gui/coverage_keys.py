@@ -7,11 +7,11 @@ from typing import Final
 import geopandas as gpd
 
 from data.project.project import Criterion, Edit, Project
-from geo.edited_coverage import edited_coverage
+from geo.coverage.edited_coverage import edited_coverage
+from geo.coverage.tier_coverage import TierCoverage
+from geo.coverage.updates import Ground, ground_of
 from geo.progress import Report, part
 from geo.study.study import Study
-from geo.tier_coverage import TierCoverage
-from geo.what_if import Ground, ground_of
 
 # Each takes tens of milliseconds; many of them take longer than to start from nothing.
 MOST_EDITS_APART: Final = 4

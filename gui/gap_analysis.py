@@ -6,10 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from geo.gaps import Gaps, find_gaps
+from geo.coverage.gaps import Gaps, find_gaps
+from geo.coverage.tier_coverage import TierCoverage
 from geo.page_gaps import gap_outlines
 from geo.progress import Report
-from geo.tier_coverage import TierCoverage
 from gui.session import Session
 from gui.tasks import Tasks
 

@@ -13,12 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Tier
-from geo.coverage import population
-from geo.curves import Curves, curves
+from geo.coverage.curves import Curves, curves
+from geo.coverage.figures import CoverageReport, within_any
+from geo.coverage.index import population
+from geo.coverage.position_errors import Draws, Intervals, coverage_draws, level_interval
+from geo.coverage.tier_coverage import TierCoverage
 from geo.progress import Report
-from geo.report import CoverageReport, within_any
-from geo.tier_coverage import TierCoverage
-from geo.uncertainty import Draws, Intervals, coverage_draws, level_interval
 from gui.analysis import Analysis
 from gui.document import Document
 from gui.session import Session

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from data.schema import Language
+from geo.coverage.gaps import Gaps, gap_polygons
 from geo.gap_export import gap_notes, write_gaps
-from geo.gaps import Gaps, gap_polygons
 from geo.progress import Report
 from geo.study.edited_facilities import what_if_notes
 from geo.words.missing_files import missing_notes

@@ -13,12 +13,12 @@ from data.facility_key import FacilityKey
 from data.project.project import Project
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Status, UnitColumn
-from geo.curves import Curves
-from geo.report import CoverageReport
+from geo.coverage.curves import Curves
+from geo.coverage.figures import CoverageReport
+from geo.coverage.position_errors import Intervals
+from geo.coverage.tier_coverage import TierCoverage
 from geo.study.edited_facilities import EditedFrames, edited_frames
 from geo.study.study import Study, count_by_status
-from geo.tier_coverage import TierCoverage
-from geo.uncertainty import Intervals
 from gui.access_state import AccessState
 from gui.people_study import UserPeople
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from data.schema import ALL_PROVINCES_TITLE, Language
-from geo.report import CoverageReport
-from geo.tier_coverage import TierCoverage, radius_for_share_m
-from geo.uncertainty import DRAWS, SEED
+from geo.coverage.figures import CoverageReport
+from geo.coverage.position_errors import DRAWS, SEED
+from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m
 from gui.panels.input_guard import InputGuard
 from gui.panels.units_model import cell_text
 from gui.session import Session

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from data.reference.catalog import unplaced_townships
 from data.schema import Language, Province, Status, Tier
-from geo.report import CoverageReport
+from geo.coverage.figures import CoverageReport
 from geo.study.edited_facilities import what_if_notes
 from geo.words.numbers import percent
 from gui.document import Document

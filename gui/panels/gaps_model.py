@@ -5,8 +5,8 @@ from typing import Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from data.schema import Language, bare_name
-from geo.gap_names import gap_title
-from geo.gaps import Gaps
+from geo.coverage.gap_names import gap_title
+from geo.coverage.gaps import Gaps
 from gui.panels.row_table import SORT_ROLE
 from gui.panels.units_model import cell_text, sort_value
 

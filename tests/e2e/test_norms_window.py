@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from data.project.norm_edits import norm_of
 from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Scope, Tier
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import tier_coverage
 from geo.norm_verdict import Verdict
-from geo.report import coverage_report
 from geo.study.study import all_facilities, load_study
-from geo.tier_coverage import tier_coverage
 from gui.app import App
 from gui.panels.norms_model import SPEED
 from gui.settings import Settings

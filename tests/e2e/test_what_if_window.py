@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from data.project.project import Criterion, EditKind, new_project
 from data.schema import Language, Province, Status, Tier
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import all_facilities, load_study
-from geo.tier_coverage import tier_coverage
 from gui.app import App
 from gui.panels.what_if import WhatIfPanel
 from gui.settings import Settings

@@ -25,11 +25,11 @@ from pytestqt.qtbot import QtBot
 
 from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Scope, Tier
-from geo.gaps import find_gaps
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
+from geo.coverage.gaps import find_gaps
+from geo.coverage.position_errors import coverage_draws, interval
+from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import counted_facilities, load_study
-from geo.tier_coverage import tier_coverage
-from geo.uncertainty import coverage_draws, interval
 from gui.app import App
 from gui.import_dialog import ImportDialog
 from gui.panels.curve import CoverageCurve

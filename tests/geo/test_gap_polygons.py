@@ -20,10 +20,10 @@ from data.errors import DataError
 from data.reference.catalog import read_facilities, read_units
 from data.reference.demand import Demand, read_demand
 from data.schema import Language, Province, Status, Tier
+from geo.coverage.gaps import Gaps, find_gaps, gap_polygons
 from geo.distance.lattice import cell_area_km2
 from geo.distance.nearest import nearest_distance_m
 from geo.gap_export import gap_notes, write_gaps
-from geo.gaps import Gaps, find_gaps, gap_polygons
 from geo.progress import Cancelled
 
 GEOD = Geod(ellps="WGS84")

@@ -30,6 +30,7 @@ from data.reference.norms import (
     bundled_norms,
 )
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, Title
+from geo.coverage.tier_coverage import tier_coverage
 from geo.norm_counts import TownshipKind, township_in
 from geo.norm_missing import Lack, lacks_of
 from geo.norm_notes import judgement_notes
@@ -37,7 +38,6 @@ from geo.norm_verdict import Judgement, UnitVerdict, Verdict
 from geo.norms import Ground, Target, criterion_of, judge, targets_of
 from geo.study.edited_facilities import edited_frames
 from geo.study.study import Study, load_study
-from geo.tier_coverage import tier_coverage
 
 GEOD = Geod(ellps="WGS84")
 SOURCE = Title("某规范", "Some standard")

@@ -7,11 +7,11 @@ import pytest
 
 from data.project.project import new_project
 from data.schema import Language, Province, Scope, Tier
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import tier_coverage
 from geo.intake.own_people import demand_of_points
 from geo.page_content import page_caption, page_content, reach_colour
-from geo.report import coverage_report
 from geo.study.study import load_study
-from geo.tier_coverage import tier_coverage
 from geo.web_map import PageContent
 
 

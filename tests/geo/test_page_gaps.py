@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data.reference.demand import Demand
-from geo.gaps import Gaps, find_gaps, gap_polygons
+from geo.coverage.gaps import Gaps, find_gaps, gap_polygons
 from geo.page_gaps import gap_outlines, joined
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from data.project.project import Criterion, Layer, LayerKind, Project, new_project
 from data.reference.catalog import Level
 from data.schema import Province, Scope, Tier
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
 from geo.study.study import all_facilities
 from gui.analysis import Analysis
 from gui.document import Document

@@ -23,11 +23,11 @@ from pytestqt.qtbot import QtBot
 from data.project.project import Criterion, new_project
 from data.reference.catalog import Level, unplaced_townships
 from data.schema import Language, Province, Scope, Status, Tier
-from geo.curves import curves
-from geo.report import CoverageReport, coverage_report
+from geo.coverage.curves import curves
+from geo.coverage.figures import CoverageReport, coverage_report
+from geo.coverage.position_errors import Interval, Intervals
+from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
 from geo.study.study import Study, load_study
-from geo.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
-from geo.uncertainty import Interval, Intervals
 from gui.document import Document
 from gui.panels.coverage import CoveragePanel
 from gui.panels.curve import CoverageCurve

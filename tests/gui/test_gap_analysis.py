@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from data.project.project import Criterion
 from data.schema import Province, Tier
-from geo.gaps import find_gaps
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
+from geo.coverage.gaps import find_gaps
+from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.study.study import Study, load_study
-from geo.tier_coverage import TierCoverage, tier_coverage
 from gui.gap_analysis import GAPS_KEY, GapAnalysis
 from gui.session import Session
 from gui.tasks import Tasks

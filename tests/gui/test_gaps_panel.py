@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from data.errors import DataError
 from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Tier
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.study.study import Study, load_study
-from geo.tier_coverage import TierCoverage, tier_coverage
 from gui.document import Document
 from gui.file_dialog import with_ending
 from gui.gap_analysis import GapAnalysis

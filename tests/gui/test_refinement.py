@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from data.project.project import Criterion, new_project
 from data.reference.catalog import Level
 from data.schema import Province, Tier
-from geo.curves import curves
+from geo.coverage.curves import curves
+from geo.coverage.position_errors import coverage_draws, level_interval
 from geo.progress import Report
-from geo.uncertainty import coverage_draws, level_interval
 from gui.analysis import Analysis
 from gui.document import Document
 from gui.refinement import Refinement

@@ -14,9 +14,9 @@ from data.errors import DataError
 from data.facility_key import FacilityKey
 from data.project.project import Criterion, EditKind, Layer, LayerKind, Project, new_project
 from data.schema import Language, Province, Scope, Status, Tier
-from geo.report import coverage_report
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.study.study import all_facilities, counted_facilities
-from geo.tier_coverage import TierCoverage, tier_coverage
 from gui import analysis as analysis_module
 from gui.analysis import Analysis
 from gui.document import Document

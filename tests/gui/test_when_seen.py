@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from data.project.project import Criterion, new_project
 from data.reference.catalog import Level
 from data.schema import Language, Province, Tier
-from geo.curves import curves
-from geo.report import coverage_report
+from geo.coverage.curves import curves
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import Study
-from geo.tier_coverage import tier_coverage
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures

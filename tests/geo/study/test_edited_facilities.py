@@ -17,8 +17,10 @@ from data.project.project import Criterion, Project, Site, bundled_layer, new_pr
 from data.reference.catalog import Level, read_boundaries
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
-from geo.edited_coverage import edited_coverage
-from geo.report import coverage_report
+from geo.coverage.edited_coverage import edited_coverage
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import tier_coverage
+from geo.coverage.updates import ground_of
 from geo.study.edited_facilities import (
     EditedFrames,
     edit_title,
@@ -27,8 +29,6 @@ from geo.study.edited_facilities import (
     what_if_notes,
 )
 from geo.study.study import Study, counted_facilities
-from geo.tier_coverage import tier_coverage
-from geo.what_if import ground_of
 
 TIERS = (Tier.COUNTY, Tier.TOWNSHIP, Tier.VILLAGE)
 IN_QINGHAI, IN_SHANXI, NOWHERE = 630102, 140105, 0

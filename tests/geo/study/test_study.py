@@ -16,12 +16,12 @@ from data.project.project import Criterion, Layer, LayerKind, bundled_layer, new
 from data.reference.catalog import Level, read_boundaries, read_units
 from data.reference.demand import Demand, read_demand
 from data.schema import CRS, FacilityColumn, Province, Scope, Status, Tier
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import tier_coverage
 from geo.intake import own_people as within
 from geo.intake.own_people import demand_of_points, inside_counties
 from geo.progress import Cancelled
-from geo.report import coverage_report
 from geo.study.study import Study, all_facilities, counted_facilities, load_study
-from geo.tier_coverage import tier_coverage
 
 ANY = Criterion(Tier.VILLAGE, Scope.ANY)
 GEOD = Geod(ellps="WGS84")

@@ -7,9 +7,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.reference.catalog import Level
-from geo.coverage import area_km2, covered_area_km2_at, covered_at, population, share, sum_by_unit
+from geo.coverage.index import (
+    area_km2,
+    covered_area_km2_at,
+    covered_at,
+    population,
+    share,
+    sum_by_unit,
+)
+from geo.coverage.tier_coverage import TierCoverage
 from geo.study.units import units_of
-from geo.tier_coverage import TierCoverage
 
 Floats = npt.NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 Only what an edit changes is measured again: the places a new facility is nearer to, or
 those that a lost one served, and then the counties these lie in. The result is the same
-as that of `geo.tier_coverage.tier_coverage` over the edited facilities. To raise a
+as that of `geo.coverage.tier_coverage.tier_coverage` over the edited facilities. To raise a
 facility to another tier is to take it from one coverage and to add it to another.
 """
 
@@ -15,17 +15,9 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from geo.coverage import (
-    CoverageIndex,
-    population,
-    rows_by_unit,
-    summable,
-)
-from geo.distance.nearest import arc_m, ecef_m, nearest_distance_m
-from geo.distances import mean_distance_m, quantile_distance_m
-from geo.progress import Report, part, silent
-from geo.study.study import Study, all_facilities, count_by_status, positions
-from geo.tier_coverage import (
+from geo.coverage.distances import mean_distance_m, quantile_distance_m
+from geo.coverage.index import CoverageIndex, population, rows_by_unit, summable
+from geo.coverage.tier_coverage import (
     EVERYBODY,
     FAR_SHARE,
     MEDIAN,
@@ -37,6 +29,9 @@ from geo.tier_coverage import (
     tier_coverage,
     unit_rows,
 )
+from geo.distance.nearest import arc_m, ecef_m, nearest_distance_m
+from geo.progress import Report, part, silent
+from geo.study.study import Study, all_facilities, count_by_status, positions
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import shapely
 
 from data.reference.demand import Demand
+from geo.coverage.gap_cells import NOWHERE, patches_of
 from geo.distance.lattice import lattice_edge
-from geo.gap_cells import NOWHERE, patches_of
 
 Integers = npt.NDArray[np.int64]
 

@@ -7,9 +7,9 @@ import geopandas as gpd
 import numpy as np
 
 from data.schema import FacilityColumn
+from geo.coverage.tier_coverage import TierCoverage
+from geo.coverage.updates import Ground, with_added, with_removed
 from geo.progress import Report, part, silent
-from geo.tier_coverage import TierCoverage
-from geo.what_if import Ground, with_added, with_removed
 
 _TEXTS: Final = (FacilityColumn.ID, FacilityColumn.TIER, FacilityColumn.STATUS)
 _NUMBERS: Final = (FacilityColumn.LON, FacilityColumn.LAT, FacilityColumn.POSITION_ERROR_M)

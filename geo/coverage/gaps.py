@@ -12,11 +12,11 @@ import shapely
 
 from data.reference.demand import Demand
 from data.schema import CRS, UnitColumn
-from geo.cell_outline import USER_CELL_DEG, union_of_runs
-from geo.coverage import share, summable
+from geo.coverage.cell_outline import USER_CELL_DEG, union_of_runs
+from geo.coverage.gap_cells import NOWHERE, Patches, patches_of
+from geo.coverage.gap_names import nearest_townships
+from geo.coverage.index import share, summable
 from geo.distance.lattice import lattice_area_km2, lattice_centre, lattice_edge
-from geo.gap_cells import NOWHERE, Patches, patches_of
-from geo.gap_names import nearest_townships
 from geo.progress import Report, silent
 
 Floats = npt.NDArray[np.float64]

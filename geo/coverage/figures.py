@@ -10,7 +10,7 @@ import pandas as pd
 from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Province, Status
-from geo.coverage import (
+from geo.coverage.index import (
     area_km2,
     covered,
     covered_area_km2,
@@ -19,7 +19,7 @@ from geo.coverage import (
     sum_by_unit,
     summable,
 )
-from geo.tier_coverage import (
+from geo.coverage.tier_coverage import (
     Distances,
     LevelFigures,
     TierCoverage,

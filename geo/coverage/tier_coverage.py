@@ -1,6 +1,6 @@
 """Whom a set of facilities reaches, ready for any radius.
 
-Distances are measured once for a criterion; a report for another radius (geo.report)
+Distances are measured once for a criterion; a report for another radius (geo.coverage.figures)
 then takes about a millisecond. All of it is pure and may run off the GUI thread.
 """
 
@@ -18,7 +18,8 @@ from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.reference.demand import Demand
 from data.schema import Province, Status
-from geo.coverage import (
+from geo.coverage.distances import mean_distance_m, quantile_distance_m
+from geo.coverage.index import (
     CoverageIndex,
     area_km2,
     build_index,
@@ -28,7 +29,6 @@ from geo.coverage import (
 )
 from geo.distance.lattice import cell_area_km2
 from geo.distance.nearest import kth_nearest_m, nearest_distance_m
-from geo.distances import mean_distance_m, quantile_distance_m
 from geo.progress import Report, part, silent
 from geo.study.study import Study, count_by_status, positions
 from geo.study.units import units_of

@@ -16,13 +16,13 @@ from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
-from geo import what_if
+from geo.coverage import updates as what_if
+from geo.coverage.figures import coverage_report
+from geo.coverage.tier_coverage import TierCoverage, tier_coverage
+from geo.coverage.updates import Ground, ground_of, with_added, with_moved, with_removed
 from geo.distance.nearest import nearest_distance_m
 from geo.progress import Cancelled, Report, silent
-from geo.report import coverage_report
 from geo.study.study import Study, load_study
-from geo.tier_coverage import TierCoverage, tier_coverage
-from geo.what_if import Ground, ground_of, with_added, with_moved, with_removed
 
 GEOD = Geod(ellps="WGS84")
 NEAREST = Criterion(Tier.TOWNSHIP)

@@ -9,15 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from geo.coverage import (
-    build_index,
-    coverage_curve,
-    covered,
-    population,
-    share,
-    summable,
-)
-from geo.distances import mean_distance_m, quantile_distance_m
+from geo.coverage.distances import mean_distance_m, quantile_distance_m
+from geo.coverage.index import build_index, coverage_curve, covered, population, share, summable
 
 Floats = npt.NDArray[np.float64]
 World = tuple[Floats, Floats, npt.NDArray[np.int32], int]

@@ -15,13 +15,13 @@ from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Scope, Status, Tier
-from geo.coverage import build_index
-from geo.curves import curves
+from geo.coverage.curves import curves
+from geo.coverage.distances import quantile_distance_m
+from geo.coverage.figures import any_tier_report, coverage_report, within_any
+from geo.coverage.index import build_index
+from geo.coverage.tier_coverage import radius_for_share_m, tier_coverage
 from geo.distance.lattice import cell_area_km2
-from geo.distances import quantile_distance_m
-from geo.report import any_tier_report, coverage_report, within_any
 from geo.study.study import Study
-from geo.tier_coverage import radius_for_share_m, tier_coverage
 
 Floats = npt.NDArray[np.float64]
 GEOD = Geod(ellps="WGS84")

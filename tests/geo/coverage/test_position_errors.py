@@ -14,14 +14,10 @@ from scipy.stats import kstest
 from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Province, Tier
-from geo import uncertainty
-from geo.coverage import build_index, covered, population, share
-from geo.distance.nearest import k_nearest_m
-from geo.progress import Cancelled
-from geo.report import coverage_report
-from geo.study.study import load_study
-from geo.tier_coverage import tier_coverage
-from geo.uncertainty import (
+from geo.coverage import position_errors as uncertainty
+from geo.coverage.figures import coverage_report
+from geo.coverage.index import build_index, covered, population, share
+from geo.coverage.position_errors import (
     DRAWS,
     Draws,
     Interval,
@@ -31,6 +27,10 @@ from geo.uncertainty import (
     level_interval,
     position_draws,
 )
+from geo.coverage.tier_coverage import tier_coverage
+from geo.distance.nearest import k_nearest_m
+from geo.progress import Cancelled
+from geo.study.study import load_study
 
 GEOD = Geod(ellps="WGS84")
 Floats = npt.NDArray[np.float64]

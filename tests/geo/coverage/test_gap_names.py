@@ -10,8 +10,8 @@ from pyproj import Geod
 from data.reference.catalog import read_townships, read_units
 from data.reference.demand import Demand, read_demand
 from data.schema import Language, Province
-from geo.gap_names import gap_title, nearest_townships
-from geo.gaps import find_gaps
+from geo.coverage.gap_names import gap_title, nearest_townships
+from geo.coverage.gaps import find_gaps
 
 GEOD = Geod(ellps="WGS84")
 
@@ -98,7 +98,7 @@ def test_counties_without_known_townships(kept: int, monkeypatch: pytest.MonkeyP
     def read(province: Province | None) -> pd.DataFrame:
         return known
 
-    monkeypatch.setattr("geo.gap_names.read_townships", read)
+    monkeypatch.setattr("geo.coverage.gap_names.read_townships", read)
     units = read_units(Province.QINGHAI)
     places = np.full(2, 101.0), np.full(2, 36.0)
     found = nearest_townships(units, np.array([0, len(units) - 1]), *places)

@@ -15,11 +15,11 @@ from scipy import ndimage
 from data.reference.catalog import read_facilities, read_units
 from data.reference.demand import Demand, read_demand
 from data.schema import Language, Province, Tier
-from geo.coverage import build_index, covered, population
+from geo.coverage.gap_names import gap_title
+from geo.coverage.gaps import Gaps, find_gaps
+from geo.coverage.index import build_index, covered, population
 from geo.distance.lattice import lattice_area_km2
 from geo.distance.nearest import nearest_distance_m
-from geo.gap_names import gap_title
-from geo.gaps import Gaps, find_gaps
 from geo.progress import Cancelled
 
 Floats = npt.NDArray[np.float64]

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from geo.coverage import CoverageIndex, count_while, is_within, population, share, sum_by_unit
+from geo.coverage.index import CoverageIndex, count_while, is_within, population, share, sum_by_unit
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

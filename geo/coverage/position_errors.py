@@ -17,12 +17,12 @@ from scipy.spatial import cKDTree
 
 from data.reference.catalog import Level
 from data.schema import FacilityColumn
-from geo.coverage import CoverageIndex, covered, population, share, sum_by_unit
+from geo.coverage.index import CoverageIndex, covered, population, share, sum_by_unit
+from geo.coverage.tier_coverage import TierCoverage, unit_rows
 from geo.distance.nearest import arc_m, ecef_m
 from geo.progress import Report, part, silent
 from geo.study.study import Study, positions
 from geo.study.units import units_of
-from geo.tier_coverage import TierCoverage, unit_rows
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

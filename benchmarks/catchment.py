@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from geo.access import People, Supply, enhanced, zones_within
+from geo.access.methods import People, Supply, enhanced, zones_within
 from geo.distance.nearest import arc_m, ecef_m
 
 Floats = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.schema import Language
-from geo.access_report import access_report, equity_report, people_of_groups
+from geo.access.figures import access_report, equity_report, people_of_groups
 from geo.checks import Check, data_checks, library_checks
 from geo.cli_access import (
     access_csv,

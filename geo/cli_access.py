@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from data.schema import Language, Method, PeopleGroup, Status, SupplyKind, Tier
-from geo.access_report import AccessReport, PlaceAccess, access_report, place_access
+from geo.access.figures import AccessReport, PlaceAccess, access_report, place_access
+from geo.access.people_groups import group_population
 from geo.cli_arguments import Request
 from geo.cli_output import csv_text, json_text, people, plain, rate, table_text
 from geo.cli_reports import Row, facilities_line, heads, place_name, plain_km, unit_name
 from geo.cli_values import ALL, METRES_PER_KM, SUPPLY_NAMES
 from geo.cli_world import World
-from geo.people_groups import group_population
 from geo.study.study import count_by_status, counted_facilities
 from geo.words.numbers import percent
 from geo.words.wording import say

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from data.schema import Language, PeopleGroup
-from geo.access_report import AccessReport, GroupEquity, PlaceAccess
+from geo.access.figures import AccessReport, GroupEquity, PlaceAccess
 from geo.cli_access import access_document
 from geo.cli_arguments import Request
 from geo.cli_output import (

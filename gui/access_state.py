@@ -9,7 +9,7 @@ import geopandas as gpd
 from data.errors import DataError
 from data.project.project import Project
 from data.schema import Method, PeopleGroup, Status, Tier
-from geo.access_report import (
+from geo.access.figures import (
     AccessReport,
     GroupEquity,
     access_report,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from data.project.project import AccessChoice, Project, Zone
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Method, SupplyKind
-from geo.access import zones_within
+from geo.access.methods import zones_within
 from gui.document import Document
 from gui.panels.input_guard import InputGuard
 from gui.panels.zones import ZonesEditor

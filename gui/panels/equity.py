@@ -15,7 +15,7 @@ from data.schema import (
     Status,
     SupplyKind,
 )
-from geo.access_report import AccessReport
+from geo.access.figures import AccessReport
 from geo.cli_output import rate
 from geo.study.study import Study
 from geo.words.wording import explain

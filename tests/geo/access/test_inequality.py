@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.equity import gini, lorenz, share_without, theil
+from geo.access.inequality import gini, lorenz, share_without, theil
 
 Floats = npt.NDArray[np.float64]
 Row = tuple[float, int, int]

@@ -18,7 +18,8 @@ from data.errors import DataError
 from data.project.project import AccessChoice, Zone
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Method, PeopleGroup, Province, SupplyKind, Tier
-from geo.access import (
+from geo.access.inequality import Theil, gini, lorenz, share_without, theil
+from geo.access.methods import (
     Access,
     People,
     Supply,
@@ -28,11 +29,10 @@ from geo.access import (
     two_step,
     zones_within,
 )
+from geo.access.people_groups import group_population
 from geo.coverage.index import share, sum_by_unit
 from geo.coverage.tier_coverage import unit_rows
 from geo.distance.nearest import placed
-from geo.equity import Theil, gini, lorenz, share_without, theil
-from geo.people_groups import group_population
 from geo.progress import Report, part, silent
 from geo.study.study import Study, all_facilities, positions
 from geo.study.units import units_of
@@ -186,7 +186,7 @@ def place_access(
     DataError
         `access_no_supply` when there are facilities, and none has a figure for the supply.
     ValueError
-        If `choice` has no radius and needs one; radii or zones as in geo.access.
+        If `choice` has no radius and needs one; radii or zones as in geo.access.methods.
     Cancelled
         When `report` raises it.
     """

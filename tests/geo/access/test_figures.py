@@ -24,14 +24,9 @@ from data.schema import (
     SupplyKind,
     Tier,
 )
-from geo.access import zones_within
-from geo.access_report import (
-    access_report,
-    equity_report,
-    people_of_groups,
-    place_access,
-)
-from geo.equity import gini, lorenz
+from geo.access.figures import access_report, equity_report, people_of_groups, place_access
+from geo.access.inequality import gini, lorenz
+from geo.access.methods import zones_within
 from geo.progress import Cancelled
 from geo.study.study import Study, load_study
 from geo.words.wording import explain

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from data.errors import DataError
 from data.reference.demand import Demand, read_demand, read_over_65
 from data.schema import Language, PeopleGroup, Province, UnitColumn
+from geo.access.people_groups import group_population, urban_people
 from geo.distance.lattice import cell_area_km2
-from geo.people_groups import group_population, urban_people
 from geo.progress import Cancelled
 from geo.words.wording import explain
 

@@ -13,7 +13,7 @@ from pyproj import Geod
 
 from data.project.project import Zone
 from data.schema import Method
-from geo.access import (
+from geo.access.methods import (
     Access,
     People,
     Supply,

@@ -18,11 +18,11 @@ from data.schema import Language, Province, UnitColumn
 from geo.cli_arguments import Request
 from geo.cli_own_files import own_facilities
 from geo.cli_reports import unit_name
-from geo.network_people import demand_of_counties
-from geo.network_places import Places, places_of
-from geo.network_table import plan_of
-from geo.network_table_rows import problem_text
-from geo.networks import networks_of
+from geo.network_table.plan import plan_of
+from geo.network_table.rows import problem_text
+from geo.networks.assemble import networks_of
+from geo.networks.catchments import demand_of_counties
+from geo.networks.facilities import Places, places_of
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities
 from geo.words.wording import say

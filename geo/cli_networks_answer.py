@@ -9,9 +9,9 @@ from data.reference.networks import published_networks, published_supports
 from data.schema import Language, Province, Status, UnitColumn
 from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_world, people_of_counties
-from geo.network_apart import ApartSupport, supports_apart
-from geo.network_check import PatternCheck, is_area, pattern_check
-from geo.network_people import NetworkPeople, catchments_of, people_of_networks
+from geo.networks.against_reports import PatternCheck, is_area, pattern_check
+from geo.networks.catchments import NetworkPeople, catchments_of, people_of_networks
+from geo.networks.outside_support import ApartSupport, supports_apart
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,10 +9,10 @@ from geo.cli_network_world import NetworkWorld
 from geo.cli_networks_answer import NetworksAnswer
 from geo.cli_output import NO_PEOPLE, kilometres, people, table_text
 from geo.cli_reports import heads
-from geo.network_apart import ApartSupport
-from geo.network_check import PatternCheck, check_sentences
-from geo.network_people import NetworkPeople
-from geo.networks import TOWNSHIP_LEVEL
+from geo.networks.against_reports import PatternCheck, check_sentences
+from geo.networks.assemble import TOWNSHIP_LEVEL
+from geo.networks.catchments import NetworkPeople
+from geo.networks.outside_support import ApartSupport
 from geo.words.numbers import percent
 from geo.words.wording import say
 

@@ -12,10 +12,10 @@ from geo.cli_referral_answer import Chains, CriticalOf, ReferralAnswer, referral
 from geo.cli_referral_text import referral_table
 from geo.cli_reports import Row, plain_km
 from geo.cli_values import METRES_PER_KM
-from geo.network_people import NetworkPeople
-from geo.network_places import Places
-from geo.referral_chain import Chain, Step
-from geo.referral_table import MemberReferral, Nearest
+from geo.networks.catchments import NetworkPeople
+from geo.networks.facilities import Places
+from geo.networks.referral_chain import Chain, Step
+from geo.networks.referral_table import MemberReferral, Nearest
 from geo.words.wording import say
 
 _MEMBER_COLUMNS: Final = (

@@ -7,7 +7,16 @@ from data.reference.network_model import Network
 from data.schema import Language, Province, Tier
 from geo.cli_arguments import Request
 from geo.cli_network_world import NetworkWorld, network_world
-from geo.critical import (
+from geo.networks.catchments import (
+    NetworkPeople,
+    catchments_of,
+    demand_of_counties,
+    people_of_networks,
+)
+from geo.networks.referral import nearest_chain, network_chain, start_of
+from geo.networks.referral_chain import Chain, Start
+from geo.networks.referral_table import MemberReferral, member_referrals
+from geo.networks.single_points_of_failure import (
     Critical,
     TierLosses,
     most_critical,
@@ -16,15 +25,6 @@ from geo.critical import (
     rows_of_network,
     tier_losses,
 )
-from geo.network_people import (
-    NetworkPeople,
-    catchments_of,
-    demand_of_counties,
-    people_of_networks,
-)
-from geo.referral import nearest_chain, network_chain, start_of
-from geo.referral_chain import Chain, Start
-from geo.referral_table import MemberReferral, member_referrals
 from geo.study.edited_facilities import site_at
 from geo.study.study import load_study
 

@@ -8,10 +8,10 @@ from geo.cli_output import NO_PEOPLE, kilometres, people, table_text
 from geo.cli_referral_answer import Chains, CriticalOf, ReferralAnswer
 from geo.cli_reports import heads
 from geo.cli_values import METRES_PER_KM
-from geo.network_people import NetworkPeople
-from geo.network_places import Places
-from geo.referral_chain import Chain, Step
-from geo.referral_table import MemberReferral, Nearest
+from geo.networks.catchments import NetworkPeople
+from geo.networks.facilities import Places
+from geo.networks.referral_chain import Chain, Step
+from geo.networks.referral_table import MemberReferral, Nearest
 from geo.words.numbers import percent
 from geo.words.wording import say
 

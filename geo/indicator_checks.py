@@ -25,7 +25,7 @@ from data.reference.network_model import LeadRule
 from data.reference.networks import published_networks
 from data.schema import FacilityColumn, Status, Tier, Title, UnitColumn
 from geo.indicator_ground import Ground
-from geo.network_counts import NetworkCounts
+from geo.networks.counts import NetworkCounts
 
 Mask = npt.NDArray[np.bool_]
 Fact = int | float | Title | Mapping[Status, int]

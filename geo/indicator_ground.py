@@ -9,7 +9,7 @@ import pandas as pd
 from data.project.project import LayerKind, Project
 from data.reference.catalog import read_facilities, read_units, unplaced_townships
 from data.schema import FacilityColumn, Tier
-from geo.network_counts import NetworkCounts
+from geo.networks.counts import NetworkCounts
 from geo.study.study import all_facilities
 
 

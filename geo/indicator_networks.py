@@ -6,9 +6,9 @@ from data.project.project import Project, new_project
 from data.reference.catalog import read_units
 from data.reference.networks import published_networks, published_supports
 from data.schema import Province
-from geo.network_counts import NetworkCounts, counts_by_county
-from geo.network_places import places_of
-from geo.networks import networks_of
+from geo.networks.assemble import networks_of
+from geo.networks.counts import NetworkCounts, counts_by_county
+from geo.networks.facilities import places_of
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities
 

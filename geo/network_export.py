@@ -18,7 +18,7 @@ from data.reference.network_model import Link, Network, Part
 from data.reference.sources import source_titles
 from data.schema import CRS, Language, Status
 from geo.cli_output import csv_text, refusals, write_file
-from geo.network_places import Places
+from geo.networks.facilities import Places
 from geo.words.wording import say
 
 PARTS: Final = "parts"

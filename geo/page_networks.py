@@ -9,8 +9,8 @@ import numpy.typing as npt
 from data.reference.demand import Demand
 from data.reference.network_model import Network
 from geo.coverage.cell_outline import rings_of, union_of_places
+from geo.networks.referral_chain import Chain
 from geo.page_layers import script_json
-from geo.referral_chain import Chain
 
 Integers = npt.NDArray[np.int64]
 Rings = Sequence[Sequence[float]]
@@ -71,7 +71,7 @@ def catchment_rings(demand: Demand, places: Integers) -> list[list[float]]:
     Parameters
     ----------
     places : int64[p]
-        Rows of `demand`, as `geo.network_people.Catchments.places_of` names them.
+        Rows of `demand`, as `geo.networks.catchments.Catchments.places_of` names them.
     """
     return rings_of(union_of_places(demand, places))
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from data.schema import Language, Status
-from geo.network_words import chain_words, network_words
+from geo.networks.words import chain_words, network_words
 from geo.words.wording import say
 
 PANELS: Final = ("caption", "legend", "credits")

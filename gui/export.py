@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from data.errors import DataError
 from data.project.project import Project
 from data.reference.catalog import attributions
-from geo.network_words import network_lines
+from geo.networks.words import network_lines
 from geo.study.edited_facilities import what_if_notes
 from geo.words.missing_files import missing_notes
 from geo.words.wording import say

@@ -22,9 +22,9 @@ from data.reference.network_model import (
 )
 from data.reference.networks import published_networks, published_supports
 from data.schema import Province
-from geo.network_check import PatternCheck, pattern_check
-from geo.network_places import Places, places_of
-from geo.networks import networks_of
+from geo.networks.against_reports import PatternCheck, pattern_check
+from geo.networks.assemble import networks_of
+from geo.networks.facilities import Places, places_of
 from geo.progress import Report, part
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import Study

@@ -35,8 +35,8 @@ from data.reference.network_model import (
     Role,
 )
 from data.schema import Status, Tier
-from geo.network_places import NOBODY, Places
-from geo.network_rules import End, Joined, require_lead_left, require_link
+from geo.networks.facilities import NOBODY, Places
+from geo.networks.rules import End, Joined, require_lead_left, require_link
 from gui.document import Document
 from gui.network_analysis import Found, NetworkAnalysis
 from gui.session import Session

@@ -10,8 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from data.reference.demand import Demand
 from data.reference.network_model import Network
 from data.schema import Tier
-from geo.critical import Critical, TierLosses, most_critical, rows_of_network, tier_losses
-from geo.network_people import Catchments, NetworkPeople, catchments_of, people_of_networks
+from geo.networks.catchments import Catchments, NetworkPeople, catchments_of, people_of_networks
+from geo.networks.single_points_of_failure import (
+    Critical,
+    TierLosses,
+    most_critical,
+    rows_of_network,
+    tier_losses,
+)
 from geo.page_networks import catchment_rings
 from geo.progress import Report, part
 from gui.document import Document

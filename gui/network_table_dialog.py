@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from geo.network_edit_text import PlanText
-from geo.network_table import TablePlan
+from geo.network_table.plan import TablePlan
+from geo.network_table.words import PlanText
 
 SIZE: Final = (860, 560)
 _PADDING_PX: Final = 12

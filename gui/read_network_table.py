@@ -14,9 +14,9 @@ from data.project.project import Project
 from data.read.network_table import BOOK_SUFFIXES, TEXT_SUFFIXES, read_network_table
 from data.reference.networks import published_networks, published_supports
 from data.schema import Language
-from geo.network_edit_text import PlanText, plan_text
-from geo.network_places import places_of
-from geo.network_table import TablePlan, plan_of
+from geo.network_table.plan import TablePlan, plan_of
+from geo.network_table.words import PlanText, plan_text
+from geo.networks.facilities import places_of
 from geo.progress import Report, part
 from geo.study.edited_facilities import EditedFrames
 from gui.file_dialog import file_dialog

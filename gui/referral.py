@@ -7,10 +7,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from data.errors import DataError
-from geo.network_places import NOBODY
+from geo.networks.facilities import NOBODY
+from geo.networks.referral import nearest_chain, network_chain, start_of
+from geo.networks.referral_chain import Chain, Start
 from geo.progress import Report
-from geo.referral import nearest_chain, network_chain, start_of
-from geo.referral_chain import Chain, Start
 from geo.study.edited_facilities import site_at
 from gui.network_analysis import Found, NetworkAnalysis
 from gui.session import Session

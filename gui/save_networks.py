@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from data.reference.network_model import Network
 from data.schema import Language
 from geo.network_export import WRITERS, network_frames, write_networks
-from geo.network_places import Places
+from geo.networks.facilities import Places
 from geo.progress import Report
 from geo.words.missing_files import missing_notes
 from gui.document import Document

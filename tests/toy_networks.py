@@ -10,7 +10,7 @@ from data.facility_key import FacilityKey
 from data.reference.demand import Demand
 from data.schema import Status, Tier
 from geo.distance.nearest import ecef_m
-from geo.network_places import Places
+from geo.networks.facilities import Places
 
 GEOD = Geod(ellps="WGS84")
 JIA, YI = 510101, 510102

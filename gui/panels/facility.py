@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from data.reference.sources import grade_title, position_source_title, source_titles
 from data.schema import FacilityColumn, Language, Status, Tier
-from geo.network_places import NOBODY
+from geo.networks.facilities import NOBODY
 from gui.network_analysis import NetworkAnalysis
 from gui.session import Session
 

@@ -22,7 +22,7 @@ from data.facility_key import FacilityKey
 from data.project.network_edits import USER_PREFIX
 from data.reference.network_model import IN_NO_NETWORK, Link, LinkKind, Network, Role
 from data.schema import Language
-from geo.network_rules import is_unusual_lead
+from geo.networks.rules import is_unusual_lead
 from geo.words.wording import explain, say
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.schema import Language
-from geo.network_edit_text import names_of, network_edit_title
+from geo.network_table.words import names_of, network_edit_title
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor

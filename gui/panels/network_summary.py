@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject
 
 from data.reference.network_model import Network
 from data.schema import Language, Status
-from geo.critical import Critical
-from geo.network_check import Checked, PatternCheck, check_sentences, is_area
+from geo.networks.against_reports import Checked, PatternCheck, check_sentences, is_area
+from geo.networks.single_points_of_failure import Critical
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import CRITICAL_TIERS, NetworkFigures
 

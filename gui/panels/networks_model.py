@@ -11,7 +11,7 @@ from data.facility_key import FacilityKey
 from data.reference.network_model import USER_SOURCE, Link, Network, Part, Role
 from data.reference.sources import source_titles
 from data.schema import Language, Status
-from geo.network_places import NOBODY, Places
+from geo.networks.facilities import NOBODY, Places
 from geo.words.wording import say
 
 NAME, ROLE, KNOWN, DISTANCE = range(4)

@@ -13,7 +13,7 @@ from data.errors import DataError
 from data.layer.loaded import Problem
 from data.lists import Several, several
 from data.schema import Language
-from geo.network_table_rows import problem_text
+from geo.network_table.rows import problem_text
 from geo.words.wording import explain, listed, say, sentences
 
 ROOT = Path(__file__).parents[2]

@@ -21,7 +21,7 @@ from geo.indicator_text import (
     reason_text,
     value_text,
 )
-from geo.network_counts import NetworkCounts
+from geo.networks.counts import NetworkCounts
 
 
 @pytest.fixture(scope="module")

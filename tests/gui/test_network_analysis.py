@@ -14,8 +14,8 @@ from data.reference.catalog import read_units
 from data.reference.network_model import LinkKind, NetworkEdit, NetworkEditKind
 from data.reference.networks import published_networks, published_supports
 from data.schema import Province, Status, Tier
-from geo.network_places import places_of
-from geo.networks import networks_of
+from geo.networks.assemble import networks_of
+from geo.networks.facilities import places_of
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import Study, load_study
 from gui.document import Document

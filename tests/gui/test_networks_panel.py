@@ -30,8 +30,8 @@ from data.facility_key import FacilityKey
 from data.project.project import Layer, LayerKind, Project, Site, new_project
 from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Status, Tier
-from geo.network_people import catchments_of, people_of_networks
-from geo.referral import nearest_chain, network_chain
+from geo.networks.catchments import catchments_of, people_of_networks
+from geo.networks.referral import nearest_chain, network_chain
 from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis

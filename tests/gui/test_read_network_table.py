@@ -12,7 +12,7 @@ from data.errors import DataError
 from data.project.project import new_project
 from data.reference.network_model import NetworkEdit, NetworkEditKind
 from data.schema import Language, Province
-from geo.network_edit_text import plan_text
+from geo.network_table.words import plan_text
 from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis

@@ -5,7 +5,7 @@ from typing import Final
 
 from data.reference.network_model import PublishedNetwork
 from data.schema import Province, Status, Tier
-from geo.network_places import Places
+from geo.networks.facilities import Places
 
 _GENERAL: Final = "人民医院"
 # In the order in which one is assumed to lead: a county's people's hospital, the hospital

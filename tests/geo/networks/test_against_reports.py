@@ -11,8 +11,7 @@ from data.reference.catalog import read_facilities, read_townships, read_units, 
 from data.reference.network_model import LeadRule, Network, PublishedNetwork, Support
 from data.reference.networks import published_networks, published_supports
 from data.schema import Language, Province, Status, Tier
-from geo.network_apart import supports_apart
-from geo.network_check import (
+from geo.networks.against_reports import (
     Checked,
     Figure,
     PatternCheck,
@@ -21,9 +20,10 @@ from geo.network_check import (
     counties_of,
     pattern_check,
 )
-from geo.network_counts import NetworkCounts, counts_by_area
-from geo.network_places import Places, places_of
-from geo.networks import networks_of
+from geo.networks.assemble import networks_of
+from geo.networks.counts import NetworkCounts, counts_by_area
+from geo.networks.facilities import Places, places_of
+from geo.networks.outside_support import supports_apart
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities
 from tests.toy_networks import JIA, UNITS, YI, places

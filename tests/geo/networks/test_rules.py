@@ -6,7 +6,7 @@ from data.errors import DataError
 from data.facility_key import FacilityKey
 from data.reference.network_model import Link, LinkKind, Network, Part, Role
 from data.schema import Status, Tier, Title
-from geo.network_rules import End, Joined, is_unusual_lead, require_lead_left, require_link
+from geo.networks.rules import End, Joined, is_unusual_lead, require_lead_left, require_link
 
 TIERS = {"lead": Tier.COUNTY, "one": Tier.TOWNSHIP, "two": Tier.TOWNSHIP, "clinic": Tier.VILLAGE}
 

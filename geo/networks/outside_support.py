@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from data.facility_key import FacilityKey
 from data.reference.network_model import Network, Support
-from geo.network_places import Places
+from geo.networks.facilities import Places
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 import pandas as pd
 
 from data.schema import Province, Tier, UnitColumn
-from geo.network_places import Places
+from geo.networks.facilities import Places
 
 _SUGGESTED: Final = 3
 _ALIKE: Final = 0.55

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.reference.network_model import LeadRule, Network, Part, PublishedNetwork
 from data.schema import Language, Province, Status, Tier, UnitColumn
-from geo.networks import TOWNSHIP_LEVEL
+from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.words.wording import say
 
 _TOWNSHIP_WORDS: Final = ("卫生院", "社区卫生服务中心")

@@ -8,8 +8,8 @@ import pandas as pd
 
 from data.reference.network_model import Network
 from data.schema import Province, Status, Tier, UnitColumn
-from geo.network_places import NOBODY, Places
-from geo.networks import TOWNSHIP_LEVEL
+from geo.networks.assemble import TOWNSHIP_LEVEL
+from geo.networks.facilities import NOBODY, Places
 
 TERTIARY: Final = "三甲"
 

@@ -4,7 +4,7 @@ from data.facility_key import FacilityKey
 from data.project.project import new_project
 from data.reference.network_model import Link, LinkKind, Network, Part, Role
 from data.schema import Language, Province, Status, Tier, Title
-from geo.network_words import chain_words, network_lines, network_words
+from geo.networks.words import chain_words, network_lines, network_words
 from geo.page_content import page_caption
 
 

@@ -15,11 +15,11 @@ from data.reference.network_model import (
     Role,
 )
 from data.schema import Language, Title, UnitColumn
-from geo.network_names import Way
-from geo.network_places import NOBODY, Places
-from geo.network_rules import membership
-from geo.network_table import TablePlan
-from geo.network_table_rows import problem_text
+from geo.network_table.names import Way
+from geo.network_table.plan import TablePlan
+from geo.network_table.rows import problem_text
+from geo.networks.facilities import NOBODY, Places
+from geo.networks.rules import membership
 from geo.words.wording import say
 
 

@@ -28,9 +28,9 @@ from data.reference.network_model import (
     Support,
 )
 from data.schema import Status, Tier, Title, UnitColumn, bare_name
-from geo.network_leads import area_of, general_hospitals, named_leads
-from geo.network_links import links_of, supporters_of
-from geo.network_places import NOBODY, Places
+from geo.networks.facilities import NOBODY, Places
+from geo.networks.leads import area_of, general_hospitals, named_leads
+from geo.networks.links import links_of, supporters_of
 from geo.progress import Report, silent
 
 TOWNSHIP_LEVEL: Final = (Tier.SUBCENTRE, Tier.TOWNSHIP)

@@ -14,9 +14,9 @@ from data.facility_key import FacilityKey
 from data.reference.network_model import Link, LinkKind, Network, Part
 from data.schema import Status, Tier
 from geo.distance.nearest import ecef_m
-from geo.network_places import NOBODY, Places
-from geo.networks import TOWNSHIP_LEVEL
-from geo.referral_chain import Chain, Start, Step
+from geo.networks.assemble import TOWNSHIP_LEVEL
+from geo.networks.facilities import NOBODY, Places
+from geo.networks.referral_chain import Chain, Start, Step
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,23 +12,23 @@ from data.reference.demand import Demand, read_demand
 from data.reference.network_model import Network, Role
 from data.reference.networks import published_networks, published_supports
 from data.schema import Province, Tier
-from geo.critical import (
-    most_critical,
-    people_on_single_leads,
-    rows_of_counties,
-    rows_of_network,
-    tier_losses,
-)
 from geo.distance.nearest import nearest_distance_m
-from geo.network_people import (
+from geo.networks.assemble import networks_of
+from geo.networks.catchments import (
     NO_NETWORK,
     NetworkPeople,
     catchments_of,
     demand_of_counties,
     people_of_networks,
 )
-from geo.network_places import Places, places_of
-from geo.networks import networks_of
+from geo.networks.facilities import Places, places_of
+from geo.networks.single_points_of_failure import (
+    most_critical,
+    people_on_single_leads,
+    rows_of_counties,
+    rows_of_network,
+    tier_losses,
+)
 from geo.progress import Cancelled
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities

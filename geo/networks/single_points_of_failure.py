@@ -12,8 +12,8 @@ from data.reference.network_model import Network
 from data.schema import Tier
 from geo.coverage.index import summable
 from geo.distance.nearest import NO_FACILITY, k_nearest_m
-from geo.network_people import Catchments
-from geo.network_places import Places
+from geo.networks.catchments import Catchments
+from geo.networks.facilities import Places
 from geo.progress import Report, part, silent
 
 Floats = npt.NDArray[np.float64]

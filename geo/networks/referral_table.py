@@ -8,9 +8,9 @@ import numpy as np
 from data.facility_key import FacilityKey
 from data.reference.network_model import Network, Part
 from data.schema import Status, Tier
-from geo.network_places import Integers, Places
-from geo.networks import TOWNSHIP_LEVEL
-from geo.referral import tiers_above
+from geo.networks.assemble import TOWNSHIP_LEVEL
+from geo.networks.facilities import Integers, Places
+from geo.networks.referral import tiers_above
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from data.read.network_table import NetworkRow, NetworkTable
 from data.reference.network_model import Network, Role
 from data.schema import Language, Tier, UnitColumn
 from data.text.tier_words import tier_in
-from geo.network_names import Match, NameIndex, Way, plain_name
-from geo.network_places import Places
+from geo.network_table.names import Match, NameIndex, Way, plain_name
+from geo.networks.facilities import Places
 from geo.progress import Report
 from geo.words.wording import say
 

@@ -18,7 +18,7 @@ from data.reference.network_model import Network, Part
 from data.schema import UnitColumn
 from geo.coverage.index import summable
 from geo.distance.nearest import nearest_distance_m
-from geo.networks import TOWNSHIP_LEVEL
+from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.progress import Report, part, silent
 
 Floats = npt.NDArray[np.float64]

@@ -9,9 +9,9 @@ from data.project.network_edits import Edits, new_network_id
 from data.read.network_table import NetworkRow
 from data.reference.network_model import IN_NO_NETWORK, Network, NetworkEdit, NetworkEditKind, Role
 from data.schema import Status, Tier
-from geo.network_names import plain_name
-from geo.network_places import Places
-from geo.network_table_rows import Meant, Problems
+from geo.network_table.names import plain_name
+from geo.network_table.rows import Meant, Problems
+from geo.networks.facilities import Places
 
 _SURE: Final = (Status.USER, Status.REPORTED)
 _LONGEST_NAME: Final = 100

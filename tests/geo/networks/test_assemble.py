@@ -26,8 +26,8 @@ from data.reference.network_model import (
 )
 from data.reference.networks import published_networks, published_supports
 from data.schema import CRS, FacilityColumn, Status, Tier
-from geo.network_places import Places, places_of
-from geo.networks import networks_of
+from geo.networks.assemble import networks_of
+from geo.networks.facilities import Places, places_of
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import load_study
 

@@ -17,7 +17,7 @@ from data.reference.network_model import (
     Support,
 )
 from data.schema import Status, Tier
-from geo.network_places import NOBODY, Places
+from geo.networks.facilities import NOBODY, Places
 
 # Ties that run between a lead and all its members, where a report says that they do.
 _TO_LEAD: Final = (LinkKind.TELEMEDICINE, LinkKind.RECOGNITION)

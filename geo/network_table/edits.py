@@ -16,10 +16,10 @@ from data.reference.network_model import (
     Role,
 )
 from data.schema import Status, Tier
-from geo.network_places import Places
-from geo.network_rules import End, Joined, is_unusual_lead, membership, require_link
-from geo.network_table_groups import Group
-from geo.network_table_rows import Meant, Problems
+from geo.network_table.groups import Group
+from geo.network_table.rows import Meant, Problems
+from geo.networks.facilities import Places
+from geo.networks.rules import End, Joined, is_unusual_lead, membership, require_link
 
 LinkId = tuple[FacilityKey, FacilityKey, LinkKind]
 # A row that takes links away, and both their ends.

@@ -14,12 +14,12 @@ from data.layer.loaded import Problem
 from data.project.network_edits import Edits, with_network_edits
 from data.read.network_table import NetworkTable
 from data.reference.network_model import Network, NetworkEdit, PublishedNetwork, Support
-from geo.network_names import Way
-from geo.network_places import Places
-from geo.network_table_edits import link_edits, place_edits
-from geo.network_table_groups import groups_of
-from geo.network_table_rows import Meant, Problems, Rows, meant_rows
-from geo.networks import networks_of
+from geo.network_table.edits import link_edits, place_edits
+from geo.network_table.groups import groups_of
+from geo.network_table.names import Way
+from geo.network_table.rows import Meant, Problems, Rows, meant_rows
+from geo.networks.assemble import networks_of
+from geo.networks.facilities import Places
 from geo.progress import Report, part, silent
 
 _BEFORE: Final = 0.2
@@ -95,7 +95,7 @@ def plan_of(
     Parameters
     ----------
     places, units, published, supports
-        As for `geo.networks.networks_of`.
+        As for `geo.networks.assemble.networks_of`.
     edits
         What the planner has said before; what the table says of the same facilities goes
         before it.

@@ -1,0 +1,1 @@
+"""County medical networks: put together, linked, counted, and what depends on them."""

@@ -19,10 +19,10 @@ from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_own_files import own_facilities
 from geo.cli_reports import Row, heads
-from geo.indicator_checks import Comparison, Fact, comparisons
-from geo.indicator_ground import Ground, bundled_ground, project_ground
-from geo.indicator_networks import project_networks
-from geo.indicator_text import (
+from geo.indicators.computed import Comparison, Fact, comparisons
+from geo.indicators.ground import Ground, bundled_ground, project_ground
+from geo.indicators.networks import project_networks
+from geo.indicators.words import (
     computed_text,
     indicator_notes,
     published_text,

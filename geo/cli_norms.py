@@ -15,9 +15,9 @@ from geo.cli_output import csv_text, json_text, plain, table_text
 from geo.cli_own_files import USER_LAYER, own_facilities, own_people
 from geo.cli_reports import Row, heads, place_name, plain_km
 from geo.cli_values import ALL
-from geo.norm_notes import judgement_notes, table_notes
-from geo.norm_verdict import Judgement, UnitVerdict, asked_title, counts_text, value_title
-from geo.norms import Ground, judge
+from geo.norms.judge import Ground, judge
+from geo.norms.verdict import Judgement, UnitVerdict, asked_title, counts_text, value_title
+from geo.norms.words import judgement_notes, table_notes
 from geo.study.study import load_study
 from geo.words.wording import say
 

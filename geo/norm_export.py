@@ -19,8 +19,8 @@ from geo.cli_norms import (
     unit_row,
 )
 from geo.cli_output import write_file
-from geo.norm_notes import judgement_notes, table_notes
-from geo.norm_verdict import Judgement
+from geo.norms.verdict import Judgement
+from geo.norms.words import judgement_notes, table_notes
 
 CSV: Final = ".csv"
 XLSX: Final = ".xlsx"

@@ -10,10 +10,10 @@ from data.project.project import Edit, Project
 from data.reference.indicators import ThemeTarget, indicators
 from data.reference.network_model import NetworkEdit
 from data.schema import Tier
-from geo.indicator_checks import Comparison, comparisons, not_yet_compared
-from geo.indicator_ground import project_ground
-from geo.indicator_networks import project_networks
-from geo.indicator_targets import theme_targets
+from geo.indicators.computed import Comparison, comparisons, not_yet_compared
+from geo.indicators.ground import project_ground
+from geo.indicators.networks import project_networks
+from geo.indicators.targets import theme_targets
 from geo.progress import Report
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import Study

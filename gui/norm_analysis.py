@@ -10,8 +10,8 @@ from data.errors import DataError
 from data.project.norm_edits import norm_of, table_of
 from data.project.project import Edit, Layer, Project
 from data.reference.norms import Norm
-from geo.norm_verdict import Judgement
-from geo.norms import Ground, criterion_of, judge
+from geo.norms.judge import Ground, criterion_of, judge
+from geo.norms.verdict import Judgement
 from geo.progress import Report
 from geo.study.study import Study
 from gui.analysis import Analysis

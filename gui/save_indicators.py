@@ -12,7 +12,7 @@ from data.schema import Language
 from data.write.xlsx import xlsx_bytes
 from geo.cli_indicators import COLUMNS, indicator_rows, indicators_csv
 from geo.cli_output import write_file
-from geo.indicator_checks import Comparison
+from geo.indicators.computed import Comparison
 from geo.study.edited_facilities import what_if_notes
 from geo.words.missing_files import missing_notes
 from gui.document import Document

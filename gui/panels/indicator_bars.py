@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from data.reference.indicators import ThemeTarget
 from data.schema import Language
-from geo.indicator_lines import Bar, BarGroup
-from geo.indicator_text import value_text
+from geo.indicators.lines import Bar, BarGroup
+from geo.indicators.words import value_text
 from geo.words.wording import say
 
 # Told apart under the common colour blindnesses; a computed bar is hollow as well.

@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from data.reference.indicators import Place
 from data.schema import Language
-from geo.indicator_checks import Comparison
-from geo.indicator_lines import Line
-from geo.indicator_text import computed_text, figure_text, number_text, published_text
+from geo.indicators.computed import Comparison
+from geo.indicators.lines import Line
+from geo.indicators.words import computed_text, figure_text, number_text, published_text
 from geo.words.wording import say
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from geo.indicator_lines import Line
+from geo.indicators.lines import Line
 from gui.panels.indicator_model import HEADING_FLAGS, IndicatorModel
 
 TITLE_SHARE: Final = 0.34

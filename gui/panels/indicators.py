@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from data.reference.indicators import Place, places, themes
 from data.schema import Language, Province
-from geo.indicator_checks import Comparison
-from geo.indicator_lines import Line, bar_groups, lines, matching
-from geo.indicator_text import figure_text, indicator_notes, theme_note
+from geo.indicators.computed import Comparison
+from geo.indicators.lines import Line, bar_groups, lines, matching
+from geo.indicators.words import figure_text, indicator_notes, theme_note
 from geo.words.wording import say
 from gui.indicator_analysis import IndicatorAnalysis
 from gui.panels.indicator_bars import IndicatorBars

@@ -22,8 +22,8 @@ from data.project.norm_edits import own_norm, with_norm, with_reset, without_nor
 from data.project.project import Project
 from data.reference.norms import Measure, Norm
 from data.schema import ALL_PROVINCES_TITLE, Language, Tier
-from geo.norm_notes import judgement_notes
-from geo.norm_verdict import Judgement, counts_text, joined
+from geo.norms.verdict import Judgement, counts_text, joined
+from geo.norms.words import judgement_notes
 from geo.words.wording import explain
 from gui.document import Document
 from gui.norm_analysis import NormAnalysis

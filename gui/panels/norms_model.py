@@ -22,8 +22,8 @@ from data.project.project import Project
 from data.reference.norms import Comparator, Norm, NormStatus, NormUnit
 from data.schema import ANY_TIER_TITLE, Language, Tier, Title
 from geo.cli_values import number_of
-from geo.norm_missing import Lack, lacks_of
-from geo.norm_notes import reach_text, source_note
+from geo.norms.missing import Lack, lacks_of
+from geo.norms.words import reach_text, source_note
 from gui.document import Document
 
 Index = QModelIndex | QPersistentModelIndex

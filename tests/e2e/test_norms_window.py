@@ -14,7 +14,7 @@ from data.project.project import Criterion, new_project
 from data.schema import Language, Province, Scope, Tier
 from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import tier_coverage
-from geo.norm_verdict import Verdict
+from geo.norms.verdict import Verdict
 from geo.study.study import all_facilities, load_study
 from gui.app import App
 from gui.panels.norms_model import SPEED

@@ -24,7 +24,7 @@ from data.reference.indicators import ThemeTarget, indicators, places, themes
 from data.reference.network_model import IN_NO_NETWORK, NetworkEdit, NetworkEditKind
 from data.reference.norms import Measure
 from data.schema import Language, Province, Tier, Title
-from geo.indicator_targets import theme_targets
+from geo.indicators.targets import theme_targets
 from geo.progress import Report
 from geo.study.study import Study
 from gui import indicator_analysis

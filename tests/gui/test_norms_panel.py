@@ -36,7 +36,7 @@ from data.reference.norms import (
     bundled_norms,
 )
 from data.schema import Language, Province, Tier
-from geo.norm_verdict import Judgement, Verdict
+from geo.norms.verdict import Judgement, Verdict
 from geo.progress import Report
 from geo.study.study import Study
 from gui import norm_analysis

@@ -2,7 +2,7 @@
 
 from data.reference.norms import Norm, NormStatus
 from data.schema import Language, Status
-from geo.norm_verdict import Judgement, asked_title, joined
+from geo.norms.verdict import Judgement, asked_title, joined
 from geo.study.edited_facilities import what_if_notes
 from geo.words.wording import say
 

@@ -31,11 +31,11 @@ from data.reference.norms import (
 )
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier, Title
 from geo.coverage.tier_coverage import tier_coverage
-from geo.norm_counts import TownshipKind, township_in
-from geo.norm_missing import Lack, lacks_of
-from geo.norm_notes import judgement_notes
-from geo.norm_verdict import Judgement, UnitVerdict, Verdict
-from geo.norms import Ground, Target, criterion_of, judge, targets_of
+from geo.norms.counts import TownshipKind, township_in
+from geo.norms.judge import Ground, Target, criterion_of, judge, targets_of
+from geo.norms.missing import Lack, lacks_of
+from geo.norms.verdict import Judgement, UnitVerdict, Verdict
+from geo.norms.words import judgement_notes
 from geo.study.edited_facilities import edited_frames
 from geo.study.study import Study, load_study
 

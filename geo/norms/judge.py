@@ -22,7 +22,7 @@ from data.schema import Scope, Status, Tier, Title
 from geo.coverage.figures import coverage_report
 from geo.coverage.index import share, sum_by_unit
 from geo.coverage.tier_coverage import TierCoverage, tier_coverage
-from geo.norm_counts import (
+from geo.norms.counts import (
     Counted,
     Known,
     TownshipKind,
@@ -31,8 +31,8 @@ from geo.norm_counts import (
     known_facilities,
     needed_of,
 )
-from geo.norm_figures import CARE_IN_COUNTY, INPATIENTS_IN_COUNTY, own_staff, published
-from geo.norm_verdict import (
+from geo.norms.published import CARE_IN_COUNTY, INPATIENTS_IN_COUNTY, own_staff, published
+from geo.norms.verdict import (
     Judgement,
     Reason,
     UnitVerdict,

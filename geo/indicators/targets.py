@@ -6,7 +6,7 @@ from typing import Final
 from data.reference.indicators import PERCENT, ThemeTarget
 from data.reference.norms import Measure, Norm, NormUnit
 from data.schema import Title
-from geo.norms import Target, targets_of
+from geo.norms.judge import Target, targets_of
 
 # What a norm measures and a report publishes; most norms are of what no report tells.
 _THEMES: Final[Mapping[Measure, str]] = {Measure.CARE_IN_COUNTY: "care-in-county"}

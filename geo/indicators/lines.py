@@ -7,8 +7,8 @@ from typing import Final
 
 from data.reference.indicators import Indicator, Place, Theme, ThemeTarget
 from data.schema import Language
-from geo.indicator_checks import Comparison
-from geo.indicator_text import computed_text, line_title, published_text
+from geo.indicators.computed import Comparison
+from geo.indicators.words import computed_text, line_title, published_text
 from geo.words.wording import say
 
 _LEAST_SHARED: Final = 2

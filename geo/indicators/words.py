@@ -9,7 +9,7 @@ from data.reference.indicators import Comparator, Indicator, PublishedReport, Th
 from data.schema import Language, Title
 from geo.cli_output import NO_PEOPLE
 from geo.cli_reports import status_counts
-from geo.indicator_checks import Comparison, Fact
+from geo.indicators.computed import Comparison, Fact
 from geo.words.wording import say
 
 RANK: Final = "rank"

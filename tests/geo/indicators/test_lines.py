@@ -6,10 +6,10 @@ import pytest
 
 from data.reference.indicators import ThemeTarget, indicators, places
 from data.schema import Language, Title
-from geo.indicator_checks import Comparison, comparisons
-from geo.indicator_ground import bundled_ground
-from geo.indicator_lines import Line, bar_groups, lines, matching
-from geo.indicator_text import figure_text
+from geo.indicators.computed import Comparison, comparisons
+from geo.indicators.ground import bundled_ground
+from geo.indicators.lines import Line, bar_groups, lines, matching
+from geo.indicators.words import figure_text
 
 EVERYWHERE = {place.adcode for place in places()}
 

@@ -24,7 +24,7 @@ from data.reference.indicators import (
 from data.reference.network_model import LeadRule
 from data.reference.networks import published_networks
 from data.schema import FacilityColumn, Status, Tier, Title, UnitColumn
-from geo.indicator_ground import Ground
+from geo.indicators.ground import Ground
 from geo.networks.counts import NetworkCounts
 
 Mask = npt.NDArray[np.bool_]

@@ -12,15 +12,9 @@ from data.project.project import Layer, LayerKind, bundled_layer, new_project
 from data.reference.catalog import BUNDLED, read_facilities
 from data.reference.indicators import Comparator, Counterpart, Indicator, indicators
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
-from geo.indicator_checks import Comparison, comparisons
-from geo.indicator_ground import Ground, bundled_ground, project_ground
-from geo.indicator_text import (
-    computed_text,
-    number_text,
-    published_text,
-    reason_text,
-    value_text,
-)
+from geo.indicators.computed import Comparison, comparisons
+from geo.indicators.ground import Ground, bundled_ground, project_ground
+from geo.indicators.words import computed_text, number_text, published_text, reason_text, value_text
 from geo.networks.counts import NetworkCounts
 
 

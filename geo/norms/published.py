@@ -18,7 +18,7 @@ from data.project.project import LayerKind, Project
 from data.reference.catalog import BUNDLED
 from data.reference.norms import Measure
 from data.schema import Title
-from geo.norm_counts import counties_of
+from geo.norms.counts import counties_of
 from geo.study.study import Study
 
 Floats = npt.NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""Published figures of several places, and what can be computed beside them."""

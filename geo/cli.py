@@ -53,9 +53,9 @@ from geo.cli_referral import referral_text
 from geo.cli_reports import checks_json, checks_table, layer_rows, layers_table
 from geo.cli_what_if import WhatIf, edited_world, what_if_csv, what_if_json, what_if_table
 from geo.cli_world import notes_of, world_of
-from geo.page_content import page_content
+from geo.page.content import page_content
+from geo.page.page import build_page, page_html
 from geo.study.edited_facilities import what_if_notes
-from geo.web_map import build_page, page_html
 from geo.words.wording import explain, say, system_language
 
 Draw = Callable[[str, int, int], bytes]

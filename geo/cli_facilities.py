@@ -12,8 +12,8 @@ from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, kilometres, plain, table_text
 from geo.cli_reports import Row, facilities_line, heads, place_name, unit_name
 from geo.cli_world import table_notes
-from geo.layer_file import write_layer_file
 from geo.study.study import count_by_status
+from geo.tables.layer_file import write_layer_file
 from geo.words.wording import say
 
 LAYER: Final = "facilities"

@@ -11,7 +11,7 @@ from geo.cli_output import csv_text, json_text, kilometres, people, plain, table
 from geo.cli_reports import Row, heads, plain_km, plain_km2
 from geo.coverage.gap_names import gap_title
 from geo.coverage.gaps import Gaps, gap_polygons
-from geo.gap_export import gap_notes, write_gaps
+from geo.tables.gaps import gap_notes, write_gaps
 from geo.words.numbers import percent
 from geo.words.wording import say
 

@@ -12,11 +12,11 @@ from geo.cli_networks_text import networks_table
 from geo.cli_options import Form
 from geo.cli_output import csv_text, json_text, plain
 from geo.cli_reports import Row, plain_km
-from geo.network_export import position_of
 from geo.networks.against_reports import PatternCheck, check_reasons, counties_of, is_area
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.outside_support import ApartSupport
+from geo.tables.networks import position_of
 
 _MEMBER_TIERS: Final = (Tier.COUNTY, Tier.SUBCENTRE, Tier.TOWNSHIP, Tier.VILLAGE)
 _PART_COLUMNS: Final = (

@@ -32,11 +32,11 @@ class Bridge(QObject):
     `set_visible(layer_id, visible)`, `set_colour(layer_id, colour)`,
     `show_circles(layer_ids, colour)`, `select_facility(layer_id, index)` with "" and -1 for
     none, `select_units(adcodes)` of counties, `fly_to(west, south, east, north)` in degrees,
-    `set_caption(json)` as geo.web_map.Caption writes it, `show_gaps(json)` and
-    `select_gap(json)` as geo.page_gaps writes outlines, a list of them and a single one,
-    `show_network(json)` and `show_chain(json)` as geo.page_networks writes them, "null" for
+    `set_caption(json)` as geo.page.page.Caption writes it, `show_gaps(json)` and
+    `select_gap(json)` as geo.page.gaps writes outlines, a list of them and a single one,
+    `show_network(json)` and `show_chain(json)` as geo.page.networks writes them, "null" for
     none, `show_kinds(kinds)`: the kinds of the links to show,
-    `set_facilities(layer_id, json)` as geo.page_facilities writes them,
+    `set_facilities(layer_id, json)` as geo.page.facilities writes them,
     `set_placing(placing)`: whether the next click names a place, `set_foldable(foldable)`:
     whether the panels over the map may be folded, `fold_panel(name, folded)` for one of them,
     and `show_whole(whole)`: all of them in full, for a picture.

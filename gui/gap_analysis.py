@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from geo.coverage.gaps import Gaps, find_gaps
 from geo.coverage.tier_coverage import TierCoverage
-from geo.page_gaps import gap_outlines
+from geo.page.gaps import gap_outlines
 from geo.progress import Report
 from gui.session import Session
 from gui.tasks import Tasks

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from geo.page_gaps import joined
+from geo.page.gaps import joined
 from gui.gap_analysis import GapAnalysis
 from gui.map_sync import MapSync
 from gui.map_view import MapView

@@ -19,12 +19,12 @@ from data.project.project import MapView as Look
 from data.reference.catalog import Level
 from data.reference.network_model import Network
 from data.schema import FacilityColumn, Language, Province, UnitColumn
-from geo.page_content import page_caption, page_content, reach_colour
-from geo.page_facilities import facility_json
+from geo.page.content import page_caption, page_content, reach_colour
+from geo.page.facilities import facility_json
+from geo.page.page import PageContent, build_page, page_html
 from geo.progress import Report
 from geo.study.study import Study, positions
 from geo.study.units import units_of
-from geo.web_map import PageContent, build_page, page_html
 from gui.document import Document
 from gui.map_view import MapView
 from gui.session import Session

@@ -12,7 +12,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngin
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from geo.web_map import Caption
+from geo.page.page import Caption
 from gui.bridge import Bridge, PageEvents
 from gui.map_notice import LOAD_FAILED, NOT_PAINTED, RENDERER_DIED, MapNotice
 from gui.scheme import SCHEME, Files, Gatekeeper, SchemeHandler, tile_hosts
@@ -65,7 +65,7 @@ class MapPage(QWebEnginePage):
 
 
 class MapView(QWidget):
-    """Shows a page made by geo.web_map and keeps it in line with what it is told.
+    """Shows a page made by geo.page.page and keeps it in line with what it is told.
 
     Anything may be said at any time: it is kept, and said again when the page is ready,
     also after a reload.
@@ -172,7 +172,7 @@ class MapView(QWidget):
         Parameters
         ----------
         html
-            A page as geo.web_map.page_html gives it.
+            A page as geo.page.page.page_html gives it.
         tile_url
             The address of the background tiles the page uses, if any.
         """
@@ -216,15 +216,15 @@ class MapView(QWidget):
         self._say("units", signal=self._bridge.select_units, values=(list(adcodes),))
 
     def show_gaps(self, outlines: str) -> None:
-        """Outline these gaps, as geo.page_gaps.joined writes them, and no others."""
+        """Outline these gaps, as geo.page.gaps.joined writes them, and no others."""
         self._say("gaps", signal=self._bridge.show_gaps, values=(outlines,))
 
     def select_gap(self, outline: str) -> None:
-        """Mark a gap by its outline, as geo.page_gaps.gap_outlines writes it."""
+        """Mark a gap by its outline, as geo.page.gaps.gap_outlines writes it."""
         self._say("gap", signal=self._bridge.select_gap, values=(outline,))
 
     def set_facilities(self, layer_id: str, facilities: str) -> None:
-        """Show other facilities in a layer, as geo.page_facilities.facility_json writes them."""
+        """Show other facilities in a layer, as geo.page.facilities.facility_json writes them."""
         self._say(
             "facilities",
             layer_id,
@@ -233,7 +233,7 @@ class MapView(QWidget):
         )
 
     def show_network(self, network: str) -> None:
-        """Light a network up, as geo.page_networks.network_json writes it; `null` for none."""
+        """Light a network up, as geo.page.networks.network_json writes it; `null` for none."""
         self._say("network", signal=self._bridge.show_network, values=(network,))
 
     def show_kinds(self, kinds: Sequence[str]) -> None:
@@ -241,7 +241,7 @@ class MapView(QWidget):
         self._say("kinds", signal=self._bridge.show_kinds, values=(list(kinds),))
 
     def show_chain(self, chain: str) -> None:
-        """Draw a referral chain, as geo.page_networks.chain_json writes it; `null` for none."""
+        """Draw a referral chain, as geo.page.networks.chain_json writes it; `null` for none."""
         self._say("chain", signal=self._bridge.show_chain, values=(chain,))
 
     def set_placing(self, purpose: str, *, placing: bool) -> None:

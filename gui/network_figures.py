@@ -18,7 +18,7 @@ from geo.networks.single_points_of_failure import (
     rows_of_network,
     tier_losses,
 )
-from geo.page_networks import catchment_rings
+from geo.page.networks import catchment_rings
 from geo.progress import Report, part
 from gui.document import Document
 from gui.network_analysis import Found, NetworkAnalysis

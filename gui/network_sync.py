@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from geo.page_networks import chain_json, network_json
+from geo.page.networks import chain_json, network_json
 from gui.map_sync import MapSync
 from gui.map_view import MapView
 from gui.network_analysis import NetworkAnalysis

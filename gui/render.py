@@ -38,7 +38,7 @@ def application() -> QCoreApplication:
 def draw_image(
     html: str, width: int, height: int, *, tile_url: str = "", seconds: float = DRAW_SECONDS
 ) -> QImage:
-    """Draw a page of geo.web_map at exactly `width` x `height` pixels.
+    """Draw a page of geo.page.page at exactly `width` x `height` pixels.
 
     Raises
     ------

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from data.schema import Language
 from geo.coverage.gaps import Gaps, gap_polygons
-from geo.gap_export import gap_notes, write_gaps
 from geo.progress import Report
 from geo.study.edited_facilities import what_if_notes
+from geo.tables.gaps import gap_notes, write_gaps
 from geo.words.missing_files import missing_notes
 from gui.document import Document
 from gui.export import SUFFIX, suggested_name

@@ -17,7 +17,7 @@ from data.text.fields import guess_columns
 from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame
 from geo.progress import Report
 from geo.study.edited_facilities import what_if_notes
-from geo.told_edits import WHAT_IF, told_layer
+from geo.tables.marked_layer import WHAT_IF, told_layer
 from geo.words.wording import say
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from data.reference.network_model import Network
 from data.schema import Language
-from geo.network_export import WRITERS, network_frames, write_networks
 from geo.networks.facilities import Places
 from geo.progress import Report
+from geo.tables.networks import WRITERS, network_frames, write_networks
 from geo.words.missing_files import missing_notes
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.project.norm_edits import table_of
-from geo.norm_export import CSV, XLSX, write_judgement, write_norms
+from geo.tables.norms import CSV, XLSX, write_judgement, write_norms
 from geo.words.missing_files import missing_notes
 from gui.document import Document
 from gui.file_dialog import save_dialog, with_ending

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from data.schema import Language
 from geo.coverage.figures import CoverageReport
 from geo.coverage.gaps import Gaps
-from geo.gap_export import gap_notes
+from geo.tables.gaps import gap_notes
 from gui.gap_analysis import MOST_OUTLINED, GapAnalysis
 from gui.panels.gaps_model import PLACE, RANK, WIDEST, GapsModel
 from gui.panels.input_guard import InputGuard

@@ -157,7 +157,7 @@ def test_a_full_disk_is_one_sentence(
         raise pyogrio.errors.DataSourceError("sqlite: disk full")
 
     Path("out.gpkg").write_text("old")
-    monkeypatch.setattr("geo.layer_file.pyogrio.write_dataframe", full)
+    monkeypatch.setattr("geo.tables.layer_file.pyogrio.write_dataframe", full)
     assert run("facilities", "--province", "qinghai", "-o", "out.gpkg") == 2
     assert "disk full" in capsys.readouterr().err
     assert Path("out.gpkg").read_text() == "old"

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from data.project.project import MapView as Look
 from data.schema import CRS, FacilityColumn, Language, Tier
-from geo.web_map import Caption, FacilityLayer, PageContent, build_page, page_html
+from geo.page.page import Caption, FacilityLayer, PageContent, build_page, page_html
 from geo.words.wording import say
 from gui.map_folds import MapFolds
 from gui.map_view import MapView

@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 from data.project.project import MapView as Look
 from data.reference.demand import Demand, Grid
 from data.schema import CRS, FacilityColumn, Language, Status, Tier
-from geo.demand_image import CLASS_COLOURS
-from geo.page_facilities import facility_json
-from geo.web_map import Caption, FacilityLayer, PageContent, build_page, page_html
+from geo.page.demand_image import CLASS_COLOURS
+from geo.page.facilities import facility_json
+from geo.page.page import Caption, FacilityLayer, PageContent, build_page, page_html
 from geo.words.wording import say
 from gui.map_notice import NOT_PAINTED, RENDERER_DIED
 from gui.map_view import MapView

@@ -16,7 +16,6 @@ from data.reference.catalog import read_units
 from data.reference.network_model import LinkKind, Network, NetworkEdit, NetworkEditKind, Role
 from data.reference.networks import published_networks, published_supports
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
-from geo.network_export import network_frames, write_networks
 from geo.network_table.names import NameIndex, Way
 from geo.network_table.plan import TablePlan, plan_of
 from geo.network_table.rows import problem_text
@@ -26,6 +25,7 @@ from geo.networks.facilities import Places, places_of
 from geo.networks.rules import membership
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import load_study
+from geo.tables.networks import network_frames, write_networks
 
 JIA, YI = 510823, 510824
 UNITS = pd.DataFrame(

@@ -5,7 +5,7 @@ from data.project.project import new_project
 from data.reference.network_model import Link, LinkKind, Network, Part, Role
 from data.schema import Language, Province, Status, Tier, Title
 from geo.networks.words import chain_words, network_lines, network_words
-from geo.page_content import page_caption
+from geo.page.content import page_caption
 
 
 def part(name: str, role: Role, membership: Status) -> Part:

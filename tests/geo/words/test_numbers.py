@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.schema import Language
-from geo.web_map import service_caption
+from geo.page.page import service_caption
 from geo.words.numbers import percent
 
 

@@ -22,10 +22,10 @@ from data.project.project import MapView
 from data.reference.catalog import Level, read_boundaries
 from data.reference.demand import Demand, Grid
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
-from geo.demand_image import CLASS_EDGES, demand_image
-from geo.page_layers import script_json
-from geo.page_outlines import features, name_places, provinces, simplified
-from geo.web_map import (
+from geo.page.demand_image import CLASS_EDGES, demand_image
+from geo.page.layers import script_json
+from geo.page.outlines import features, name_places, provinces, simplified
+from geo.page.page import (
     Caption,
     FacilityLayer,
     OutlineLayer,

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 
 from data.schema import FacilityColumn, Status
-from geo.page_layers import script_json
+from geo.page.layers import script_json
 
 STATUSES: Final = tuple(Status)
 _POSITION_DECIMALS: Final = 5

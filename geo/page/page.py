@@ -18,9 +18,9 @@ from data.errors import DataError
 from data.project.project import MapView
 from data.reference.demand import Demand
 from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn, bare_name
-from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
-from geo.page_facilities import STATUSES, facility_data
-from geo.page_layers import (
+from geo.page.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
+from geo.page.facilities import STATUSES, facility_data
+from geo.page.layers import (
     MAX_ZOOM,
     PANES,
     PageFigure,
@@ -32,8 +32,8 @@ from geo.page_layers import (
     script_json,
     with_data,
 )
-from geo.page_outlines import features, name_places, prefectures, provinces, simplified
-from geo.page_words import page_words
+from geo.page.outlines import features, name_places, prefectures, provinces, simplified
+from geo.page.words import page_words
 from geo.words.numbers import percent
 from geo.words.wording import say
 

@@ -10,7 +10,7 @@ from data.reference.demand import Demand
 from data.reference.network_model import Network
 from geo.coverage.cell_outline import rings_of, union_of_places
 from geo.networks.referral_chain import Chain
-from geo.page_layers import script_json
+from geo.page.layers import script_json
 
 Integers = npt.NDArray[np.int64]
 Rings = Sequence[Sequence[float]]

@@ -10,9 +10,9 @@ from data.schema import Language, Province, Scope, Tier
 from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import tier_coverage
 from geo.intake.own_people import demand_of_points
-from geo.page_content import page_caption, page_content, reach_colour
+from geo.page.content import page_caption, page_content, reach_colour
+from geo.page.page import PageContent
 from geo.study.study import load_study
-from geo.web_map import PageContent
 
 
 def page(province: Province | None, tier: Tier = Tier.COUNTY) -> PageContent:

@@ -12,7 +12,7 @@ from data.reference.demand import Demand
 from data.reference.network_model import Link, LinkKind, Network, Part, Role
 from data.schema import Status, Tier, Title
 from geo.networks.referral_chain import Chain, Start, Step
-from geo.page_networks import catchment_rings, chain_json, network_json
+from geo.page.networks import catchment_rings, chain_json, network_json
 
 LEAD, TOWN, CENTRE = (FacilityKey("layer", each) for each in ("lead", "town", "centre"))
 

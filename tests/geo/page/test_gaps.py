@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data.reference.demand import Demand
 from geo.coverage.gaps import Gaps, find_gaps, gap_polygons
-from geo.page_gaps import gap_outlines, joined
+from geo.page.gaps import gap_outlines, joined
 
 
 def ring_of_cells() -> Gaps:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from geo.coverage.cell_outline import rings_of
 from geo.coverage.gaps import Gaps, gap_polygons
-from geo.page_layers import script_json
+from geo.page.layers import script_json
 from geo.progress import Report, silent
 
 

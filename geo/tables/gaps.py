@@ -12,7 +12,7 @@ from data.errors import DataError
 from data.lists import several
 from data.schema import Language, Status
 from geo.cli_output import csv_text, plain, write_file
-from geo.layer_file import DRIVERS, write_layer_file
+from geo.tables.layer_file import DRIVERS, write_layer_file
 from geo.words.wording import say
 
 LAYER: Final = "gaps"

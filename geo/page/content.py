@@ -11,8 +11,8 @@ from data.reference.network_model import Network
 from data.schema import ALL_PROVINCES_TITLE, Language
 from geo.coverage.figures import CoverageReport
 from geo.networks.words import network_lines
+from geo.page.page import Caption, FacilityLayer, OutlineLayer, PageContent, service_caption
 from geo.study.study import Study
-from geo.web_map import Caption, FacilityLayer, OutlineLayer, PageContent, service_caption
 from geo.words.wording import say
 
 

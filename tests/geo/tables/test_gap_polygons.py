@@ -23,8 +23,8 @@ from data.schema import Language, Province, Status, Tier
 from geo.coverage.gaps import Gaps, find_gaps, gap_polygons
 from geo.distance.lattice import cell_area_km2
 from geo.distance.nearest import nearest_distance_m
-from geo.gap_export import gap_notes, write_gaps
 from geo.progress import Cancelled
+from geo.tables.gaps import gap_notes, write_gaps
 
 GEOD = Geod(ellps="WGS84")
 SIDE = 0.01
@@ -259,7 +259,7 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     path = tmp_path / "gaps.gpkg"
     path.write_text("old")
-    monkeypatch.setattr("geo.layer_file.pyogrio.write_dataframe", full)
+    monkeypatch.setattr("geo.tables.layer_file.pyogrio.write_dataframe", full)
     with pytest.raises(DataError) as caught:
         write_gaps(path, gap_polygons(gaps_of(["1"]), [0]), [], Language.ZH)
     assert "disk full" in str(caught.value.facts["reason"])

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geo import cli
-from geo.cli_options import Command
+from geo.cli import run as cli
+from geo.cli.options import Command
 from gui import start
 
 

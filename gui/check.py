@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontDatabase
 from PySide6.QtWebEngineCore import qWebEngineChromiumVersion, qWebEngineVersion
 
 from data.errors import DataError
-from geo.checks import Check
+from geo.cli.health import Check
 from geo.words.wording import explain, system_language
 from gui.render import application, draw_image
 from gui.scheme import HOST, SCHEME

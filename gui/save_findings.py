@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.schema import Language
-from geo.cli_output import csv_text, write_file
+from geo.cli.console import csv_text, write_file
 from geo.intake.doctor import Finding, row_sentence, sentence
 from gui.doctor_analysis import Case, DoctorAnalysis
 from gui.file_dialog import save_dialog

@@ -11,7 +11,7 @@ from typing import Final
 from data.errors import DataError
 from data.project.project import new_project
 from data.schema import Language, Province, Tier
-from geo.checks import Check
+from geo.cli.health import Check
 from geo.words.wording import explain, say, system_language
 from gui import environment
 
@@ -30,7 +30,7 @@ def run(argv: Sequence[str], command: RunCommand) -> int:
     argv
         Files to open.
     command
-        Runs a command without a window (`geo.cli.main`).
+        Runs a command without a window (`geo.cli.run.main`).
     """
     language = system_language()
     try:

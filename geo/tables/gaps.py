@@ -11,7 +11,7 @@ import pandas as pd
 from data.errors import DataError
 from data.lists import several
 from data.schema import Language, Status
-from geo.cli_output import csv_text, plain, write_file
+from geo.cli.console import csv_text, plain, write_file
 from geo.tables.layer_file import DRIVERS, write_layer_file
 from geo.words.wording import say
 

@@ -17,7 +17,7 @@ from data.lists import several
 from data.reference.network_model import Link, Network, Part
 from data.reference.sources import source_titles
 from data.schema import CRS, Language, Status
-from geo.cli_output import csv_text, refusals, write_file
+from geo.cli.console import csv_text, refusals, write_file
 from geo.networks.facilities import Places
 from geo.words.wording import say
 

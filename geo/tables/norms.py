@@ -10,7 +10,7 @@ import xlsxwriter
 from data.errors import DataError
 from data.reference.norms import Norm
 from data.schema import Language
-from geo.cli_norms import (
+from geo.cli.commands.norms import (
     NORM_COLUMNS,
     UNIT_COLUMNS,
     judgement_csv,
@@ -18,7 +18,7 @@ from geo.cli_norms import (
     norms_csv,
     unit_row,
 )
-from geo.cli_output import write_file
+from geo.cli.console import write_file
 from geo.norms.verdict import Judgement
 from geo.norms.words import judgement_notes, table_notes
 

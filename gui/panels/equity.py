@@ -16,7 +16,7 @@ from data.schema import (
     SupplyKind,
 )
 from geo.access.figures import AccessReport
-from geo.cli_output import rate
+from geo.cli.console import rate
 from geo.study.study import Study
 from geo.words.wording import explain
 from gui.access_state import AccessFigures, AccessState, AccessTable

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from data.schema import Language, PeopleGroup
 from geo.access.figures import GroupEquity
-from geo.cli_output import index, rate
+from geo.cli.console import index, rate
 from gui.panels.row_table import ROW_PADDING_PX
 from gui.panels.units_model import cell_text
 

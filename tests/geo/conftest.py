@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from geo import cli
-from geo.checks import Check
+from geo.cli import run as cli
+from geo.cli.health import Check
 
 Run = Callable[..., int]
 Answer = Callable[..., Any]

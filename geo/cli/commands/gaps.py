@@ -1,0 +1,112 @@
+"""Gaps in coverage on the command line: as a table, JSON, CSV or polygons for a GIS."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from data.schema import Language
+from geo.cli.commands.coverage import CoverageAnswer, coverage_document
+from geo.cli.commands.coverage_text import headline
+from geo.cli.console import csv_text, json_text, kilometres, people, plain, table_text
+from geo.cli.reports import Row, heads, plain_km, plain_km2
+from geo.coverage.gap_names import gap_title
+from geo.coverage.gaps import Gaps, gap_polygons
+from geo.tables.gaps import gap_notes, write_gaps
+from geo.words.numbers import percent
+from geo.words.wording import say
+
+_HEAD: Final = (
+    "rank",
+    "gap",
+    "population",
+    "share_of_uncovered",
+    "area_km2",
+    "mean_km",
+    "farthest_km",
+)
+_TEXT_COLUMNS: Final = frozenset({1})
+_SHOWN: Final = 30
+_POSITIONS: Final = ("lon", "lat", "west", "south", "east", "north")
+_NAMES: Final = ("county", "county_pinyin", "prefecture", "near_township")
+_GAP_COLUMNS: Final = (
+    *("rank", "adcode", *_NAMES, "population", "share_of_uncovered", "cells", "area_km2"),
+    *(*_POSITIONS, "mean_km", "farthest_km", "note"),
+)
+
+
+def gap_notes_of(
+    answer: CoverageAnswer, notes: Sequence[str], language: Language, *, modelled: bool
+) -> list[str]:
+    """Return what a gap is, and what has to be known of the coverage, each once."""
+    what = gap_notes(answer.report.by_status, language, modelled=modelled)
+    return list(dict.fromkeys([*what, *notes]))
+
+
+def gap_rows(gaps: Gaps) -> list[Row]:
+    """Return the gaps, most people first, with numbers fit for JSON and CSV."""
+    return [
+        {
+            "rank": int(gap["rank"]),
+            "adcode": int(gap["adcode"]) or None,
+            **{name: str(gap[name]) for name in _NAMES},
+            "population": plain(gap["population"]),
+            "share_of_uncovered": plain(gap["share_of_uncovered"]),
+            "cells": int(gap["cells"]),
+            "area_km2": plain_km2(gap["area_km2"]),
+            **{name: plain(gap[name]) for name in _POSITIONS},
+            "mean_km": plain_km(gap["mean_m"]),
+            "farthest_km": plain_km(gap["farthest_m"]),
+        }
+        for gap in gaps.table.to_dict("records")
+    ]
+
+
+def gaps_json(answer: CoverageAnswer, gaps: Gaps, notes: list[str], *, with_outside: bool) -> str:
+    """Return the figures of the whole and the gaps as JSON."""
+    document = coverage_document(answer, with_outside=with_outside)
+    return json_text(document | {"gaps": gap_rows(gaps), "notes": notes})
+
+
+def gaps_csv(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language) -> str:
+    """Return the gaps as CSV; the first row's `note` says what they rest on."""
+    # Without a gap there is still what has to be known, in a row of its own.
+    rows: list[Row] = gap_rows(gaps) or [{}]
+    rows[0]["note"] = " ".join([*headline(answer, language), *notes])
+    return csv_text(_GAP_COLUMNS, rows)
+
+
+def gaps_table(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language) -> str:
+    """Return the gaps with the most people, and how many more there are, for the console."""
+    shown = gaps.table.head(_SHOWN)
+    rows = [
+        [
+            str(gap["rank"]),
+            gap_title(gap, language),
+            people(gap["population"]),
+            percent(gap["share_of_uncovered"]),
+            f"{gap['area_km2']:,.1f}",
+            kilometres(gap["mean_m"]),
+            kilometres(gap["farthest_m"]),
+        ]
+        for gap in shown.to_dict("records")
+    ]
+    table = table_text(heads(_HEAD, language), rows, _TEXT_COLUMNS)
+    said = [*headline(answer, language), _count_line(gaps, language)]
+    return "\n".join([*said, "", table, *notes, ""])
+
+
+def _count_line(gaps: Gaps, language: Language) -> str:
+    more = gaps.table["population"].iloc[_SHOWN:]
+    count = f"{len(gaps.table):,}"
+    if more.empty:
+        return say("cli_gaps", language, count=count)
+    left, living = f"{len(more):,}", people(more.sum())
+    return say("cli_gaps_more", language, count=count, shown=_SHOWN, more=left, people=living)
+
+
+def write_gap_layer(
+    path: Path, answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language
+) -> None:
+    """Write the gaps as polygons, EPSG:4326, into a GeoPackage or GeoJSON file."""
+    frame = gap_polygons(gaps, range(len(gaps.table)))
+    write_gaps(path, frame, [*headline(answer, language), *notes], language)

@@ -1,0 +1,214 @@
+"""The command norms: the table of norms, or the units of a province held against one."""
+
+from dataclasses import replace
+from typing import Final
+
+from data.errors import DataError
+from data.lists import several
+from data.project.norm_edits import checked
+from data.project.project import new_project
+from data.reference.norms import Norm, bundled_norm, bundled_norms
+from data.schema import Language
+from geo.cli.arguments import DEFAULT_TIER, Request
+from geo.cli.console import csv_text, json_text, plain, table_text
+from geo.cli.options import Form
+from geo.cli.own_files import USER_LAYER, own_facilities, own_people
+from geo.cli.reports import Row, heads, place_name, plain_km
+from geo.cli.values import ALL
+from geo.norms.judge import Ground, judge
+from geo.norms.verdict import Judgement, UnitVerdict, asked_title, counts_text, value_title
+from geo.norms.words import judgement_notes, table_notes
+from geo.study.study import load_study
+from geo.words.wording import say
+
+NORM_COLUMNS: Final = (
+    *("id", "title", "measure", "number", "unit", "comparator", "tier", "minutes", "speed_kmh"),
+    *("radius_km", "status", "standing", "source", "article", "date", "secondary", "text"),
+)
+UNIT_COLUMNS: Final = ("adcode", "name", "value", "verdict", "reason")
+_TABLE: Final = ("norm", "title", "asked", "minutes", "reach_km", "standing", "norm_source")
+_TABLE_TEXTS: Final = frozenset({0, 1, 2, 5, 6})
+_UNITS: Final = ("adcode", "name", "value", "verdict", "reason")
+_UNIT_TEXTS: Final = frozenset({1, 3, 4})
+
+
+def norms_text(request: Request, language: Language) -> str:
+    """Return what the command prints: the table of norms, or the verdicts by one.
+
+    Raises
+    ------
+    DataError
+        `cli_unknown_norm`, `cli_norm_radius_unused`, `cli_norm_no_minutes`, `cli_goes_with`,
+        `norm_bad_radius`.
+    """
+    if request.facilities is None and request.tier is not DEFAULT_TIER:
+        # It says which tier a list of the user is of; a norm names its own.
+        raise DataError("cli_goes_with", option="--tier", other="--facilities")
+    if request.norm is None:
+        _refuse_without_norm(request)
+        return _norms(bundled_norms(), request.form, language)
+    norm = _norm_of(request, request.norm)
+    ground, read = _ground(request, language)
+    judgement = judge(norm, ground, request.level)
+    place = place_name(request.province, language)
+    notes = [*judgement_notes(judgement, language), *read]
+    if request.form is Form.JSON:
+        where = request.province.value if request.province else ALL
+        return judgement_json(judgement, where, notes, language)
+    head = say("cli_norm_headline", language, place=place, title=norm.title.in_language(language))
+    if request.form is Form.CSV:
+        return judgement_csv(judgement, [head, *notes], language)
+    return _judgement_table(judgement, head, notes, language)
+
+
+def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
+    """Return what the norm is held against, and how files of the user were read.
+
+    A list of the user takes the place of the bundled facilities of its tier.
+    """
+    tier, read = request.criterion.tier, []
+    own = own_facilities(request.facilities, tier, language) if request.facilities else None
+    demand = None
+    if request.population is not None:
+        demand, note = own_people(request.population, request.province, language)
+        read.append(note)
+    study = load_study(request.province, demand=demand)
+    project = new_project(request.province)
+    if own is None:
+        return Ground(study, project, study.facilities), read
+    replaced = replace(project.layer(tier.value), counted=False)
+    project = project.with_layer(replaced).with_layer(own.layer)
+    frames = {**study.facilities, USER_LAYER: own.frame}
+    return Ground(study, project, frames, {USER_LAYER: own.attributes}), [own.note, *read]
+
+
+def _refuse_without_norm(request: Request) -> None:
+    """Refuse what only a norm that is judged by could use."""
+    given = {
+        "--radius-km": not request.radius_assumed,
+        "--by": not request.level_assumed,
+        "--facilities": request.facilities is not None,
+        "--population": request.population is not None,
+    }
+    for option, is_given in given.items():
+        if is_given:
+            raise DataError("cli_goes_with", option=option, other="--norm")
+
+
+def _norm_of(request: Request, norm_id: str) -> Norm:
+    norm = bundled_norm(norm_id)
+    if norm is None:
+        listed = several(each.id for each in bundled_norms())
+        raise DataError("cli_unknown_norm", found=norm_id, known=listed)
+    option = "--radius-km" if request.speed_kmh is None else "--speed-kmh"
+    if request.radius_assumed and request.speed_kmh is None:
+        return norm
+    if not norm.measure.has_radius:
+        raise DataError("cli_norm_radius_unused", option=option, norm=norm_id)
+    if request.speed_kmh is None:
+        return checked(replace(norm, radius_m=request.radius_m))
+    if norm.minutes is None:
+        raise DataError("cli_norm_no_minutes", norm=norm_id)
+    return checked(replace(norm, speed_kmh=request.speed_kmh))
+
+
+def _norms(norms: tuple[Norm, ...], form: Form, language: Language) -> str:
+    notes = table_notes(language)
+    if form is Form.JSON:
+        return json_text({"norms": [norm_row(each, language) for each in norms], "notes": notes})
+    if form is Form.CSV:
+        return norms_csv(norms, notes, language)
+    rows = [
+        [
+            norm.id,
+            norm.title.in_language(language),
+            asked_title(norm).in_language(language),
+            "" if norm.minutes is None else f"{norm.minutes:g}",
+            "" if norm.reach_m is None else f"{norm.reach_m / 1000:g}",
+            norm.standing.label.in_language(language),
+            " ".join(part for part in (norm.source.in_language(language), norm.date) if part),
+        ]
+        for norm in norms
+    ]
+    return "\n".join([table_text(heads(_TABLE, language), rows, _TABLE_TEXTS), *notes, ""])
+
+
+def norms_csv(norms: tuple[Norm, ...], said: list[str], language: Language) -> str:
+    """Return a row for each norm as CSV; the first row's `note` says what holds for all."""
+    rows = [norm_row(norm, language) for norm in norms]
+    if rows:
+        rows[0]["note"] = " ".join(said)
+    return csv_text((*NORM_COLUMNS, "note"), rows)
+
+
+def norm_row(norm: Norm, language: Language) -> Row:
+    """Return a norm with plain values, null where nothing is known."""
+    return {
+        "id": norm.id,
+        "title": norm.title.in_language(language),
+        "measure": norm.measure.value,
+        "number": None if norm.number is None else plain(norm.number),
+        "unit": norm.unit.value,
+        "comparator": norm.comparator.value,
+        "tier": norm.tier.value if norm.tier else None,
+        "minutes": None if norm.minutes is None else plain(norm.minutes),
+        "speed_kmh": None if norm.speed_kmh is None else plain(norm.speed_kmh),
+        "radius_km": None if norm.reach_m is None else plain_km(norm.reach_m),
+        "status": norm.status.value,
+        "standing": norm.standing.value,
+        "source": norm.source.in_language(language),
+        "article": norm.article,
+        "date": norm.date,
+        "secondary": norm.secondary,
+        "text": norm.note.in_language(language),
+    }
+
+
+def unit_row(unit: UnitVerdict, language: Language) -> Row:
+    """Return a unit's verdict with plain values."""
+    return {
+        "adcode": unit.adcode,
+        "name": unit.name,
+        "value": plain(unit.value),
+        "verdict": unit.verdict.value,
+        "reason": unit.reason.text(language),
+    }
+
+
+def judgement_json(
+    judgement: Judgement, province: str, notes: list[str], language: Language
+) -> str:
+    """Return verdicts as JSON: values in the measure's own unit, shares from 0 to 1."""
+    return json_text(
+        {
+            "province": province,
+            "level": judgement.level.value,
+            "norm": norm_row(judgement.norm, language) | {"footing": judgement.norm.footing.value},
+            "units": [unit_row(unit, language) for unit in judgement.units],
+            "counts": {verdict.value: count for verdict, count in judgement.counts.items()},
+            "notes": notes,
+        }
+    )
+
+
+def judgement_csv(judgement: Judgement, said: list[str], language: Language) -> str:
+    """Return a row for each unit as CSV; the first row's `note` says what they rest on."""
+    rows = [unit_row(unit, language) for unit in judgement.units]
+    if rows:
+        rows[0]["note"] = " ".join(said)
+    return csv_text((*UNIT_COLUMNS, "note"), rows)
+
+
+def _judgement_table(judgement: Judgement, head: str, notes: list[str], language: Language) -> str:
+    rows = [
+        [
+            str(unit.adcode),
+            (unit.pinyin if language is Language.EN else "") or unit.name,
+            value_title(judgement.norm, unit.value).in_language(language),
+            unit.verdict.label(judgement.norm.footing).in_language(language),
+            unit.reason.text(language),
+        ]
+        for unit in judgement.units
+    ]
+    table = table_text(heads(_UNITS, language), rows, _UNIT_TEXTS)
+    return "\n".join([head, counts_text(judgement, language), "", table, *notes, ""])

@@ -26,8 +26,9 @@ from PySide6.QtWidgets import QApplication
 
 from data.project.project import new_project
 from data.schema import Province
-from gui import environment, interpreter, scheme
+from gui import scheme
 from gui.app import App
+from gui.desktop import environment, interpreter
 from gui.import_dialog import ImportDialog
 from gui.settings import Settings
 

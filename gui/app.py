@@ -23,20 +23,22 @@ from data.project.project import MapView as Look
 from data.project.project import Project
 from data.project.project_file import is_project_file
 from data.schema import Language
-from gui import crash, interpreter, qt_log, scheme
-from gui.about import AboutDialog, SourcesDialog
+from gui import scheme
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis
+from gui.desktop import crash, interpreter, qt_log
+from gui.desktop.about import AboutDialog, SourcesDialog
+from gui.desktop.environment import Environment
+from gui.desktop.languages import Translators
+from gui.desktop.main_window import Dock, MainWindow
+from gui.desktop.progress_bar import Progress
 from gui.doctor_analysis import DoctorAnalysis
 from gui.doctor_sync import DoctorSync
 from gui.document import Document
-from gui.environment import Environment
 from gui.equity_analysis import EquityAnalysis
 from gui.gap_analysis import GapAnalysis
 from gui.gap_sync import GapSync
 from gui.indicator_analysis import IndicatorAnalysis
-from gui.languages import Translators
-from gui.main_window import Dock, MainWindow
 from gui.map_folds import MapFolds
 from gui.map_sync import MAP_KEYS, MapSync
 from gui.map_view import MapView
@@ -56,7 +58,6 @@ from gui.panels.norms import NormsPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import EditList, WhatIfPanel
-from gui.progress import Progress
 from gui.project_files import ProjectFiles
 from gui.refinement import Refinement
 from gui.savings import Results, Savings

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 from data.schema import Language
 from data.text.fields import Role
 from gui.import_reading import Use
-from gui.panels.input_guard import InputGuard
+from gui.widgets.input_guard import InputGuard
 
 PLACES: Final = (Role.LON, Role.LAT)
 NO_COLUMN: Final = "–"

@@ -26,6 +26,7 @@ from data.read.roles import columns_of
 from data.schema import Language
 from data.text.fields import guess_columns
 from geo.words.wording import explain, say
+from gui.desktop.side_area import SideArea
 from gui.import_columns import ColumnBoxes
 from gui.import_how import HowRead
 from gui.import_preview import Preview
@@ -40,7 +41,6 @@ from gui.import_reading import (
     read_again,
 )
 from gui.import_use import UseBoxes
-from gui.side_area import SideArea
 from gui.tasks import Tasks
 
 READ_KEY: Final = "import"

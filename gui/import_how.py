@@ -11,7 +11,7 @@ from data.place.datum import Datum
 from data.place.projected_systems import Candidate, Kind, PlaneSystem, plane_systems
 from data.schema import Language
 from gui.import_reading import Choices
-from gui.panels.input_guard import InputGuard
+from gui.widgets.input_guard import InputGuard
 
 ENCODINGS: Final = (
     ("UTF-8", "UTF-8"),

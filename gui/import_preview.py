@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 
 from data.layer.loaded import Loaded, plain_value
 from data.place.undecided import UndecidedError
-from gui.panels.row_table import ROW_PADDING_PX
+from gui.widgets.row_table import ROW_PADDING_PX
 
 WIDEST_PX: Final = 220
 LONGEST: Final = 200

@@ -15,12 +15,12 @@ from data.read.reader import READABLE_SUFFIXES
 from geo.progress import Report
 from gui.add_layer import AddLayer
 from gui.database_dialog import DatabaseDialog
-from gui.file_dialog import file_dialog
 from gui.import_dialog import ImportDialog
 from gui.import_reading import Choices, Outcome, Source, look, read
 from gui.layer_choice import LayerChoice
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.widgets.file_dialog import file_dialog
 
 PATTERNS: Final = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
 # Where a file system tells letters apart, files of old programs would not be listed.

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from data.project.project import MapView as Look
+from gui.desktop.main_window import MainWindow
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.main_window import MainWindow
 from gui.project_actions import ProjectActions
 from gui.project_opening import ProjectOpening
 from gui.recovery import Recovery, name_of

@@ -16,7 +16,6 @@ from geo.words.wording import explain, say
 from gui.database_dialog import DatabaseDialog
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.file_dialog import file_dialog
 from gui.import_reading import Source
 from gui.layer_tables import Tables
 from gui.messages import say_in_dialog
@@ -34,6 +33,7 @@ from gui.project_reading import (
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.widgets.file_dialog import file_dialog
 
 OPEN_KEY: Final = "open-project"
 

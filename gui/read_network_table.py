@@ -19,12 +19,12 @@ from geo.network_table.words import PlanText, plan_text
 from geo.networks.facilities import places_of
 from geo.progress import Report, part
 from geo.study.edited_facilities import EditedFrames
-from gui.file_dialog import file_dialog
 from gui.network_editor import NetworkEditor
 from gui.network_table_dialog import NetworkTableDialog
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.widgets.file_dialog import file_dialog
 
 READ_KEY: Final = "network-table"
 PATTERNS: Final = " ".join(f"*{suffix}" for suffix in (*BOOK_SUFFIXES, *TEXT_SUFFIXES))

@@ -16,8 +16,8 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from data.errors import DataError
+from gui.desktop.qt_log import route_messages
 from gui.map_view import DRAW_SECONDS, MapView
-from gui.qt_log import route_messages
 from gui.scheme import register
 
 MIN_SIZE_PX: Final = 100
@@ -26,7 +26,7 @@ MAX_SIZE_PX: Final = 8000
 
 @cache
 def application() -> QCoreApplication:
-    """Return the application, made if there is none; gui.environment.prepare comes first."""
+    """Return the application, made if there is none; gui.desktop.environment.prepare comes first."""
     existing = QApplication.instance()
     if existing is not None:
         return existing

@@ -17,9 +17,9 @@ from geo.words.missing_files import missing_notes
 from geo.words.wording import say
 from gui.access_state import AccessFigures, AccessTable
 from gui.document import Document
-from gui.file_dialog import save_dialog
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.file_dialog import save_dialog
 
 ENDING: Final = ".csv"
 

@@ -13,8 +13,8 @@ from data.schema import Language
 from geo.cli.console import csv_text, write_file
 from geo.intake.doctor import Finding, row_sentence, sentence
 from gui.doctor_analysis import Case, DoctorAnalysis
-from gui.file_dialog import save_dialog
 from gui.settings import Settings
+from gui.widgets.file_dialog import save_dialog
 
 ENDING: Final = ".csv"
 COLUMNS: Final = ("record", "finding", "what", "lon", "lat", "mended")

@@ -17,11 +17,11 @@ from geo.tables.gaps import gap_notes, write_gaps
 from geo.words.missing_files import missing_notes
 from gui.document import Document
 from gui.export import SUFFIX, suggested_name
-from gui.file_dialog import save_dialog, with_ending
 from gui.gap_analysis import GapAnalysis
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.widgets.file_dialog import save_dialog, with_ending
 
 EXPORT_KEY: Final = "gap-export"
 # So many at a time, that the writing can be stopped between them.

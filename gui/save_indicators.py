@@ -16,9 +16,9 @@ from geo.indicators.computed import Comparison
 from geo.study.edited_facilities import what_if_notes
 from geo.words.missing_files import missing_notes
 from gui.document import Document
-from gui.file_dialog import save_dialog, with_ending
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.file_dialog import save_dialog, with_ending
 
 CSV: Final = ".csv"
 XLSX: Final = ".xlsx"

@@ -20,11 +20,11 @@ from geo.study.edited_facilities import what_if_notes
 from geo.tables.marked_layer import WHAT_IF, told_layer
 from geo.words.wording import say
 from gui.document import Document
-from gui.file_dialog import save_dialog, with_ending
 from gui.messages import say_in_dialog
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.widgets.file_dialog import save_dialog, with_ending
 
 SAVE_KEY: Final = "layer-export"
 GONE: Final = "removed"

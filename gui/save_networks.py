@@ -15,11 +15,11 @@ from geo.progress import Report
 from geo.tables.networks import WRITERS, network_frames, write_networks
 from geo.words.missing_files import missing_notes
 from gui.document import Document
-from gui.file_dialog import save_dialog, with_ending
 from gui.network_analysis import NetworkAnalysis
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.widgets.file_dialog import save_dialog, with_ending
 
 EXPORT_KEY: Final = "network-export"
 

@@ -11,10 +11,10 @@ from data.project.norm_edits import table_of
 from geo.tables.norms import CSV, XLSX, write_judgement, write_norms
 from geo.words.missing_files import missing_notes
 from gui.document import Document
-from gui.file_dialog import save_dialog, with_ending
 from gui.norm_analysis import NormAnalysis
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.file_dialog import save_dialog, with_ending
 
 Write = Callable[[Path], None]
 

@@ -13,7 +13,7 @@ from data.project.project import new_project
 from data.schema import Language, Province, Tier
 from geo.cli.health import Check
 from geo.words.wording import explain, say, system_language
-from gui import environment
+from gui.desktop import environment
 
 DEFAULT_PROVINCE: Final = Province.SICHUAN
 PICTURE_SIZE: Final = "1600x1000"
@@ -59,7 +59,7 @@ def checks() -> list[Check]:
         _ready(())
     except DataError as error:
         return [Check("qt", ok=False, detail=explain(error, system_language()))]
-    from gui import check  # noqa: PLC0415 - Qt only now
+    from gui.desktop import check  # noqa: PLC0415 - Qt only now
 
     return check.checks()
 

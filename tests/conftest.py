@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket
 
-from gui import environment, scheme
+from gui import scheme
+from gui.desktop import environment
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("LC_ALL", "C.UTF-8")

@@ -21,8 +21,8 @@ from data.project.project import AccessChoice, Project, Zone
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Method, SupplyKind
 from geo.access.methods import zones_within
 from gui.document import Document
-from gui.panels.input_guard import InputGuard
 from gui.panels.zones import ZonesEditor
+from gui.widgets.input_guard import InputGuard
 
 METHODS: Final = tuple(Method)
 SUPPLIES: Final = tuple(SupplyKind)

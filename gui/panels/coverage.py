@@ -13,9 +13,9 @@ from gui.panels.coverage_note import CoverageNote
 from gui.panels.criterion_row import CriterionRow
 from gui.panels.curve import CoverageCurve
 from gui.panels.units_table import UnitsTable
-from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.when_seen import WhenSeen
 
 
 class CoveragePanel(QWidget):

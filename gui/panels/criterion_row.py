@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from data.schema import Language, Scope
 from gui.document import Document
-from gui.panels.input_guard import InputGuard
+from gui.widgets.input_guard import InputGuard
 
 MOST: Final = 9
 SCOPES: Final = tuple(Scope)

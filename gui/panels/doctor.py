@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from data.schema import Language
 from geo.intake.doctor import Finding, row_sentence, sentence
 from gui.doctor_analysis import Case, DoctorAnalysis
-from gui.panels.input_guard import InputGuard
-from gui.panels.wrapped_text import WrappedText
+from gui.widgets.input_guard import InputGuard
+from gui.widgets.wrapped_text import WrappedText
 
 WHAT, COUNT = range(2)
 PLACE_ROLE: Final = Qt.ItemDataRole.UserRole

@@ -25,10 +25,10 @@ from gui.panels.access_controls import AccessControls
 from gui.panels.access_model import AccessModel
 from gui.panels.group_table import GroupTable
 from gui.panels.lorenz import LorenzCurves, LorenzLine
-from gui.panels.row_table import RowTable
 from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN, cell_text
-from gui.panels.when_seen import WhenSeen
 from gui.session import Session
+from gui.widgets.row_table import RowTable
+from gui.widgets.when_seen import WhenSeen
 
 
 class EquityPanel(QWidget):

@@ -19,10 +19,10 @@ from geo.coverage.gaps import Gaps
 from geo.tables.gaps import gap_notes
 from gui.gap_analysis import MOST_OUTLINED, GapAnalysis
 from gui.panels.gaps_model import PLACE, RANK, WIDEST, GapsModel
-from gui.panels.input_guard import InputGuard
-from gui.panels.row_table import RowTable
-from gui.panels.when_seen import WhenSeen
 from gui.session import Session
+from gui.widgets.input_guard import InputGuard
+from gui.widgets.row_table import RowTable
+from gui.widgets.when_seen import WhenSeen
 
 LEAST_PEOPLE: Final = (0, 100, 1_000, 10_000)
 

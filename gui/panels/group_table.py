@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 from data.schema import Language, PeopleGroup
 from geo.access.figures import GroupEquity
 from geo.cli.console import index, rate
-from gui.panels.row_table import ROW_PADDING_PX
 from gui.panels.units_model import cell_text
+from gui.widgets.row_table import ROW_PADDING_PX
 
 # Less than in the other tables, so that the names of the groups have room.
 CELL_PADDING_PX: Final = 8

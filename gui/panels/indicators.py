@@ -28,10 +28,10 @@ from gui.indicator_analysis import IndicatorAnalysis
 from gui.panels.indicator_bars import IndicatorBars
 from gui.panels.indicator_model import IndicatorModel
 from gui.panels.indicator_table import IndicatorTable
-from gui.panels.input_guard import InputGuard
-from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.input_guard import InputGuard
+from gui.widgets.when_seen import WhenSeen
 
 CODE_ROLE: Final = Qt.ItemDataRole.UserRole
 PLACE_ROWS: Final = 2

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from data.reference.network_model import Network
 from data.schema import Language, Status
-from gui.panels.input_guard import InputGuard
+from gui.widgets.input_guard import InputGuard
 
 
 class NetworkChoice(QWidget):

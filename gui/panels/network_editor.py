@@ -24,13 +24,13 @@ from data.reference.network_model import IN_NO_NETWORK, Link, LinkKind, Network,
 from data.schema import Language
 from geo.networks.rules import is_unusual_lead
 from geo.words.wording import explain, say
+from gui.desktop.side_area import SideArea
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor, Place
 from gui.panels.network_edits import NetworkEditList
-from gui.panels.when_seen import WhenSeen
 from gui.session import Session
-from gui.side_area import SideArea
+from gui.widgets.when_seen import WhenSeen
 
 LEAST_WIDTH_CHARS: Final = 12
 ROW_SPACING_PX: Final = 3

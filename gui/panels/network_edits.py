@@ -17,7 +17,7 @@ from geo.network_table.words import names_of, network_edit_title
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor
-from gui.panels.when_seen import WhenSeen
+from gui.widgets.when_seen import WhenSeen
 
 LIST_ROWS: Final = 5
 MOST_SHOWN: Final = 500

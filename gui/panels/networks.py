@@ -29,8 +29,8 @@ from gui.network_figures import NetworkFigures
 from gui.panels.network_choice import NetworkChoice
 from gui.panels.network_summary import NetworkSummary
 from gui.panels.networks_model import KEY_ROLE, NAME, NetworkModel, sources_of
-from gui.panels.when_seen import WhenSeen
 from gui.session import Session
+from gui.widgets.when_seen import WhenSeen
 
 KINDS_A_ROW: Final = 4
 LEAST_TREE_PX: Final = 96

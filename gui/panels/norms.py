@@ -30,10 +30,10 @@ from gui.norm_analysis import NormAnalysis
 from gui.panels.norm_delegate import NormDelegate
 from gui.panels.norm_units_model import VERDICT, WIDEST, NormUnitsModel
 from gui.panels.norms_model import TITLE, NormsModel
-from gui.panels.row_table import ROW_PADDING_PX, RowTable
 from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN
-from gui.panels.when_seen import WhenSeen
 from gui.session import Session
+from gui.widgets.row_table import ROW_PADDING_PX, RowTable
+from gui.widgets.when_seen import WhenSeen
 
 TITLE_PX: Final = 132
 NARROW_PADDING_PX: Final = 12

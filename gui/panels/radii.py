@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from data.project.project import Project
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Tier
 from gui.document import Document
-from gui.panels.input_guard import InputGuard
+from gui.widgets.input_guard import InputGuard
 
 STEP_M: Final = 100
 PAGES: Final = 30

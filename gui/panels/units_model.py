@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from data.reference.catalog import Level
 from data.schema import Language, bare_name
 from geo.words.numbers import percent
-from gui.panels.row_table import SORT_ROLE
+from gui.widgets.row_table import SORT_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 ADCODE_ROLE: Final = SORT_ROLE + 1

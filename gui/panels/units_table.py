@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxL
 
 from data.reference.catalog import Level
 from data.schema import Language
-from gui.panels.input_guard import InputGuard
-from gui.panels.row_table import RowTable
 from gui.panels.units_model import ADCODE_ROLE, DEFAULT_COLUMNS, NAME_COLUMN, UnitsModel
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.input_guard import InputGuard
+from gui.widgets.row_table import RowTable
 
 LEVELS: Final = (Level.COUNTY, Level.PREFECTURE, Level.PROVINCE)
 

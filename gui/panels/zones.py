@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from data.project.project import Zone
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M
-from gui.panels.input_guard import InputGuard
+from gui.widgets.input_guard import InputGuard
 
 MOST_ZONES: Final = 6
 LEAST_WEIGHT: Final = 0.001

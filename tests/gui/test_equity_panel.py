@@ -30,10 +30,10 @@ from gui.document import Document
 from gui.panels.access_model import AccessModel
 from gui.panels.equity import EquityPanel
 from gui.panels.lorenz import COLOURS
-from gui.panels.row_table import SORT_ROLE
 from gui.save_access import SaveAccess
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.row_table import SORT_ROLE
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.study.study import Study, load_study
 from gui.document import Document
-from gui.file_dialog import with_ending
 from gui.gap_analysis import GapAnalysis
 from gui.panels.gaps import GapsPanel
 from gui.panels.gaps_model import PEOPLE, PLACE, GapsModel
@@ -26,6 +25,7 @@ from gui.save_gaps import SaveGaps
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.widgets.file_dialog import with_ending
 
 WAIT_MS = 60_000
 

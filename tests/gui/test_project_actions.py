@@ -29,10 +29,10 @@ from data.schema import Language, Province, Tier
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis
 from gui.database_dialog import DatabaseDialog
+from gui.desktop.main_window import MainWindow
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
 from gui.import_dialog import ImportDialog
-from gui.main_window import MainWindow
 from gui.open_file import OpenFile
 from gui.panels.coverage_note import CoverageNote
 from gui.panels.layers import LayersPanel

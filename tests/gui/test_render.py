@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from data.errors import DataError
 from data.schema import Language
 from geo.words.wording import explain
-from gui.environment import is_harmless
+from gui.desktop.environment import is_harmless
 from gui.render import draw_image, draw_png
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.schema import Language
-from gui.main_window import Dock, MainWindow
+from gui.desktop.main_window import Dock, MainWindow
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 

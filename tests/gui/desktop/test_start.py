@@ -10,9 +10,11 @@ import pytest
 from PySide6.QtGui import QImage
 
 from data.errors import DataError
-from gui import environment, start
+from gui import start
+from gui.desktop import environment
+from resources import FOLDER
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = FOLDER.parent
 SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 needs_linux = pytest.mark.skipif(

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from geo.progress import Report
-from gui.progress import Progress
+from gui.desktop.progress_bar import Progress
 from gui.tasks import Tasks
 
 WAIT_MS = 20_000

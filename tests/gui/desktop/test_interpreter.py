@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+from resources import FOLDER
+
+ROOT = FOLDER.parent
 # In a process of its own: what is frozen stays so, for every test after it.
 CODE = """
 import gc, sys

@@ -13,8 +13,15 @@ import pytest
 from data.errors import DataError
 from data.schema import Language
 from geo.words.wording import explain
-from gui.environment import check_libraries, has_display, is_harmless, missing_library, prepare
-from gui.fonts import FAMILY, font_folder, use_bundled_font
+from gui.desktop.environment import (
+    check_libraries,
+    has_display,
+    is_harmless,
+    missing_library,
+    prepare,
+)
+from gui.desktop.fonts import FAMILY, font_folder, use_bundled_font
+from resources import FOLDER
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
 LOADER = "libxcb-cursor.so.0: cannot open shared object file: No such file or directory"
@@ -130,7 +137,7 @@ def test_the_module_needs_no_qt() -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        cwd=Path(__file__).parents[2],
+        cwd=FOLDER.parent,
         capture_output=True,
         text=True,
         check=True,

@@ -21,10 +21,10 @@ from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures
 from gui.panels.coverage import CoveragePanel
 from gui.panels.networks import NetworksPanel
-from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from gui.widgets.when_seen import WhenSeen
 
 
 class Asked:

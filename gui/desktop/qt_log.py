@@ -4,7 +4,7 @@ import logging
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from gui.environment import is_harmless
+from gui.desktop.environment import is_harmless
 
 log = logging.getLogger("qt")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
-from gui.fonts import use_bundled_font
+from gui.desktop.fonts import use_bundled_font
 
 log = logging.getLogger(__name__)
 

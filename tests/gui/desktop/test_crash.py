@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.schema import Language
-from gui import crash
+from gui.desktop import crash
 from gui.messages import show_failure
 
 

@@ -1,0 +1,1 @@
+"""The desktop around the window: environment, fonts, log, crash, main window and its dialogs."""

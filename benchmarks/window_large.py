@@ -26,10 +26,10 @@ from PySide6.QtWidgets import QApplication
 
 from data.project.project import new_project
 from data.schema import Province
-from gui import scheme
 from gui.app import App
 from gui.desktop import environment, interpreter
 from gui.import_dialog import ImportDialog
+from gui.map import scheme
 from gui.settings import Settings
 
 ROOT: Final = Path(__file__).parent.parent

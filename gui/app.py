@@ -23,7 +23,6 @@ from data.project.project import MapView as Look
 from data.project.project import Project
 from data.project.project_file import is_project_file
 from data.schema import Language
-from gui import scheme
 from gui.add_layer import AddLayer
 from gui.analysis import Analysis
 from gui.desktop import crash, interpreter, qt_log
@@ -39,9 +38,10 @@ from gui.equity_analysis import EquityAnalysis
 from gui.gap_analysis import GapAnalysis
 from gui.gap_sync import GapSync
 from gui.indicator_analysis import IndicatorAnalysis
-from gui.map_folds import MapFolds
-from gui.map_sync import MAP_KEYS, MapSync
-from gui.map_view import MapView
+from gui.map import scheme
+from gui.map.folds import MapFolds
+from gui.map.sync import MAP_KEYS, MapSync
+from gui.map.view import MapView
 from gui.messages import say_in_dialog, show_failure
 from gui.network_parts import NetworkParts
 from gui.norm_analysis import NormAnalysis

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from gui.desktop.main_window import MainWindow
 from gui.doctor_analysis import Case, DoctorAnalysis
-from gui.map_sync import MapSync
+from gui.map.sync import MapSync
 from gui.panels.doctor import DoctorPanel
 from gui.session import Session
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 
 from geo.page.gaps import joined
 from gui.gap_analysis import GapAnalysis
-from gui.map_sync import MapSync
-from gui.map_view import MapView
+from gui.map.sync import MapSync
+from gui.map.view import MapView
 
 NO_OUTLINE: Final = "[]"
 

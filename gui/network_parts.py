@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from data.schema import Language
 from gui.document import Document
-from gui.map_sync import MapSync
-from gui.map_view import MapView
+from gui.map.sync import MapSync
+from gui.map.view import MapView
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor
 from gui.network_figures import NetworkFigures

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from geo.page.networks import chain_json, network_json
-from gui.map_sync import MapSync
-from gui.map_view import MapView
+from gui.map.sync import MapSync
+from gui.map.view import MapView
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures
 from gui.referral import Referral

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.export import SavePicture
 from gui.gap_analysis import GapAnalysis
-from gui.map_view import MapView
+from gui.map.save_picture import SavePicture
+from gui.map.view import MapView
 from gui.network_analysis import NetworkAnalysis
 from gui.norm_analysis import NormAnalysis
 from gui.save_access import SaveAccess

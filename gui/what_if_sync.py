@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from gui.map_sync import MapSync
-from gui.map_view import MapView
+from gui.map.sync import MapSync
+from gui.map.view import MapView
 from gui.what_if import WhatIf
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket
 
-from gui import scheme
 from gui.desktop import environment
+from gui.map import scheme
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("LC_ALL", "C.UTF-8")

@@ -10,8 +10,8 @@ from PySide6.QtWebEngineCore import qWebEngineChromiumVersion, qWebEngineVersion
 from data.errors import DataError
 from geo.cli.health import Check
 from geo.words.wording import explain, system_language
-from gui.render import application, draw_image
-from gui.scheme import HOST, SCHEME
+from gui.map.render import application, draw_image
+from gui.map.scheme import HOST, SCHEME
 
 SIDE_PX: Final = 120
 COLOUR: Final = "#0072b2"

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from data.project.project import MapView as Look
 from data.schema import CRS, FacilityColumn, Language, Tier
 from geo.page.page import FacilityLayer, PageContent, build_page, page_html
-from gui.map_view import MapView
+from gui.map.view import MapView
 
 WAIT_MS = 30_000
 LAND = QColor("#fbfaf6")

@@ -14,8 +14,8 @@ from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Tier
 from geo.study.study import Study, load_study
 from gui.document import Document
-from gui.map_sync import MapSync
-from gui.map_view import MapView
+from gui.map.sync import MapSync
+from gui.map.view import MapView
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures
 from gui.network_sync import NetworkSync, ReferralSync

@@ -26,7 +26,7 @@ from geo.progress import Report
 from geo.study.study import Study, positions
 from geo.study.units import units_of
 from gui.document import Document
-from gui.map_view import MapView
+from gui.map.view import MapView
 from gui.session import Session
 from gui.tasks import Tasks
 

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject
 
-from gui.map_sync import MapSync
-from gui.map_view import MapView
+from gui.map.sync import MapSync
+from gui.map.view import MapView
 from gui.settings import Settings
 
 

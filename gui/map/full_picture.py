@@ -6,8 +6,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
-from gui.map_view import MapView
-from gui.still_frame import when_still
+from gui.map.stable_frame import when_still
+from gui.map.view import MapView
 
 LONGEST_MS: Final = 10_000
 

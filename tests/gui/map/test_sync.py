@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from data.project.project import Project, Site, new_project
 from data.schema import Language, Province, Tier
 from geo.study.study import Study
-from gui import map_sync
 from gui.document import Document
-from gui.map_sync import MapSync
-from gui.map_view import MapView
+from gui.map import sync as map_sync
+from gui.map.sync import MapSync
+from gui.map.view import MapView
 from gui.session import Session
 from gui.tasks import Tasks
 

@@ -1,12 +1,12 @@
 import re
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMetaMethod
 
-from gui.bridge import Bridge, PageEvents
+from gui.map.bridge import Bridge, PageEvents
+from resources import FOLDER
 
-SCRIPT = (Path(__file__).parents[2] / "resources" / "web" / "bridge.js").read_text(encoding="utf-8")
+SCRIPT = (FOLDER.parent / "resources" / "web" / "bridge.js").read_text(encoding="utf-8")
 
 
 def count(parameters: str) -> int:

@@ -24,8 +24,8 @@ from geo.page.demand_image import CLASS_COLOURS
 from geo.page.facilities import facility_json
 from geo.page.page import Caption, FacilityLayer, PageContent, build_page, page_html
 from geo.words.wording import say
-from gui.map_notice import NOT_PAINTED, RENDERER_DIED
-from gui.map_view import MapView
+from gui.map.notice import NOT_PAINTED, RENDERER_DIED
+from gui.map.view import MapView
 
 WAIT_MS = 30_000
 LAND = QColor("#fbfaf6")

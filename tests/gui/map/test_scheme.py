@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.scheme import MIME_TYPES, Files, Gatekeeper, tile_hosts
+from gui.map.scheme import MIME_TYPES, Files, Gatekeeper, tile_hosts
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from geo.page.page import Caption
-from gui.bridge import Bridge, PageEvents
-from gui.map_notice import LOAD_FAILED, NOT_PAINTED, RENDERER_DIED, MapNotice
-from gui.scheme import SCHEME, Files, Gatekeeper, SchemeHandler, tile_hosts
-from gui.still_frame import BACKGROUND, when_still
+from gui.map.bridge import Bridge, PageEvents
+from gui.map.notice import LOAD_FAILED, NOT_PAINTED, RENDERER_DIED, MapNotice
+from gui.map.scheme import SCHEME, Files, Gatekeeper, SchemeHandler, tile_hosts
+from gui.map.stable_frame import BACKGROUND, when_still
 
 log = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from data.errors import DataError
 from gui.desktop.qt_log import route_messages
-from gui.map_view import DRAW_SECONDS, MapView
-from gui.scheme import register
+from gui.map.scheme import register
+from gui.map.view import DRAW_SECONDS, MapView
 
 MIN_SIZE_PX: Final = 100
 MAX_SIZE_PX: Final = 8000

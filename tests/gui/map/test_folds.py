@@ -17,11 +17,11 @@ from data.project.project import MapView as Look
 from data.schema import CRS, FacilityColumn, Language, Tier
 from geo.page.page import Caption, FacilityLayer, PageContent, build_page, page_html
 from geo.words.wording import say
-from gui.map_folds import MapFolds
-from gui.map_view import MapView
+from gui.map.folds import MapFolds
+from gui.map.full_picture import WholePicture
+from gui.map.stable_frame import when_still
+from gui.map.view import MapView
 from gui.settings import Settings
-from gui.still_frame import when_still
-from gui.whole_picture import WholePicture
 
 WAIT_MS = 30_000
 SMALL = (388, 666)
@@ -170,7 +170,7 @@ def test_the_button_is_reached_by_key_and_its_word_outlives_what_is_drawn_anew(
 
 
 class Pages(QObject):
-    """Stands for gui.map_sync.MapSync, of which the folds hear one thing."""
+    """Stands for gui.map.sync.MapSync, of which the folds hear one thing."""
 
     page_shown = Signal()
 

@@ -1,6 +1,5 @@
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
@@ -10,9 +9,10 @@ from data.errors import DataError
 from data.schema import Language
 from geo.words.wording import explain
 from gui.desktop.environment import is_harmless
-from gui.render import draw_image, draw_png
+from gui.map.render import draw_image, draw_png
+from resources import FOLDER
 
-ROOT = Path(__file__).parents[2]
+ROOT = FOLDER.parent
 PAGE = """<!DOCTYPE html><html><head>
 <script src="app://yiquan/qt/qwebchannel.js"></script>
 <script src="app://yiquan/web/bridge.js"></script>
@@ -57,7 +57,7 @@ def test_a_page_that_does_not_paint_is_an_error(qtbot: QtBot) -> None:
 def test_a_fresh_process_draws_and_says_nothing_new() -> None:
     script = (
         "import sys; from gui import environment; environment.prepare();"
-        "from gui.render import draw_png; from tests.gui.test_render import PAGE;"
+        "from gui.map.render import draw_png; from tests.gui.test_render import PAGE;"
         "sys.stdout.buffer.write(draw_png(PAGE, 320, 200)); sys.stdout.flush()"
     )
     script = script.replace("from tests.gui.test_render import PAGE;", f"PAGE = {PAGE!r};")

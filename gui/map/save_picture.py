@@ -16,11 +16,11 @@ from geo.study.edited_facilities import what_if_notes
 from geo.words.missing_files import missing_notes
 from geo.words.wording import say
 from gui.document import Document
-from gui.map_view import MapView
+from gui.map.full_picture import WholePicture
+from gui.map.view import MapView
 from gui.network_analysis import NetworkAnalysis
 from gui.session import Session
 from gui.settings import Settings
-from gui.whole_picture import WholePicture
 from gui.widgets.file_dialog import save_dialog, with_ending
 
 SUFFIX: Final = ".png"

@@ -28,8 +28,8 @@ from data.project.project import new_project
 from data.schema import Province
 from gui.app import App
 from gui.desktop import environment, interpreter
-from gui.import_dialog import ImportDialog
 from gui.map import scheme
+from gui.opening.import_dialog import ImportDialog
 from gui.settings import Settings
 
 ROOT: Final = Path(__file__).parent.parent

@@ -22,7 +22,7 @@ from geo.progress import Report
 from geo.study.study import Study, counted_facilities, load_study
 from gui.coverage_keys import CoverageKey, Updates, coverage_key, nearest_known
 from gui.document import Document
-from gui.people_study import people_study
+from gui.opening.people_study import people_study
 from gui.session import Session
 from gui.tasks import Tasks
 

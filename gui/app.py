@@ -23,7 +23,6 @@ from data.project.project import MapView as Look
 from data.project.project import Project
 from data.project.project_file import is_project_file
 from data.schema import Language
-from gui.add_layer import AddLayer
 from gui.analysis import Analysis
 from gui.desktop import crash, interpreter, qt_log
 from gui.desktop.about import AboutDialog, SourcesDialog
@@ -45,7 +44,8 @@ from gui.map.view import MapView
 from gui.messages import say_in_dialog, show_failure
 from gui.network_parts import NetworkParts
 from gui.norm_analysis import NormAnalysis
-from gui.open_file import OpenFile
+from gui.opening.add_layer import AddLayer
+from gui.opening.open_file import OpenFile
 from gui.panels.coverage import CoveragePanel
 from gui.panels.doctor import DoctorPanel
 from gui.panels.equity import EquityPanel
@@ -58,7 +58,7 @@ from gui.panels.norms import NormsPanel
 from gui.panels.radii import RadiiPanel
 from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import EditList, WhatIfPanel
-from gui.project_files import ProjectFiles
+from gui.project.files import ProjectFiles
 from gui.refinement import Refinement
 from gui.savings import Results, Savings
 from gui.session import Session

@@ -20,7 +20,7 @@ from geo.coverage.tier_coverage import TierCoverage
 from geo.study.edited_facilities import EditedFrames, edited_frames
 from geo.study.study import Study, count_by_status
 from gui.access_state import AccessState
-from gui.people_study import UserPeople
+from gui.opening.people_study import UserPeople
 
 
 @dataclass(frozen=True, slots=True, eq=False)

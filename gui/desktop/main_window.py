@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.schema import Language
-from gui.recent import RecentMenu
+from gui.project.recent import RecentMenu
 from resources import FOLDER
 
 STATE_VERSION: Final = 3

@@ -17,7 +17,7 @@ from data.project.project import MapView, Site, new_project
 from data.project.project_file import load_project, save_project
 from data.schema import Language, Province, Tier
 from gui.app import App
-from gui.import_dialog import ImportDialog
+from gui.opening.import_dialog import ImportDialog
 from gui.settings import Settings
 
 WAIT_MS = 60_000

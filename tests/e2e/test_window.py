@@ -31,7 +31,7 @@ from geo.coverage.position_errors import coverage_draws, interval
 from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import counted_facilities, load_study
 from gui.app import App
-from gui.import_dialog import ImportDialog
+from gui.opening.import_dialog import ImportDialog
 from gui.panels.curve import CoverageCurve
 from gui.settings import Settings
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.read.contents import Contents, LayerInfo
-from gui.import_reading import Source
+from gui.opening.import_reading import Source
 
 
 class LayerChoice(QDialog):

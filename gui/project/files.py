@@ -10,9 +10,9 @@ from data.project.project import MapView as Look
 from gui.desktop.main_window import MainWindow
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.project_actions import ProjectActions
-from gui.project_opening import ProjectOpening
-from gui.recovery import Recovery, name_of
+from gui.project.actions import ProjectActions
+from gui.project.opening import ProjectOpening
+from gui.project.recovery import Recovery, name_of
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

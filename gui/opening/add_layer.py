@@ -12,9 +12,9 @@ from data.project.project import Layer, LayerKind, OwnPeople, Project
 from data.schema import FacilityColumn, Tier, UnitColumn
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.import_reading import Plan, Use
-from gui.layer_tables import Tables, facility_tables, outline_tables, people_of
-from gui.people_study import UserPeople
+from gui.opening.import_reading import Plan, Use
+from gui.opening.layer_tables import Tables, facility_tables, outline_tables, people_of
+from gui.opening.people_study import UserPeople
 from gui.session import Session
 from gui.tasks import Tasks
 

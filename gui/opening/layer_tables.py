@@ -14,8 +14,8 @@ from data.read.reader import as_facilities, as_outline, as_population
 from data.schema import FacilityColumn, Tier
 from geo.progress import Report
 from gui.doctor_analysis import Case
-from gui.import_reading import Plan
-from gui.people_study import UserPeople
+from gui.opening.import_reading import Plan
+from gui.opening.people_study import UserPeople
 
 
 @dataclass(frozen=True, slots=True, eq=False)

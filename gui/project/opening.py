@@ -13,15 +13,15 @@ from data.project.project import Layer, OwnPeople, Project
 from data.project.read_as import ReadAs, without_password
 from geo.progress import Report
 from geo.words.wording import explain, say
-from gui.database_dialog import DatabaseDialog
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.import_reading import Source
-from gui.layer_tables import Tables
 from gui.messages import say_in_dialog
-from gui.open_file import ALL_PATTERNS
-from gui.people_study import UserPeople
-from gui.project_reading import (
+from gui.opening.database_dialog import DatabaseDialog
+from gui.opening.import_reading import Source
+from gui.opening.layer_tables import Tables
+from gui.opening.open_file import ALL_PATTERNS
+from gui.opening.people_study import UserPeople
+from gui.project.reading import (
     Missing,
     Restored,
     files_of,

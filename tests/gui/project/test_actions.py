@@ -26,22 +26,23 @@ from data.project.project import Layer, LayerKind, MapView, Project, new_project
 from data.project.project_file import load_project, save_project
 from data.project.read_as import ReadAs, without_password
 from data.schema import Language, Province, Tier
-from gui.add_layer import AddLayer
 from gui.analysis import Analysis
-from gui.database_dialog import DatabaseDialog
 from gui.desktop.main_window import MainWindow
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.import_dialog import ImportDialog
-from gui.open_file import OpenFile
+from gui.opening.add_layer import AddLayer
+from gui.opening.database_dialog import DatabaseDialog
+from gui.opening.import_dialog import ImportDialog
+from gui.opening.open_file import OpenFile
 from gui.panels.coverage_note import CoverageNote
 from gui.panels.layers import LayersPanel
 from gui.panels.people_row import PeopleRow
-from gui.project_files import ProjectFiles
-from gui.recovery import left_copies
+from gui.project.files import ProjectFiles
+from gui.project.recovery import left_copies
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from resources import FOLDER
 
 WAIT_MS = 30_000
 Button = QMessageBox.StandardButton
@@ -566,11 +567,11 @@ def press(desk: Desk, text: str) -> None:
 
 def test_a_program_that_was_killed_holds_its_copy_no_longer(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from gui.recovery import lock_of;"
+        "import os, sys; from pathlib import Path; from gui.project.recovery import lock_of;"
         "lock = lock_of(Path(sys.argv[1]), 'gone'); lock.tryLock(0) or sys.exit('held');"
         "Path(sys.argv[1], 'a.gone.yiquan').touch(); os._exit(0)"
     )
-    root = Path(__file__).parent.parent.parent
+    root = FOLDER.parent
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=root, check=True)
     assert (tmp_path / "gone.lock").exists()
     assert [path.name for path in left_copies(tmp_path, "own")] == ["a.gone.yiquan"]

@@ -25,11 +25,11 @@ from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Tier
 from data.text.fields import Role
 from geo.progress import silent
-from gui.import_columns import NO_COLUMN
-from gui.import_dialog import ImportDialog
-from gui.import_how import code_in
-from gui.import_preview import Preview
-from gui.import_reading import (
+from gui.opening.import_columns import NO_COLUMN
+from gui.opening.import_dialog import ImportDialog
+from gui.opening.import_how import code_in
+from gui.opening.import_preview import Preview
+from gui.opening.import_reading import (
     Choices,
     Plan,
     Reading,

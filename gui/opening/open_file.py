@@ -13,11 +13,11 @@ from data.project.project_file import is_project_file
 from data.read.contents import Contents
 from data.read.reader import READABLE_SUFFIXES
 from geo.progress import Report
-from gui.add_layer import AddLayer
-from gui.database_dialog import DatabaseDialog
-from gui.import_dialog import ImportDialog
-from gui.import_reading import Choices, Outcome, Source, look, read
-from gui.layer_choice import LayerChoice
+from gui.opening.add_layer import AddLayer
+from gui.opening.database_dialog import DatabaseDialog
+from gui.opening.import_dialog import ImportDialog
+from gui.opening.import_reading import Choices, Outcome, Source, look, read
+from gui.opening.layer_choice import LayerChoice
 from gui.settings import Settings
 from gui.tasks import Tasks
 from gui.widgets.file_dialog import file_dialog

@@ -27,10 +27,10 @@ from data.schema import Language
 from data.text.fields import guess_columns
 from geo.words.wording import explain, say
 from gui.desktop.side_area import SideArea
-from gui.import_columns import ColumnBoxes
-from gui.import_how import HowRead
-from gui.import_preview import Preview
-from gui.import_reading import (
+from gui.opening.import_columns import ColumnBoxes
+from gui.opening.import_how import HowRead
+from gui.opening.import_preview import Preview
+from gui.opening.import_reading import (
     Choices,
     Outcome,
     Reading,
@@ -40,7 +40,7 @@ from gui.import_reading import (
     read,
     read_again,
 )
-from gui.import_use import UseBoxes
+from gui.opening.import_use import UseBoxes
 from gui.tasks import Tasks
 
 READ_KEY: Final = "import"

@@ -29,16 +29,16 @@ from data.read.reader import read_file
 from data.schema import Language, Province, Tier
 from data.write.layer_file import WRITABLE_SUFFIXES
 from geo.words.wording import explain
-from gui.add_layer import AddLayer
 from gui.analysis import Analysis
-from gui.database_dialog import DatabaseDialog, with_password
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.import_dialog import ImportDialog
-from gui.import_reading import Use
-from gui.layer_choice import LayerChoice
 from gui.messages import show_failure
-from gui.open_file import OpenFile
+from gui.opening.add_layer import AddLayer
+from gui.opening.database_dialog import DatabaseDialog, with_password
+from gui.opening.import_dialog import ImportDialog
+from gui.opening.import_reading import Use
+from gui.opening.layer_choice import LayerChoice
+from gui.opening.open_file import OpenFile
 from gui.panels.people_row import PeopleRow
 from gui.save_layer import SaveLayer, whole_table
 from gui.session import Session

@@ -10,7 +10,7 @@ from data.layer.loaded import Loaded
 from data.place.datum import Datum
 from data.place.projected_systems import Candidate, Kind, PlaneSystem, plane_systems
 from data.schema import Language
-from gui.import_reading import Choices
+from gui.opening.import_reading import Choices
 from gui.widgets.input_guard import InputGuard
 
 ENCODINGS: Final = (

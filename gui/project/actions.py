@@ -15,8 +15,8 @@ from data.project.project_file import SUFFIX, save_project
 from geo.progress import Report
 from gui.desktop.main_window import MainWindow
 from gui.document import Document
-from gui.project_opening import ProjectOpening
-from gui.project_reading import Restored
+from gui.project.opening import ProjectOpening
+from gui.project.reading import Restored
 from gui.settings import Settings
 from gui.tasks import Tasks
 from gui.widgets.file_dialog import file_dialog, save_dialog, with_ending

@@ -1,0 +1,1 @@
+"""Opening a planner's file: look, ask, read, add."""

@@ -23,7 +23,10 @@ from data.project.project import MapView as Look
 from data.project.project import Project
 from data.project.project_file import is_project_file
 from data.schema import Language
-from gui.analysis import Analysis
+from gui.coverage.analysis import Analysis
+from gui.coverage.panel import CoveragePanel
+from gui.coverage.radii import RadiiPanel
+from gui.coverage.refinement import Refinement
 from gui.desktop import crash, interpreter, qt_log
 from gui.desktop.about import AboutDialog, SourcesDialog
 from gui.desktop.environment import Environment
@@ -34,9 +37,11 @@ from gui.doctor_analysis import DoctorAnalysis
 from gui.doctor_sync import DoctorSync
 from gui.document import Document
 from gui.equity_analysis import EquityAnalysis
-from gui.gap_analysis import GapAnalysis
-from gui.gap_sync import GapSync
+from gui.gaps.analysis import GapAnalysis
+from gui.gaps.panel import GapsPanel
+from gui.gaps.sync import GapSync
 from gui.indicator_analysis import IndicatorAnalysis
+from gui.layers.panel import LayersPanel
 from gui.map import scheme
 from gui.map.folds import MapFolds
 from gui.map.sync import MAP_KEYS, MapSync
@@ -46,20 +51,15 @@ from gui.network_parts import NetworkParts
 from gui.norm_analysis import NormAnalysis
 from gui.opening.add_layer import AddLayer
 from gui.opening.open_file import OpenFile
-from gui.panels.coverage import CoveragePanel
 from gui.panels.doctor import DoctorPanel
 from gui.panels.equity import EquityPanel
 from gui.panels.facility import FacilityPanel
-from gui.panels.gaps import GapsPanel
 from gui.panels.indicators import IndicatorsPanel
-from gui.panels.layers import LayersPanel
 from gui.panels.networks import NetworksPanel
 from gui.panels.norms import NormsPanel
-from gui.panels.radii import RadiiPanel
 from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import EditList, WhatIfPanel
 from gui.project.files import ProjectFiles
-from gui.refinement import Refinement
 from gui.savings import Results, Savings
 from gui.session import Session
 from gui.settings import Settings

@@ -14,7 +14,7 @@ from geo.norms.judge import Ground, criterion_of, judge
 from geo.norms.verdict import Judgement
 from geo.progress import Report
 from geo.study.study import Study
-from gui.analysis import Analysis
+from gui.coverage.analysis import Analysis
 from gui.document import Document
 from gui.session import Session
 from gui.tasks import Tasks

@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
-from gui.gap_analysis import GapAnalysis
+from gui.gaps.analysis import GapAnalysis
+from gui.gaps.save import SaveGaps
+from gui.layers.save_layer import SaveLayer
 from gui.map.save_picture import SavePicture
 from gui.map.view import MapView
 from gui.network_analysis import NetworkAnalysis
 from gui.norm_analysis import NormAnalysis
 from gui.save_access import SaveAccess
 from gui.save_findings import SaveFindings
-from gui.save_gaps import SaveGaps
 from gui.save_indicators import SaveIndicators
-from gui.save_layer import SaveLayer
 from gui.save_networks import SaveNetworks
 from gui.save_norms import SaveNorms
 from gui.session import Session

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from data.schema import Language, bare_name
 from geo.cli.console import rate
-from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN, Column, cell_text
+from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN, Column, cell_text
 from gui.widgets.row_table import SORT_ROLE
 
 Index = QModelIndex | QPersistentModelIndex

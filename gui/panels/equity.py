@@ -20,12 +20,12 @@ from geo.cli.console import rate
 from geo.study.study import Study
 from geo.words.wording import explain
 from gui.access_state import AccessFigures, AccessState, AccessTable
+from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN, cell_text
 from gui.document import Document
 from gui.panels.access_controls import AccessControls
 from gui.panels.access_model import AccessModel
 from gui.panels.group_table import GroupTable
 from gui.panels.lorenz import LorenzCurves, LorenzLine
-from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN, cell_text
 from gui.session import Session
 from gui.widgets.row_table import RowTable
 from gui.widgets.when_seen import WhenSeen

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from data.schema import Language, PeopleGroup
 from geo.access.figures import GroupEquity
 from geo.cli.console import index, rate
-from gui.panels.units_model import cell_text
+from gui.coverage.units_model import cell_text
 from gui.widgets.row_table import ROW_PADDING_PX
 
 # Less than in the other tables, so that the names of the groups have room.

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor
 
 from data.schema import Language, bare_name
 from geo.norms.verdict import Judgement, UnitVerdict, Verdict, value_title
+from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN, sort_value
 from gui.panels.norms_model import plain_tip
-from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN, sort_value
 from gui.widgets.row_table import SORT_ROLE
 
 Index = QModelIndex | QPersistentModelIndex

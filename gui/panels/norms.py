@@ -25,12 +25,12 @@ from data.schema import ALL_PROVINCES_TITLE, Language, Tier
 from geo.norms.verdict import Judgement, counts_text, joined
 from geo.norms.words import judgement_notes
 from geo.words.wording import explain
+from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN
 from gui.document import Document
 from gui.norm_analysis import NormAnalysis
 from gui.panels.norm_delegate import NormDelegate
 from gui.panels.norm_units_model import VERDICT, WIDEST, NormUnitsModel
 from gui.panels.norms_model import TITLE, NormsModel
-from gui.panels.units_model import ADCODE_ROLE, NAME_COLUMN
 from gui.session import Session
 from gui.widgets.row_table import ROW_PADDING_PX, RowTable
 from gui.widgets.when_seen import WhenSeen

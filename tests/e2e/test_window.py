@@ -31,8 +31,8 @@ from geo.coverage.position_errors import coverage_draws, interval
 from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import counted_facilities, load_study
 from gui.app import App
+from gui.coverage.curve import CoverageCurve
 from gui.opening.import_dialog import ImportDialog
-from gui.panels.curve import CoverageCurve
 from gui.settings import Settings
 
 WAIT_MS = 60_000

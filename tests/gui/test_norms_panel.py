@@ -40,7 +40,7 @@ from geo.norms.verdict import Judgement, Verdict
 from geo.progress import Report
 from geo.study.study import Study
 from gui import norm_analysis
-from gui.analysis import Analysis
+from gui.coverage.analysis import Analysis
 from gui.document import Document
 from gui.norm_analysis import NormAnalysis
 from gui.panels.norm_delegate import NormDelegate

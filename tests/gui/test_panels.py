@@ -27,11 +27,11 @@ from data.project.project import Layer, LayerKind, new_project
 from data.reference.catalog import read_facilities
 from data.schema import FacilityColumn, Language, Province, Status, Tier
 from geo.study.study import Study, load_study
+from gui.coverage.radii import RadiiPanel
 from gui.document import Document
+from gui.layers.panel import LayersPanel
 from gui.network_analysis import NetworkAnalysis
 from gui.panels.facility import FacilityPanel
-from gui.panels.layers import LayersPanel
-from gui.panels.radii import RadiiPanel
 from gui.session import Session
 from gui.tasks import Tasks
 

@@ -17,8 +17,8 @@ from data.schema import Language, Province, Scope, Status, Tier
 from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.study.study import all_facilities, counted_facilities
-from gui import analysis as analysis_module
-from gui.analysis import Analysis
+from gui.coverage import analysis as analysis_module
+from gui.coverage.analysis import Analysis
 from gui.document import Document
 from gui.panels.what_if import EditList, WhatIfPanel
 from gui.session import Session

@@ -29,9 +29,11 @@ from data.read.reader import read_file
 from data.schema import Language, Province, Tier
 from data.write.layer_file import WRITABLE_SUFFIXES
 from geo.words.wording import explain
-from gui.analysis import Analysis
+from gui.coverage.analysis import Analysis
+from gui.coverage.people_row import PeopleRow
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
+from gui.layers.save_layer import SaveLayer, whole_table
 from gui.messages import show_failure
 from gui.opening.add_layer import AddLayer
 from gui.opening.database_dialog import DatabaseDialog, with_password
@@ -39,8 +41,6 @@ from gui.opening.import_dialog import ImportDialog
 from gui.opening.import_reading import Use
 from gui.opening.layer_choice import LayerChoice
 from gui.opening.open_file import OpenFile
-from gui.panels.people_row import PeopleRow
-from gui.save_layer import SaveLayer, whole_table
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

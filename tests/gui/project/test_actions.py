@@ -26,17 +26,17 @@ from data.project.project import Layer, LayerKind, MapView, Project, new_project
 from data.project.project_file import load_project, save_project
 from data.project.read_as import ReadAs, without_password
 from data.schema import Language, Province, Tier
-from gui.analysis import Analysis
+from gui.coverage.analysis import Analysis
+from gui.coverage.note import CoverageNote
+from gui.coverage.people_row import PeopleRow
 from gui.desktop.main_window import MainWindow
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
+from gui.layers.panel import LayersPanel
 from gui.opening.add_layer import AddLayer
 from gui.opening.database_dialog import DatabaseDialog
 from gui.opening.import_dialog import ImportDialog
 from gui.opening.open_file import OpenFile
-from gui.panels.coverage_note import CoverageNote
-from gui.panels.layers import LayersPanel
-from gui.panels.people_row import PeopleRow
 from gui.project.files import ProjectFiles
 from gui.project.recovery import left_copies
 from gui.session import Session

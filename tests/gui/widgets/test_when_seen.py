@@ -16,10 +16,10 @@ from geo.coverage.curves import curves
 from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import Study
+from gui.coverage.panel import CoveragePanel
 from gui.document import Document
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import NetworkFigures
-from gui.panels.coverage import CoveragePanel
 from gui.panels.networks import NetworksPanel
 from gui.session import Session
 from gui.settings import Settings

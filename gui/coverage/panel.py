@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from data.project.project import Project
 from data.schema import ALL_PROVINCES_TITLE, Language
 from geo.study.study import Study
+from gui.coverage.criterion_row import CriterionRow
+from gui.coverage.curve import CoverageCurve
+from gui.coverage.figures import CoverageFigures
+from gui.coverage.note import CoverageNote
+from gui.coverage.units_table import UnitsTable
 from gui.document import Document
-from gui.panels.coverage_figures import CoverageFigures
-from gui.panels.coverage_note import CoverageNote
-from gui.panels.criterion_row import CriterionRow
-from gui.panels.curve import CoverageCurve
-from gui.panels.units_table import UnitsTable
 from gui.session import Session
 from gui.settings import Settings
 from gui.widgets.when_seen import WhenSeen

@@ -16,7 +16,7 @@ from geo.study.edited_facilities import what_if_notes
 from geo.tables.gaps import gap_notes, write_gaps
 from geo.words.missing_files import missing_notes
 from gui.document import Document
-from gui.gap_analysis import GapAnalysis
+from gui.gaps.analysis import GapAnalysis
 from gui.map.save_picture import SUFFIX, suggested_name
 from gui.session import Session
 from gui.settings import Settings

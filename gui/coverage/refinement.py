@@ -19,7 +19,7 @@ from geo.coverage.index import population
 from geo.coverage.position_errors import Draws, Intervals, coverage_draws, level_interval
 from geo.coverage.tier_coverage import TierCoverage
 from geo.progress import Report
-from gui.analysis import Analysis
+from gui.coverage.analysis import Analysis
 from gui.document import Document
 from gui.session import Session
 from gui.tasks import Tasks

@@ -13,7 +13,7 @@ from data.reference.catalog import Level
 from data.schema import Province, Scope, Tier
 from geo.coverage.figures import coverage_report
 from geo.study.study import all_facilities
-from gui.analysis import Analysis
+from gui.coverage.analysis import Analysis
 from gui.document import Document
 from gui.session import Session
 from gui.tasks import Tasks

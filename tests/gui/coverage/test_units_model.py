@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from data.reference.catalog import Level
 from data.schema import Language
-from gui.panels.units_model import ADCODE_ROLE, UnitsModel, cell_text
+from gui.coverage.units_model import ADCODE_ROLE, UnitsModel, cell_text
 from gui.widgets.row_table import SORT_ROLE
 
 KEYS = ["population", "covered", "ratio", "low", "area_km2", "area_ratio", "mean_m", "p90_m"]

@@ -28,10 +28,10 @@ from geo.coverage.figures import CoverageReport, coverage_report
 from geo.coverage.position_errors import Interval, Intervals
 from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
 from geo.study.study import Study, load_study
+from gui.coverage.curve import CoverageCurve
+from gui.coverage.panel import CoveragePanel
+from gui.coverage.units_model import ADCODE_ROLE, UnitsModel
 from gui.document import Document
-from gui.panels.coverage import CoveragePanel
-from gui.panels.curve import CoverageCurve
-from gui.panels.units_model import ADCODE_ROLE, UnitsModel
 from gui.session import Session
 from gui.settings import Settings
 

@@ -18,10 +18,10 @@ from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.study.study import Study, load_study
 from gui.document import Document
-from gui.gap_analysis import GapAnalysis
-from gui.panels.gaps import GapsPanel
-from gui.panels.gaps_model import PEOPLE, PLACE, GapsModel
-from gui.save_gaps import SaveGaps
+from gui.gaps.analysis import GapAnalysis
+from gui.gaps.model import PEOPLE, PLACE, GapsModel
+from gui.gaps.panel import GapsPanel
+from gui.gaps.save import SaveGaps
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

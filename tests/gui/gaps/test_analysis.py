@@ -15,7 +15,7 @@ from geo.coverage.figures import coverage_report
 from geo.coverage.gaps import find_gaps
 from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.study.study import Study, load_study
-from gui.gap_analysis import GAPS_KEY, GapAnalysis
+from gui.gaps.analysis import GAPS_KEY, GapAnalysis
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -111,7 +111,7 @@ def test_a_filter_lists_the_first_of_them(world: World) -> None:
 
 
 def test_a_selected_gap_has_its_outline(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.gap_analysis.MOST_OUTLINED", 2)
+    monkeypatch.setattr("gui.gaps.analysis.MOST_OUTLINED", 2)
     world.gaps.set_seen(world.viewer, seen=True)
     world.put(5_000.0)
     world.settle()

@@ -17,8 +17,8 @@ from data.schema import Language
 from geo.coverage.figures import CoverageReport
 from geo.coverage.gaps import Gaps
 from geo.tables.gaps import gap_notes
-from gui.gap_analysis import MOST_OUTLINED, GapAnalysis
-from gui.panels.gaps_model import PLACE, RANK, WIDEST, GapsModel
+from gui.gaps.analysis import MOST_OUTLINED, GapAnalysis
+from gui.gaps.model import PLACE, RANK, WIDEST, GapsModel
 from gui.session import Session
 from gui.widgets.input_guard import InputGuard
 from gui.widgets.row_table import RowTable

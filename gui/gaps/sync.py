@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from geo.page.gaps import joined
-from gui.gap_analysis import GapAnalysis
+from gui.gaps.analysis import GapAnalysis
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 

@@ -15,9 +15,9 @@ from data.schema import Province, Tier
 from geo.coverage.curves import curves
 from geo.coverage.position_errors import coverage_draws, level_interval
 from geo.progress import Report
-from gui.analysis import Analysis
+from gui.coverage.analysis import Analysis
+from gui.coverage.refinement import Refinement
 from gui.document import Document
-from gui.refinement import Refinement
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -132,7 +132,7 @@ def test_draws_do_not_hold_the_figures_up(
         while True:
             report(0.5)
 
-    monkeypatch.setattr("gui.refinement.coverage_draws", endless)
+    monkeypatch.setattr("gui.coverage.refinement.coverage_draws", endless)
     qtbot.waitUntil(going.is_set, timeout=WAIT_MS)
     world.document.apply("", partial(replace, at_least=2))
     qtbot.waitUntil(lambda: world.session.report is not None, timeout=WAIT_MS)

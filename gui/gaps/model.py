@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from data.schema import Language, bare_name
 from geo.coverage.gap_names import gap_title
 from geo.coverage.gaps import Gaps
-from gui.panels.units_model import cell_text, sort_value
+from gui.coverage.units_model import cell_text, sort_value
 from gui.widgets.row_table import SORT_ROLE
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxL
 
 from data.reference.catalog import Level
 from data.schema import Language
-from gui.panels.units_model import ADCODE_ROLE, DEFAULT_COLUMNS, NAME_COLUMN, UnitsModel
+from gui.coverage.units_model import ADCODE_ROLE, DEFAULT_COLUMNS, NAME_COLUMN, UnitsModel
 from gui.session import Session
 from gui.settings import Settings
 from gui.widgets.input_guard import InputGuard

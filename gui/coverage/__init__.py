@@ -1,0 +1,1 @@
+"""Coverage in the window: figures, curve, table, radii."""

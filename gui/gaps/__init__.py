@@ -1,0 +1,1 @@
+"""Gaps in the window: found, shown on the map, saved."""

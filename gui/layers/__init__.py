@@ -1,0 +1,1 @@
+"""The layers in the window, and saving one."""

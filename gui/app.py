@@ -23,6 +23,8 @@ from data.project.project import MapView as Look
 from data.project.project import Project
 from data.project.project_file import is_project_file
 from data.schema import Language
+from gui.access.analysis import EquityAnalysis
+from gui.access.panel import EquityPanel
 from gui.coverage.analysis import Analysis
 from gui.coverage.panel import CoveragePanel
 from gui.coverage.radii import RadiiPanel
@@ -36,28 +38,26 @@ from gui.desktop.progress_bar import Progress
 from gui.doctor_analysis import DoctorAnalysis
 from gui.doctor_sync import DoctorSync
 from gui.document import Document
-from gui.equity_analysis import EquityAnalysis
 from gui.gaps.analysis import GapAnalysis
 from gui.gaps.panel import GapsPanel
 from gui.gaps.sync import GapSync
-from gui.indicator_analysis import IndicatorAnalysis
+from gui.indicators.analysis import IndicatorAnalysis
+from gui.indicators.panel import IndicatorsPanel
 from gui.layers.panel import LayersPanel
 from gui.map import scheme
 from gui.map.folds import MapFolds
 from gui.map.sync import MAP_KEYS, MapSync
 from gui.map.view import MapView
 from gui.messages import say_in_dialog, show_failure
-from gui.network_parts import NetworkParts
-from gui.norm_analysis import NormAnalysis
+from gui.networks.feature import NetworkParts
+from gui.networks.panel import NetworksPanel
+from gui.networks.referral_panel import ReferralPanel
+from gui.norms.analysis import NormAnalysis
+from gui.norms.panel import NormsPanel
 from gui.opening.add_layer import AddLayer
 from gui.opening.open_file import OpenFile
 from gui.panels.doctor import DoctorPanel
-from gui.panels.equity import EquityPanel
 from gui.panels.facility import FacilityPanel
-from gui.panels.indicators import IndicatorsPanel
-from gui.panels.networks import NetworksPanel
-from gui.panels.norms import NormsPanel
-from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import EditList, WhatIfPanel
 from gui.project.files import ProjectFiles
 from gui.savings import Results, Savings

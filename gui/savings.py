@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from gui.access.save import SaveAccess
 from gui.doctor_analysis import DoctorAnalysis
 from gui.document import Document
 from gui.gaps.analysis import GapAnalysis
 from gui.gaps.save import SaveGaps
+from gui.indicators.save import SaveIndicators
 from gui.layers.save_layer import SaveLayer
 from gui.map.save_picture import SavePicture
 from gui.map.view import MapView
-from gui.network_analysis import NetworkAnalysis
-from gui.norm_analysis import NormAnalysis
-from gui.save_access import SaveAccess
+from gui.networks.analysis import NetworkAnalysis
+from gui.networks.save import SaveNetworks
+from gui.norms.analysis import NormAnalysis
+from gui.norms.save import SaveNorms
 from gui.save_findings import SaveFindings
-from gui.save_indicators import SaveIndicators
-from gui.save_networks import SaveNetworks
-from gui.save_norms import SaveNorms
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -19,7 +19,7 @@ from geo.coverage.position_errors import Intervals
 from geo.coverage.tier_coverage import TierCoverage
 from geo.study.edited_facilities import EditedFrames, edited_frames
 from geo.study.study import Study, count_by_status
-from gui.access_state import AccessState
+from gui.access.state import AccessState
 from gui.opening.people_study import UserPeople
 
 

@@ -18,7 +18,7 @@ from geo.words.wording import say
 from gui.document import Document
 from gui.map.full_picture import WholePicture
 from gui.map.view import MapView
-from gui.network_analysis import NetworkAnalysis
+from gui.networks.analysis import NetworkAnalysis
 from gui.session import Session
 from gui.settings import Settings
 from gui.widgets.file_dialog import save_dialog, with_ending

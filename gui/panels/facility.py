@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from data.reference.sources import grade_title, position_source_title, source_titles
 from data.schema import FacilityColumn, Language, Status, Tier
 from geo.networks.facilities import NOBODY
-from gui.network_analysis import NetworkAnalysis
+from gui.networks.analysis import NetworkAnalysis
 from gui.session import Session
 
 ASKER: Final = "facility panel"

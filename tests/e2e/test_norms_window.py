@@ -17,7 +17,7 @@ from geo.coverage.tier_coverage import tier_coverage
 from geo.norms.verdict import Verdict
 from geo.study.study import all_facilities, load_study
 from gui.app import App
-from gui.panels.norms_model import SPEED
+from gui.norms.model import SPEED
 from gui.settings import Settings
 
 WAIT_MS = 60_000

@@ -30,7 +30,7 @@ from geo.study.study import Study, load_study
 from gui.coverage.radii import RadiiPanel
 from gui.document import Document
 from gui.layers.panel import LayersPanel
-from gui.network_analysis import NetworkAnalysis
+from gui.networks.analysis import NetworkAnalysis
 from gui.panels.facility import FacilityPanel
 from gui.session import Session
 from gui.tasks import Tasks

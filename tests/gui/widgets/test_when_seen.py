@@ -18,9 +18,9 @@ from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import Study
 from gui.coverage.panel import CoveragePanel
 from gui.document import Document
-from gui.network_analysis import NetworkAnalysis
-from gui.network_figures import NetworkFigures
-from gui.panels.networks import NetworksPanel
+from gui.networks.analysis import NetworkAnalysis
+from gui.networks.figures import NetworkFigures
+from gui.networks.panel import NetworksPanel
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -1,0 +1,1 @@
+"""Access and equity in the window."""

@@ -1,0 +1,1 @@
+"""Networks and referral chains in the window."""

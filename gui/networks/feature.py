@@ -1,0 +1,92 @@
+"""The networks and referral chains of a window, put together: figures, editor, panel and map."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from data.schema import Language
+from gui.document import Document
+from gui.map.sync import MapSync
+from gui.map.view import MapView
+from gui.networks.analysis import NetworkAnalysis
+from gui.networks.editor import NetworkEditor
+from gui.networks.editor_panel import NetworkEditPanel
+from gui.networks.figures import NetworkFigures
+from gui.networks.panel import NetworksPanel
+from gui.networks.read_table import ReadNetworkTable
+from gui.networks.referral import Referral
+from gui.networks.referral_panel import ReferralPanel
+from gui.networks.sync import NetworkSync, ReferralSync
+from gui.session import Session
+from gui.settings import Settings
+from gui.tasks import Tasks
+from gui.what_if import WhatIf
+
+
+class NetworkParts(QObject):
+    """What computes networks and chains, and how both are joined to a window built anew.
+
+    `failed` carries the exception of any of them, `said` what was done, `advised` what to do
+    next, both for the status bar.
+    """
+
+    failed = Signal(object)
+    said = Signal(str)
+    advised = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        tasks: Tasks,
+        settings: Settings,
+        window: Callable[[], QWidget],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._session = document, session
+        self.networks = NetworkAnalysis(document, session, tasks, self)
+        self.figures = NetworkFigures(document, session, self.networks, tasks, self)
+        self.referral = Referral(session, self.networks, tasks, self)
+        self.editor = NetworkEditor(document, session, self.networks, self)
+        self.table = ReadNetworkTable(session, self.editor, tasks, settings, window, self)
+        self.table.taken.connect(self.said)
+        for failing in (self.networks, self.figures, self.referral, self.table):
+            failing.failed.connect(self.failed)
+
+    def panels(self, language: Language) -> tuple[NetworksPanel, ReferralPanel]:
+        """Return the panel of networks, and the one of chains that it holds."""
+        # Nobody sees in a new panel that a click was waited for.
+        self.editor.cancel()
+        self.referral.cancel()
+        referral = ReferralPanel(self._session, self.referral, language)
+        editor = NetworkEditPanel(
+            self._document, self._session, self.networks, self.editor, language
+        )
+        editor.table_requested.connect(self.table.ask)
+        for advising in (editor, referral):
+            advising.advised.connect(self.advised)
+        panel = NetworksPanel(
+            self._session, self.networks, self.figures, referral, editor, language
+        )
+        panel.editor_seen.connect(editor.set_seen)
+        for resume in (self.networks.resume, self.figures.resume):
+            panel.resume_requested.connect(resume)
+        panel.facility_activated.connect(self._session.select_key)
+        referral.step_activated.connect(self._session.select_key)
+        return panel, referral
+
+    def show_on_map(
+        self,
+        panels: tuple[NetworksPanel, ReferralPanel],
+        what_if: WhatIf,
+        sync: MapSync,
+        view: MapView,
+    ) -> None:
+        """Join the panels to the map."""
+        panel, referral = panels
+        shown = NetworkSync(self.networks, self.figures, sync, view)
+        chain = ReferralSync(self.referral, what_if, sync, view)
+        panel.network_activated.connect(shown.show_network)
+        referral.chain_requested.connect(chain.show_chain)

@@ -1,0 +1,1 @@
+"""Planning norms in the window."""

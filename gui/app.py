@@ -35,9 +35,11 @@ from gui.desktop.environment import Environment
 from gui.desktop.languages import Translators
 from gui.desktop.main_window import Dock, MainWindow
 from gui.desktop.progress_bar import Progress
-from gui.doctor_analysis import DoctorAnalysis
-from gui.doctor_sync import DoctorSync
+from gui.doctor.analysis import DoctorAnalysis
+from gui.doctor.panel import DoctorPanel
+from gui.doctor.sync import DoctorSync
 from gui.document import Document
+from gui.facilities.panel import FacilityPanel
 from gui.gaps.analysis import GapAnalysis
 from gui.gaps.panel import GapsPanel
 from gui.gaps.sync import GapSync
@@ -56,16 +58,14 @@ from gui.norms.analysis import NormAnalysis
 from gui.norms.panel import NormsPanel
 from gui.opening.add_layer import AddLayer
 from gui.opening.open_file import OpenFile
-from gui.panels.doctor import DoctorPanel
-from gui.panels.facility import FacilityPanel
-from gui.panels.what_if import EditList, WhatIfPanel
 from gui.project.files import ProjectFiles
 from gui.savings import Results, Savings
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
-from gui.what_if import WhatIf
-from gui.what_if_sync import WhatIfSync
+from gui.what_if.edits import WhatIf
+from gui.what_if.panel import EditList, WhatIfPanel
+from gui.what_if.sync import WhatIfSync
 
 log = logging.getLogger(__name__)
 STYLE = """

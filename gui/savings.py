@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.access.save import SaveAccess
-from gui.doctor_analysis import DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
+from gui.doctor.save import SaveFindings
 from gui.document import Document
 from gui.gaps.analysis import GapAnalysis
 from gui.gaps.save import SaveGaps
@@ -18,7 +19,6 @@ from gui.networks.analysis import NetworkAnalysis
 from gui.networks.save import SaveNetworks
 from gui.norms.analysis import NormAnalysis
 from gui.norms.save import SaveNorms
-from gui.save_findings import SaveFindings
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -21,7 +21,7 @@ from gui.networks.sync import NetworkSync, ReferralSync
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
-from gui.what_if import WhatIf
+from gui.what_if.edits import WhatIf
 
 
 class NetworkParts(QObject):

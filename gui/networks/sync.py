@@ -11,7 +11,7 @@ from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
 from gui.networks.figures import NetworkFigures
 from gui.networks.referral import Referral
-from gui.what_if import WhatIf
+from gui.what_if.edits import WhatIf
 
 NOTHING: Final = "null"
 PURPOSE: Final = "chain"

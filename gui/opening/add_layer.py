@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from data.project.project import Layer, LayerKind, OwnPeople, Project
 from data.schema import FacilityColumn, Tier, UnitColumn
-from gui.doctor_analysis import DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.opening.import_reading import Plan, Use
 from gui.opening.layer_tables import Tables, facility_tables, outline_tables, people_of

@@ -13,7 +13,7 @@ from data.project.project import Layer
 from data.read.reader import as_facilities, as_outline, as_population
 from data.schema import FacilityColumn, Tier
 from geo.progress import Report
-from gui.doctor_analysis import Case
+from gui.doctor.analysis import Case
 from gui.opening.import_reading import Plan
 from gui.opening.people_study import UserPeople
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from data.project.project import MapView as Look
 from gui.desktop.main_window import MainWindow
-from gui.doctor_analysis import DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.project.actions import ProjectActions
 from gui.project.opening import ProjectOpening

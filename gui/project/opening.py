@@ -13,7 +13,7 @@ from data.project.project import Layer, OwnPeople, Project
 from data.project.read_as import ReadAs, without_password
 from geo.progress import Report
 from geo.words.wording import explain, say
-from gui.doctor_analysis import DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.messages import say_in_dialog
 from gui.opening.database_dialog import DatabaseDialog

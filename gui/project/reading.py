@@ -15,7 +15,7 @@ from data.project.read_as import ReadAs
 from data.schema import CRS, FacilityColumn, Tier
 from geo.progress import Report, part
 from geo.study.study import all_facilities
-from gui.doctor_analysis import Case
+from gui.doctor.analysis import Case
 from gui.opening.import_reading import Use, plan_again
 from gui.opening.layer_tables import Tables, facility_tables, outline_tables, people_of
 from gui.opening.people_study import UserPeople

@@ -18,8 +18,8 @@ from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import tier_coverage
 from geo.study.study import all_facilities, load_study
 from gui.app import App
-from gui.panels.what_if import WhatIfPanel
 from gui.settings import Settings
+from gui.what_if.panel import WhatIfPanel
 
 WAIT_MS = 60_000
 

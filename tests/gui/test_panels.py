@@ -29,9 +29,9 @@ from data.schema import FacilityColumn, Language, Province, Status, Tier
 from geo.study.study import Study, load_study
 from gui.coverage.radii import RadiiPanel
 from gui.document import Document
+from gui.facilities.panel import FacilityPanel
 from gui.layers.panel import LayersPanel
 from gui.networks.analysis import NetworkAnalysis
-from gui.panels.facility import FacilityPanel
 from gui.session import Session
 from gui.tasks import Tasks
 

@@ -22,7 +22,7 @@ from gui.networks.referral import Referral
 from gui.networks.sync import NetworkSync, ReferralSync
 from gui.session import Session
 from gui.tasks import Tasks
-from gui.what_if import WhatIf
+from gui.what_if.edits import WhatIf
 
 WAIT_MS = 60_000
 CHONGZHOU = "510184-1"

@@ -31,7 +31,7 @@ from data.write.layer_file import WRITABLE_SUFFIXES
 from geo.words.wording import explain
 from gui.coverage.analysis import Analysis
 from gui.coverage.people_row import PeopleRow
-from gui.doctor_analysis import DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.layers.save_layer import SaveLayer, whole_table
 from gui.messages import show_failure

@@ -30,7 +30,7 @@ from gui.coverage.analysis import Analysis
 from gui.coverage.note import CoverageNote
 from gui.coverage.people_row import PeopleRow
 from gui.desktop.main_window import MainWindow
-from gui.doctor_analysis import DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.layers.panel import LayersPanel
 from gui.opening.add_layer import AddLayer

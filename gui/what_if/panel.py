@@ -25,7 +25,7 @@ from geo.study.edited_facilities import edit_title
 from geo.words.wording import explain
 from gui.document import Document
 from gui.session import Session
-from gui.what_if import WhatIf
+from gui.what_if.edits import WhatIf
 
 LIST_ROWS: Final = 4
 

@@ -5,9 +5,9 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from gui.desktop.main_window import MainWindow
-from gui.doctor_analysis import Case, DoctorAnalysis
+from gui.doctor.analysis import Case, DoctorAnalysis
+from gui.doctor.panel import DoctorPanel
 from gui.map.sync import MapSync
-from gui.panels.doctor import DoctorPanel
 from gui.session import Session
 
 DOCK: Final = "doctor"

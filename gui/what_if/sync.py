@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from gui.map.sync import MapSync
 from gui.map.view import MapView
-from gui.what_if import WhatIf
+from gui.what_if.edits import WhatIf
 
 
 class WhatIfSync(QObject):

@@ -12,7 +12,7 @@ from data.errors import DataError
 from data.schema import Language
 from geo.cli.console import csv_text, write_file
 from geo.intake.doctor import Finding, row_sentence, sentence
-from gui.doctor_analysis import Case, DoctorAnalysis
+from gui.doctor.analysis import Case, DoctorAnalysis
 from gui.settings import Settings
 from gui.widgets.file_dialog import save_dialog
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from data.schema import Language
 from geo.intake.doctor import Finding, row_sentence, sentence
-from gui.doctor_analysis import Case, DoctorAnalysis
+from gui.doctor.analysis import Case, DoctorAnalysis
 from gui.widgets.input_guard import InputGuard
 from gui.widgets.wrapped_text import WrappedText
 

@@ -16,13 +16,13 @@ from data.errors import DataError
 from data.project.project import new_project
 from data.schema import Language, Province
 from gui.desktop.main_window import Dock, MainWindow
-from gui.doctor_analysis import Case, DoctorAnalysis
-from gui.doctor_sync import DOCK
+from gui.doctor.analysis import Case, DoctorAnalysis
+from gui.doctor.panel import MOST_LISTED, DoctorPanel
+from gui.doctor.save import SaveFindings, findings_csv
+from gui.doctor.sync import DOCK
 from gui.document import Document
 from gui.opening.add_layer import AddLayer
 from gui.opening.import_reading import Choices, Plan, Reading, Source, Use, read
-from gui.panels.doctor import MOST_LISTED, DoctorPanel
-from gui.save_findings import SaveFindings, findings_csv
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -20,10 +20,10 @@ from geo.study.study import all_facilities, counted_facilities
 from gui.coverage import analysis as analysis_module
 from gui.coverage.analysis import Analysis
 from gui.document import Document
-from gui.panels.what_if import EditList, WhatIfPanel
 from gui.session import Session
 from gui.tasks import Tasks
-from gui.what_if import WhatIf
+from gui.what_if.edits import WhatIf
+from gui.what_if.panel import EditList, WhatIfPanel
 
 WAIT_MS = 60_000
 FAR = (97.5, 36.0)

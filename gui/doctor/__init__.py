@@ -1,0 +1,1 @@
+"""The data doctor in the window."""

@@ -1,0 +1,1 @@
+"""The one facility that was clicked."""

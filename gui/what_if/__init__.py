@@ -1,0 +1,1 @@
+"""What a planner supposes of the facilities."""

@@ -35,7 +35,8 @@ class People:
     Attributes
     ----------
     lon, lat : float64[n]
-        Degrees (EPSG:4326). A position that is nowhere (see geo.distance.nearest) is in no catchment.
+        Degrees (EPSG:4326). A position that is nowhere (see geo.distance.nearest) is in no
+        catchment.
     population : float64[n]
         Persons, 0 or more. A place where nobody lives has an access all the same: what
         a person there would have.
@@ -109,7 +110,8 @@ def two_step(people: People, supply: Supply, radius_m: float, report: Report = s
         Where people and facilities are. Without either, every access is 0 and no
         facility is reached.
     radius_m
-        Catchment d0 in metres, measured as in geo.distance.nearest; a distance of just d0 is within.
+        Catchment d0 in metres, measured as in geo.distance.nearest; a distance of just d0 is
+        within.
     report
         Told the fraction done.
 

@@ -24,7 +24,8 @@ def union_of_runs(
     Parameters
     ----------
     row, first, last : int64[k]
-        Row of the lattice, first and last column of each run (`geo.distance.lattice.lattice_index`).
+        Row of the lattice, first and last column of each run
+        (`geo.distance.lattice.lattice_index`).
     cell_deg
         Side of a cell in degrees.
     """

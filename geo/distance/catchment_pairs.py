@@ -52,7 +52,8 @@ class Catchments:
     facility_lon, facility_lat : float64[m]
         Facilities in degrees (EPSG:4326).
     radius_m
-        Geodesic metres (geo.distance.nearest); a pair exactly so far apart is within. Above 0 and finite.
+        Geodesic metres (geo.distance.nearest); a pair exactly so far apart is within.
+        Above 0 and finite.
     decay
         From the distances of pairs in metres, all within the radius, to their weights.
 

@@ -19,8 +19,8 @@ def theme_targets(norms: Sequence[Norm]) -> tuple[ThemeTarget, ...]:
     Parameters
     ----------
     norms
-        The table of norms (data.project.norm_edits.table_of). A row without a source, whose status is
-        unknown, gives no target; of others the label says how far they can be relied on.
+        The table of norms (data.project.norm_edits.table_of). A row without a source, whose
+        status is unknown, gives no target; of others the label says how far they can be relied on.
     """
     return tuple(
         ThemeTarget(

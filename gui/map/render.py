@@ -26,7 +26,7 @@ MAX_SIZE_PX: Final = 8000
 
 @cache
 def application() -> QCoreApplication:
-    """Return the application, made if there is none; gui.desktop.environment.prepare comes first."""
+    """Return the application, made if need be; gui.desktop.environment.prepare comes first."""
     existing = QApplication.instance()
     if existing is not None:
         return existing

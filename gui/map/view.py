@@ -237,7 +237,7 @@ class MapView(QWidget):
         self._say("network", signal=self._bridge.show_network, values=(network,))
 
     def show_kinds(self, kinds: Sequence[str]) -> None:
-        """Show the links of these kinds, data.reference.network_model.LinkKind, and of no others."""
+        """Show the links of these kinds (`network_model.LinkKind`), and of no others."""
         self._say("kinds", signal=self._bridge.show_kinds, values=(list(kinds),))
 
     def show_chain(self, chain: str) -> None:

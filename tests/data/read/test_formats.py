@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from data.errors import DataError
-from data.formats import text_table as table_file
+from data.formats import text_table
 from data.read.reader import Loaded, read_file
 from data.schema import Language
 from geo.words.wording import explain, say
@@ -299,5 +299,5 @@ class TestTables:
         assert str(error.facts["found"]) == "名称, 地址"
 
     def test_too_large(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(table_file, "MAX_TABLE_BYTES", 5)
+        monkeypatch.setattr(text_table, "MAX_TABLE_BYTES", 5)
         assert refused(table(tmp_path / "a.csv", "lon,lat\n101,36\n")).code == "file_too_large"

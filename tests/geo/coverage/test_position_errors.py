@@ -14,7 +14,7 @@ from scipy.stats import kstest
 from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Province, Tier
-from geo.coverage import position_errors as uncertainty
+from geo.coverage import position_errors
 from geo.coverage.figures import coverage_report
 from geo.coverage.index import build_index, covered, population, share
 from geo.coverage.position_errors import (
@@ -277,7 +277,7 @@ def crowded(seed: int) -> tuple[Points, Floats, Integers, Points, Floats]:
 
 def test_a_sample_stands_for_all_places(monkeypatch: pytest.MonkeyPatch) -> None:
     complete = drawn(*crowded(5))
-    monkeypatch.setattr(uncertainty, "SAMPLE", 900)
+    monkeypatch.setattr(position_errors, "SAMPLE", 900)
     sampled = drawn(*crowded(5))
     assert len(complete.distance_m) == 6_000
     assert len(sampled.distance_m) < 610
@@ -292,7 +292,7 @@ def test_a_sample_stands_for_all_places(monkeypatch: pytest.MonkeyPatch) -> None
 def test_places_are_sampled_in_proportion_to_their_people(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(uncertainty, "SAMPLE", 900)
+    monkeypatch.setattr(position_errors, "SAMPLE", 900)
     places, people, unit, sites, error_m = crowded(6)
     # Where a place stands is told by its distance, of which no two are the same.
     draws = drawn(places, people, unit, sites, error_m, draws=1)

@@ -18,7 +18,7 @@ from data.reference.demand import Demand, read_demand
 from data.schema import CRS, FacilityColumn, Province, Scope, Status, Tier
 from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import tier_coverage
-from geo.intake import own_people as within
+from geo.intake import own_people
 from geo.intake.own_people import demand_of_points, inside_counties
 from geo.progress import Cancelled
 from geo.study.study import Study, all_facilities, counted_facilities, load_study
@@ -276,7 +276,7 @@ def test_each_point_is_in_the_county_around_it() -> None:
 
 
 def test_a_point_on_a_shared_border_is_in_one_county(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(within, "_CHUNK", 3)
+    monkeypatch.setattr(own_people, "_CHUNK", 3)
     counties = read_boundaries(Level.COUNTY, Province.QINGHAI)
     ring = shapely.get_coordinates(counties.geometry.iloc[0])[:8]
     told: list[float] = []

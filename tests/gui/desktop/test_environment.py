@@ -131,7 +131,7 @@ def test_a_screen_plugin_that_does_not_load_is_a_sentence(monkeypatch: pytest.Mo
 def test_the_module_needs_no_qt() -> None:
     script = (
         "import sys; sys.modules['PySide6'] = None\n"
-        "from gui import environment\n"
+        "from gui.desktop import environment\n"
         "try:\n    environment.check_libraries()\n"
         "except environment.DataError as error:\n    print(error.code)"
     )

@@ -9,7 +9,7 @@ ROOT = FOLDER.parent
 # In a process of its own: what is frozen stays so, for every test after it.
 CODE = """
 import gc, sys
-from gui import interpreter
+from gui.desktop import interpreter
 
 class Knot:
     def __init__(self):

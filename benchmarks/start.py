@@ -101,7 +101,7 @@ def watch() -> None:
         timer.start(4)
         return execute()
 
-    QApplication.exec = watched_exec  # type: ignore[assignment,method-assign]
+    QApplication.exec = watched_exec  # type: ignore[method-assign]
 
 
 def surroundings(**told: str) -> dict[str, str]:

@@ -83,8 +83,7 @@ def watch() -> None:
             for each in QApplication.topLevelWidgets()
             if isinstance(each, QMainWindow) and each.isVisible()
         ]
-        handles = [window.windowHandle() for window in windows]
-        reached = bool(handles and handles[0] and handles[0].isExposed())
+        reached = any(window.windowHandle().isExposed() for window in windows)
         if until == PAINTED:
             inner = [each for window in windows for each in window.findChildren(QWidget)]
             reached = any(getattr(each, "is_painted", False) for each in inner)

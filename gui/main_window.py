@@ -275,7 +275,10 @@ class MainWindow(QMainWindow):
             action = QAction(name, group, checkable=True, checked=language is current)
             action.setData(language)
             menu.addAction(action)
-        group.triggered.connect(lambda action: self.language_requested.emit(action.data()))
+        # A QVariant keeps of a StrEnum only its text.
+        group.triggered.connect(
+            lambda action: self.language_requested.emit(Language(action.data()))
+        )
 
     def _add_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))

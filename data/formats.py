@@ -12,6 +12,7 @@ from data.geojson import read_geojson
 from data.geopackage import read_geopackage
 from data.kml import read_kml
 from data.loaded import RawTable
+from data.ordinary_file import require_ordinary
 from data.progress import part
 from data.raster import read_raster
 from data.request import Request
@@ -58,8 +59,9 @@ def kind_of(path: Path) -> str:
     Raises
     ------
     DataError
-        `file_missing`, `file_empty`, `format_unknown`.
+        `file_missing`, `file_empty`, `format_unknown`, `file_is_pipe` and its like.
     """
+    require_ordinary(path)
     if "\0" in str(path) or not path.exists():
         raise DataError("file_missing", file=path.name.replace("\0", "?"))
     suffix = path.suffix.lower()

@@ -177,9 +177,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask whether the window may go, and tell the others before it is gone."""
+        # Until the answer is there the window stays: where the asking fails, too.
+        event.ignore()
         if not self.may_close():
-            event.ignore()
             return
+        event.accept()
         self.closing.emit()
         super().closeEvent(event)
 

@@ -151,12 +151,20 @@ def _read_parts(parts: Parts, request: Request, layer: str | None = None) -> Raw
     return read_shapefile(parts, request)
 
 
-def _read_flatgeobuf(path: Path, request: Request) -> RawTable:
+def flatgeobuf(path: Path, request: Request) -> Path:
+    """Return what GDAL may open of a file that is FlatGeobuf; DataError `not_this_format`.
+
+    GDAL goes by content alone: it would take other files of this name for lists of sources.
+    """
     with path.open("rb") as stream:
         head = stream.read(len(_FLATGEOBUF_MAGIC))
     if not head.startswith(_FLATGEOBUF_MAGIC):
         raise DataError("not_this_format", file=path.name, format="FlatGeobuf")
-    table = read_layer(request.plain_path(path), path.name, None, request, Declared())
+    return request.plain_path(path)
+
+
+def _read_flatgeobuf(path: Path, request: Request) -> RawTable:
+    table = read_layer(flatgeobuf(path, request), path.name, None, request, Declared())
     table.layer = path.stem
     table.parts, table.layers = (path.name,), (path.stem,)
     return table

@@ -1,30 +1,64 @@
-"""Starts the program: a command without a window, or the window."""
+"""Starts the program: a command without a window, or the window.
 
+Imports nothing of size at its top: Ctrl-C has to be taken over before the seconds that takes.
+"""
+
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-
-from geo.cli import run as cli
-from geo.cli.options import Command
-from gui import start
+from typing import NoReturn
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run a command, or open the window with the files named; return the exit code."""
-    if not argv or _are_files(argv):
+def main(argv: Sequence[str], working: Callable[[], None] = lambda: None) -> int:
+    """Run a command, or open the window with the files named; return the exit code.
+
+    Parameters
+    ----------
+    argv
+        The command line without the program's name.
+    working
+        Called when all is loaded that a command needs to clean up after itself.
+    """
+    from geo.cli.options import Command  # noqa: PLC0415 - after Ctrl-C is taken over
+    from gui import start  # noqa: PLC0415
+
+    commands = {each.value for each in Command}
+    if not argv or (argv[0] not in commands and Path(argv[0]).exists()):
         return start.run(argv, command)
+    from geo.cli import run as cli  # noqa: F401, PLC0415 - for `command`, before it counts as working
+
+    working()
     return command(argv)
 
 
 def command(argv: Sequence[str]) -> int:
     """Run one command without a window; `gui.start` loads Qt only when it has to draw."""
+    from geo.cli import run as cli  # noqa: PLC0415 - after Ctrl-C is taken over
+    from gui import start  # noqa: PLC0415
+
     return cli.main(argv, draw=start.draw, gui_checks=start.checks)
 
 
-def _are_files(argv: Sequence[str]) -> bool:
-    commands = {each.value for each in Command}
-    return argv[0] not in commands and Path(argv[0]).exists()
+def _run(argv: Sequence[str]) -> NoReturn:
+    """Run, and end the process: at Ctrl-C with its exit code and without a traceback."""
+    try:
+        from data.sealed import seal  # noqa: PLC0415 - after Ctrl-C is taken over
+        from geo.interruption import INTERRUPTED, Interruption  # noqa: PLC0415
+
+        interruption = Interruption()
+        interruption.watch()
+    except KeyboardInterrupt:
+        os._exit(130)
+    seal(os.environ)
+    try:
+        code = main(argv, interruption.be_polite)
+    except BaseException:
+        if interruption.pressed:
+            interruption.leave(INTERRUPTED)
+        raise
+    interruption.leave(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    _run(sys.argv[1:])

@@ -29,7 +29,9 @@ class Settings:
     def language(self) -> Language:
         """The chosen language; Chinese by default when the system speaks it."""
         stored = self._store.value("language")
-        return Language(stored) if stored in set(Language) else system_language()
+        if isinstance(stored, str) and stored in set(Language):
+            return Language(stored)
+        return system_language()
 
     @language.setter
     def language(self, language: Language) -> None:
@@ -81,7 +83,7 @@ class Settings:
         stored = self._store.value("indicator_places")
         if not isinstance(stored, str):
             return None
-        return frozenset(int(code) for code in stored.split(",") if code.isdigit())
+        return frozenset(int(code) for code in stored.split(",") if code.isdecimal())
 
     @indicator_places.setter
     def indicator_places(self, places: frozenset[int]) -> None:

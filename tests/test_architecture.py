@@ -106,3 +106,48 @@ def test_the_script_files_are_short() -> None:
     scripts = sorted((ROOT / "resources" / "web").glob("*.js"))
     assert scripts
     assert all(len(path.read_text("utf-8").splitlines()) <= MAX_FILE_LINES for path in scripts)
+
+
+def filled(node: ast.AST) -> bool:
+    """Return whether something has been put into a text already."""
+    return any(
+        isinstance(each, ast.JoinedStr)
+        or (
+            isinstance(each, ast.Call)
+            and isinstance(each.func, ast.Attribute)
+            and each.func.attr == "format"
+        )
+        for each in ast.walk(node)
+    )
+
+
+def filled_twice(function: ast.AST) -> list[int]:
+    """Return the lines that format a text in which there may be words of the user's."""
+    names = {
+        name.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and filled(node.value)
+        for target in node.targets
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name)
+    }
+    calls = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "format"
+    ]
+    templates = [(call.lineno, call.func.value) for call in calls if hasattr(call.func, "value")]
+    return [
+        line
+        for line, template in templates
+        if filled(template) or (isinstance(template, ast.Name) and template.id in names)
+    ]
+
+
+@pytest.mark.parametrize("path", [p for p in sources() if "build" not in p.parts], ids=source_id)
+def test_a_text_is_formatted_once(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert [line for each in functions for line in filled_twice(each)] == []

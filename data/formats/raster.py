@@ -36,6 +36,7 @@ from data.place.raster_crs import guess_system
 from data.progress import Report, silent
 from data.reference.catalog import Level, read_boundaries
 from data.schema import CRS, Province
+from data.sealed import ALONE
 
 FloatArray = npt.NDArray[np.float64]
 _Number = TypeVar("_Number", float, FloatArray)
@@ -113,8 +114,9 @@ def read_people(
     with path.open("rb") as stream:
         if stream.read(4) not in _TIFF_MAGICS:
             raise DataError("not_this_format", file=path.name, format="GeoTIFF")
-    # One driver only: some others would follow what the file says to other files.
-    with _quiet(path.name), rasterio.open(path, driver="GTiff") as source:
+    # One driver, and no file beside: others would follow what those say to other files.
+    alone = rasterio.Env(**ALONE)
+    with _quiet(path.name), alone, rasterio.open(path.absolute(), driver="GTiff") as source:
         return _people(_Grid(source, path, crs), province, report)
 
 
@@ -149,6 +151,9 @@ class _Grid:
         _check_size(source, path)
         if source.count > 1:
             self.problems.append(Problem.of("problem_raster_bands", (), bands=source.count))
+        mask = path.with_name(f"{path.name}.msk")
+        if mask.exists():
+            self.problems.append(Problem.of("problem_raster_mask", (), mask=mask.name))
         self.crs, self.why = self._given(crs) if crs is not None else self._system()
         self.to_degrees = pyproj.Transformer.from_crs(self.crs, CRS, always_xy=True)
         self.from_degrees = pyproj.Transformer.from_crs(CRS, self.crs, always_xy=True)

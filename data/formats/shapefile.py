@@ -11,7 +11,7 @@ from typing import Final
 from data.errors import DataError
 from data.formats.vector import distinct_names, read_layer
 from data.layer.loaded import Problem, RawTable
-from data.layer.read_request import Request
+from data.layer.read_request import Request, is_plain
 from data.text.encoding import Declared
 
 SUFFIXES: Final = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
@@ -132,9 +132,8 @@ def _openable(parts: Parts, scratch: Path, problems: list[Problem]) -> Path:
     used = [parts.files[s] for s in (".shp", ".shx", ".dbf") if s in parts.files]
     alike = len({p.stem for p in used}) == 1 and len({p.suffix.isupper() for p in used}) == 1
     plain = all(p.suffix in {p.suffix.lower(), p.suffix.upper()} for p in used)
-    # These characters mean something else to the library that hands the path to GDAL.
-    safe = not set("!;?#") & set(str(used[0].absolute()))
-    return used[0] if alike and plain and safe else _staged(parts, scratch, {*SUFFIXES})
+    safe = is_plain(used[0])
+    return used[0].absolute() if alike and plain and safe else _staged(parts, scratch, {*SUFFIXES})
 
 
 def _index_looks_right(index: Path) -> bool:

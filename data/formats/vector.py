@@ -24,6 +24,7 @@ from data.layer.loaded import Problem, RawTable, Reason
 from data.layer.points import Shapes, compact, joined
 from data.layer.read_request import Request
 from data.progress import Report
+from data.sealed import CLOSED
 from data.text.encoding import Declared, chosen_codec, decode, find_encoding, shown
 
 _BYTES: Final = "ISO-8859-1"
@@ -57,6 +58,7 @@ _GDAL_ERRORS: Final = (
 @contextmanager
 def _quiet(file: str) -> Iterator[None]:
     """Let GDAL grumble unheard; what it refuses becomes DataError `file_not_readable`."""
+    pyogrio.set_gdal_config_options(dict(CLOSED))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -64,13 +66,6 @@ def _quiet(file: str) -> Iterator[None]:
     except _GDAL_ERRORS as error:
         found = str(error)[:_FOUND_LENGTH]
         raise DataError("file_not_readable", file=file, found=found) from error
-
-
-def layers_of(source: Path, file: str) -> list[str]:
-    """Return the names of the layers that have geometry; DataError `file_not_readable`."""
-    with _quiet(file):
-        listed = pyogrio.list_layers(source)
-    return [str(name) for name, kind in listed if kind is not None]
 
 
 def describe(source: Path, file: str, layer: str | None) -> tuple[int | None, str | None]:
@@ -214,14 +209,28 @@ def _pieces(source: Path | str, layer: str | None, report: Report) -> Iterator[_
 def _info(source: Path | str, layer: str | None) -> dict[str, Any]:
     """Return what GDAL says of a layer, nothing where it cannot."""
     try:
-        return pyogrio.read_info(source, layer=layer, encoding=_BYTES, force_feature_count=True)
+        return pyogrio.read_info(
+            source, layer=layer, encoding=_BYTES, force_feature_count=True, **_options(source)
+        )
     except (UnboundLocalError, UnicodeError):
         return {}
 
 
+def _options(source: Path | str) -> dict[str, Any]:
+    """Return what GDAL is told on opening: SQLite shall leave no file beside a database."""
+    is_database = Path(source).suffix.lower() == ".gpkg"
+    return {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"} if is_database else {}
+
+
 def _piece(source: Path | str, layer: str | None, **which: Any) -> _Piece:
     meta, fids, wkb, columns = gdal.read(
-        source, layer=layer, encoding=_BYTES, datetime_as_string=True, return_fids=True, **which
+        source,
+        layer=layer,
+        encoding=_BYTES,
+        datetime_as_string=True,
+        return_fids=True,
+        **which,
+        **_options(source),
     )
     return _Piece(
         [str(name) for name in meta["fields"]],

@@ -13,6 +13,7 @@ from data.text.archive import Budget
 from data.text.fields import Role
 
 MAX_DEPTH: Final = 3
+_MEANINGFUL: Final = frozenset("!;?#%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Request:
 
     def plain_path(self, path: Path) -> Path:
         """Return the file, or a copy of it where its path would mean something else to GDAL."""
-        if not set("!;?#%") & set(str(path.absolute())):
-            return path
+        if is_plain(path):
+            return path.absolute()
         copy = self.folder() / f"copy{path.suffix.lower()}"
         shutil.copyfile(path, copy)
         return copy
@@ -67,3 +68,9 @@ class Request:
         if self.depth >= MAX_DEPTH:
             raise DataError("zip_too_deep", file=file, limit=MAX_DEPTH)
         return replace(self, layer=layer, report=report, depth=self.depth + 1)
+
+
+def is_plain(path: Path) -> bool:
+    """Return whether a path means to GDAL, and to the library before it, the file and no more."""
+    whole = path.absolute().as_posix()
+    return not _MEANINGFUL & set(whole) and not whole.startswith("/vsi")

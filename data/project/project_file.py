@@ -1,23 +1,26 @@
 """A project as a file: UTF-8 JSON that a person can read, and the same project out of it again.
 
 The file names its version; `MIGRATIONS` brings what an earlier program has written up to
-date, one version at a time. It is written beside the old one and takes its place when it
-is whole and on the disk, so that a full disk or a power cut costs nothing that was there.
+date, one version at a time. What is written is read again before it takes the place of the
+old file: no project that the program writes is one that it refuses.
 """
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, Final
+
+import numpy as np
 
 from data.errors import DataError
 from data.project.project import Project
 from data.project.project_json import clean, plain_project, project_of, shown
-from data.project.project_limits import check_project
+from data.project.project_limits import MAX_LAYERS, check_project
+from data.project.project_mending import mended
+from data.text.ordinary_file import require_ordinary
+from data.write.whole_file import remove_stale_drafts, replace_file
 
 SUFFIX: Final = ".yiquan"
 FORMAT: Final = "yiquan-project"
@@ -25,8 +28,8 @@ MAX_BYTES: Final = 64 * 2**20
 _FORMAT_KEY: Final = "format"
 _VERSION_KEY: Final = "version"
 _PROJECT_KEY: Final = "project"
-# Of a long name the file system may refuse what is added to it.
-_NAMED: Final = 40
+# More than a planner may add, as an earlier program let them.
+_MOST_LAYERS: Final = 2000
 
 # From the plain values of a project of one version to those of the next.
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -39,41 +42,79 @@ def is_project_file(path: Path | str) -> bool:
     return isinstance(path, Path) and path.suffix.lower() == SUFFIX
 
 
-def save_project(project: Project, path: Path) -> None:
+def save_project(project: Project, path: Path) -> str:
     """Write a project over what is at `path`; that stays as it was if this fails.
+
+    What can be mended is written mended (`data.project.project_mending`), and opens so.
+
+    Returns
+    -------
+    The mark of the file, by which a change of it is known (`mark_of`).
 
     Raises
     ------
     DataError
-        `file_not_written`; `project_too_large` for one that could not be opened again.
+        `file_not_written`; `project_…` for one that could not be opened again.
     """
-    content = project_bytes(project, path.absolute().parent)
-    _require_size(content, path)
+    content = checked_bytes(project, path)
+    real = Path(os.path.realpath(path))
+    require_ordinary(real)
     try:
-        _replace_file(Path(os.path.realpath(path)), content)
+        replace_file(real, content)
     except OSError as error:
         detail = error.strerror or str(error)
         raise DataError("file_not_written", file=path.name, detail=detail) from error
+    remove_stale_drafts(real.parent, of=real)
+    return _mark(content)
+
+
+def checked_bytes(project: Project, path: Path) -> bytes:
+    """Return what `save_project` writes, which has been read again.
+
+    Raises
+    ------
+    DataError
+        `project_…`: what is wrong with the project.
+    """
+    content = project_bytes(project, path.absolute().parent)
+    _project_of_bytes(content, path.absolute(), MIGRATIONS, _as_it_is)
+    return content
 
 
 def load_project(path: Path) -> Project:
-    """Return the project that `save_project` wrote.
+    """Return the project that `save_project` wrote, mended where an earlier program erred.
 
     Raises
     ------
     DataError
         `file_missing`, `file_not_opened`, `project_…`: what is wrong with the file.
     """
+    return load_marked(path)[0]
+
+
+def load_marked(path: Path) -> tuple[Project, str]:
+    """Return what `load_project` does, and the mark of the file (`mark_of`)."""
+    require_ordinary(path)
     try:
-        with path.open("rb") as file:
-            # A device has no size of its own to tell.
-            content = file.read(MAX_BYTES + 1)
+        content = _content(path)
     except FileNotFoundError as error:
         raise DataError("file_missing", file=path.name) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError("file_not_opened", file=path.name, found=reason) from error
-    return project_of_bytes(content, path.absolute())
+    return _project_of_bytes(content, path.absolute(), MIGRATIONS, mended), _mark(content)
+
+
+def mark_of(path: Path) -> str:
+    """Return what tells the content of a file from any other; empty where there is no file."""
+    require_ordinary(path)
+    try:
+        return _mark(_content(path))
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError("file_not_opened", file=path.name, found=reason) from error
 
 
 def project_bytes(project: Project, folder: Path) -> bytes:
@@ -81,9 +122,9 @@ def project_bytes(project: Project, folder: Path) -> bytes:
     plain = {
         _FORMAT_KEY: FORMAT,
         _VERSION_KEY: 1 + len(MIGRATIONS),
-        _PROJECT_KEY: plain_project(project, folder),
+        _PROJECT_KEY: mended(plain_project(project, folder)),
     }
-    text = json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+    text = json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True, default=_plain_number)
     # A path may hold bytes that are no text; JSON has a way to write what stands for them.
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
@@ -98,14 +139,52 @@ def project_of_bytes(
     DataError
         `project_…`.
     """
+    return _project_of_bytes(content, path, migrations, _as_it_is, MAX_LAYERS)
+
+
+def _project_of_bytes(
+    content: bytes,
+    path: Path,
+    migrations: Sequence[Migration],
+    mend: Migration,
+    most_layers: int = _MOST_LAYERS,
+) -> Project:
     _require_size(content, path)
     try:
-        plain = _migrated(_parsed(content), migrations)
+        plain = _mended_by(mend, _migrated(_parsed(content), migrations))
         project = project_of(plain, path.parent)
-        check_project(project)
+        check_project(project, most_layers)
     except DataError as error:
         raise DataError(error.code, **{"file": path.name, **error.facts}) from error
     return project
+
+
+def _mended_by(mend: Migration, plain: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return mend(plain)
+    except RecursionError as error:
+        raise DataError("project_not_json", found=clean(str(error))) from error
+
+
+def _as_it_is(plain: dict[str, Any]) -> dict[str, Any]:
+    return plain
+
+
+def _plain_number(value: object) -> object:
+    """Return a number of a table as one that JSON knows."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise DataError("project_value", field=_PROJECT_KEY, found=clean(str(value)))
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        # Read no further than it may be long: a file can grow meanwhile.
+        return file.read(MAX_BYTES + 1)
+
+
+def _mark(content: bytes) -> str:
+    return sha256(content).hexdigest()
 
 
 def _require_size(content: bytes, path: Path) -> None:
@@ -139,46 +218,19 @@ def _group(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return group
 
 
-def _migrated(plain: dict[str, Any], migrations: Sequence[Migration]) -> object:
+def _migrated(plain: dict[str, Any], migrations: Sequence[Migration]) -> dict[str, Any]:
     version, newest = plain[_VERSION_KEY], 1 + len(migrations)
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise DataError("project_not_version", found=shown(version))
     if version > newest:
         raise DataError("project_newer", found=shown(version), known=newest)
-    project = plain[_PROJECT_KEY]
-    if not isinstance(project, dict):
-        raise DataError("project_not_group", field=_PROJECT_KEY, found=shown(project))
+    found: object = plain[_PROJECT_KEY]
+    if not isinstance(found, dict):
+        raise DataError("project_not_group", field=_PROJECT_KEY, found=shown(found))
+    project: dict[str, Any] = found
     for number, migrate in enumerate(migrations[version - 1 :], version):
         try:
             project = migrate(project)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise DataError("project_not_migrated", version=number) from error
     return project
-
-
-def _replace_file(path: Path, content: bytes) -> None:
-    """Put a file in the place of another once it is whole and on the disk."""
-    draft = path.with_name(f".{path.stem[:_NAMED]}-{token_hex(4)}.tmp")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            shutil.copymode(path, draft)
-        os.replace(draft, path)  # noqa: PTH105 - replaces on every system
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new name of the file on the disk, too, where a system lets us ask for it."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -27,8 +27,13 @@ _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _TAKEN: Final = frozenset({"demand", "labels"})
 
 
-def check_project(project: Project) -> None:
+def check_project(project: Project, most_layers: int = MAX_LAYERS) -> None:
     """Refuse a project that no window can have made.
+
+    Parameters
+    ----------
+    most_layers
+        How many layers it may have.
 
     Raises
     ------
@@ -36,7 +41,7 @@ def check_project(project: Project) -> None:
         `project_out_of_range` and others, with the `field` and what was found.
     """
     _within("project.at_least", project.at_least, 1, MAX_FACILITIES)
-    _check_layers(project.layers)
+    _check_layers(project.layers, most_layers)
     radii = [(f"project.radii[{n}]", each) for n, each in enumerate(project.radii)]
     _require_each_tier("project.radii", (radius.tier for _, radius in radii))
     for field, radius in radii:
@@ -55,9 +60,9 @@ def check_project(project: Project) -> None:
         _within("project.map_view.zoom", look.zoom, 0.0, MAX_ZOOM)
 
 
-def _check_layers(layers: tuple[Layer, ...]) -> None:
-    if len(layers) > MAX_LAYERS:
-        facts = {"field": "project.layers", "count": len(layers), "limit": MAX_LAYERS}
+def _check_layers(layers: tuple[Layer, ...], most: int) -> None:
+    if len(layers) > most:
+        facts = {"field": "project.layers", "count": len(layers), "limit": most}
         raise DataError("project_too_many", **facts)
     seen = set[str]()
     for number, layer in enumerate(layers):

@@ -18,6 +18,7 @@ from data.progress import part
 from data.read.layers_offered import choose, layers_among, some
 from data.text.archive import Archive, opened
 from data.text.encoding import Declared
+from data.text.ordinary_file import require_ordinary
 from data.workbook.sheets import read_workbook
 
 GEOJSON_SUFFIXES: Final = (".geojson", ".json", ".geojsonl", ".ndjson", ".jsonl")
@@ -58,8 +59,9 @@ def kind_of(path: Path) -> str:
     Raises
     ------
     DataError
-        `file_missing`, `file_empty`, `format_unknown`.
+        `file_missing`, `file_empty`, `format_unknown`, `file_is_pipe` and its like.
     """
+    require_ordinary(path)
     if "\0" in str(path) or not path.exists():
         raise DataError("file_missing", file=path.name.replace("\0", "?"))
     suffix = path.suffix.lower()
@@ -149,12 +151,20 @@ def _read_parts(parts: Parts, request: Request, layer: str | None = None) -> Raw
     return read_shapefile(parts, request)
 
 
-def _read_flatgeobuf(path: Path, request: Request) -> RawTable:
+def flatgeobuf(path: Path, request: Request) -> Path:
+    """Return what GDAL may open of a file that is FlatGeobuf; DataError `not_this_format`.
+
+    GDAL goes by content alone: it would take other files of this name for lists of sources.
+    """
     with path.open("rb") as stream:
         head = stream.read(len(_FLATGEOBUF_MAGIC))
     if not head.startswith(_FLATGEOBUF_MAGIC):
         raise DataError("not_this_format", file=path.name, format="FlatGeobuf")
-    table = read_layer(request.plain_path(path), path.name, None, request, Declared())
+    return request.plain_path(path)
+
+
+def _read_flatgeobuf(path: Path, request: Request) -> RawTable:
+    table = read_layer(flatgeobuf(path, request), path.name, None, request, Declared())
     table.layer = path.stem
     table.parts, table.layers = (path.name,), (path.stem,)
     return table

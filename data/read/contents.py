@@ -18,6 +18,7 @@ from data.read.by_suffix import (
     RASTER_SUFFIXES,
     WORKBOOK_SUFFIXES,
     files_in,
+    flatgeobuf,
     kind_of,
     members_of,
     unpack,
@@ -97,7 +98,7 @@ def _listers() -> Mapping[str, Callable[[Path, Request], list[LayerInfo]]]:
             LayerInfo(name, rows) for name, rows in folders_of(path, None, request.report)
         ],
         ".fgb": lambda path, request: [
-            LayerInfo(path.stem, *describe(request.plain_path(path), path.name, None))
+            LayerInfo(path.stem, *describe(flatgeobuf(path, request), path.name, None))
         ],
         **dict.fromkeys(WORKBOOK_SUFFIXES, _of_workbook),
         **dict.fromkeys(RASTER_SUFFIXES, lambda path, _: [LayerInfo(path.stem, None, "raster")]),

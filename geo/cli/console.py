@@ -6,7 +6,6 @@ import io
 import json
 import math
 import os
-import shutil
 import stat
 import sys
 import unicodedata
@@ -18,6 +17,7 @@ from typing import Final, TextIO
 import numpy as np
 
 from data.errors import DataError
+from data.write.whole_file import replace_file
 
 GAP: Final = "  "
 NO_PEOPLE: Final = "–"
@@ -146,7 +146,7 @@ def write_file(path: Path, content: bytes) -> None:
         if _is_device(path):
             path.write_bytes(content)
         else:
-            _replace(path.resolve(), content)
+            replace_file(path, content)
 
 
 @contextmanager
@@ -171,17 +171,6 @@ def _is_device(path: Path) -> bool:
         return not stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
         return False
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".yiquan-{os.getpid()}.tmp")
-    try:
-        draft.write_bytes(content)
-        if path.exists():
-            shutil.copymode(path, draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def one_line(text: str) -> str:

@@ -133,6 +133,8 @@ class PageMap(folium.Map):
             fadeAnimation=False,
             minZoom=MIN_ZOOM,
             maxZoom=MAX_ZOOM,
+            # Beyond the date line there is another copy of the world, with nothing of ours in it.
+            world_copy_jump=True,
             # Tiles are sharp at whole zoom levels alone.
             zoomSnap=1 if tiles else 0.25,
             zoomDelta=1 if tiles else 0.5,

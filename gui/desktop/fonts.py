@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
+from data.write.whole_file import replace_file
+
 FAMILY: Final = "Noto Sans CJK SC"
 _VARIABLE: Final = "FONTCONFIG_FILE"
 _PACKAGE: Final = "noto_cjk_sans_otc"
@@ -88,8 +90,4 @@ def _write(path: Path, text: str) -> None:
     """Write `text` so that a second program starting at the same time reads all or nothing."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, suffix=".tmp", delete=False
-    ) as file:
-        file.write(text)
-    Path(file.name).replace(path)
+    replace_file(path, text.encode())

@@ -178,9 +178,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask whether the window may go, and tell the others before it is gone."""
+        # Until the answer is there the window stays: where the asking fails, too.
+        event.ignore()
         if not self.may_close():
-            event.ignore()
             return
+        event.accept()
         self.closing.emit()
         super().closeEvent(event)
 
@@ -276,7 +278,10 @@ class MainWindow(QMainWindow):
             action = QAction(name, group, checkable=True, checked=language is current)
             action.setData(language)
             menu.addAction(action)
-        group.triggered.connect(lambda action: self.language_requested.emit(action.data()))
+        # A QVariant keeps of a StrEnum only its text.
+        group.triggered.connect(
+            lambda action: self.language_requested.emit(Language(action.data()))
+        )
 
     def _add_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))

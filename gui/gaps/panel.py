@@ -153,16 +153,15 @@ class GapsPanel(QWidget):
                 "No facility is counted, so all {people} people are out of reach, county by county."
             )
             return text.format(people=people)
-        text = self.tr("{count} gaps, {people} people out of reach").format(
-            count=f"{count:,}", people=people
-        )
+        told = self.tr("{count} gaps, {people} people out of reach")
+        summary = told.format(count=f"{count:,}", people=people)
         if self._analysis.listed == count:
-            return text
+            return summary
         listed = gaps.table["population"].iloc[: self._analysis.listed].sum()
         more = self.tr("listed: {count} gaps, {people} people").format(
             count=f"{self._analysis.listed:,}", people=f"{listed:,.0f}"
         )
-        return f"{text}\n{more}"
+        return f"{summary}\n{more}"
 
     def _note_text(self, gaps: Gaps, report: CoverageReport) -> str:
         study = self._session.study

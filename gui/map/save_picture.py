@@ -4,13 +4,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.project.project import Project
 from data.reference.catalog import attributions
+from data.write.whole_file import replace_file
 from geo.networks.words import network_lines
 from geo.study.edited_facilities import what_if_notes
 from geo.words.missing_files import missing_notes
@@ -112,10 +113,14 @@ def write_png(image: QImage, path: Path, note: str) -> None:
     DataError
         `file_not_written` when the folder does not take the file.
     """
-    file = QSaveFile(str(path))
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        raise DataError("file_not_written", file=str(path), detail=file.errorString())
-    writer = QImageWriter(file, b"png")
+    drawn = QBuffer()
+    drawn.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(drawn, QByteArray(b"png"))
     writer.setText("Description", note)
-    if not (writer.write(image) and file.commit()):
-        raise DataError("file_not_written", file=str(path), detail=file.errorString())
+    if not writer.write(image):
+        raise DataError("file_not_written", file=str(path), detail=writer.errorString())
+    try:
+        replace_file(path, bytes(drawn.data().data()))
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise DataError("file_not_written", file=str(path), detail=detail) from error

@@ -7,6 +7,7 @@ differs; a radius, a colour, visibility and the selection are a word over the br
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from math import isfinite
 from typing import Final
 
 import geopandas as gpd
@@ -16,6 +17,8 @@ from PySide6.QtCore import QObject, Signal
 
 from data.project.project import LayerKind, Project
 from data.project.project import MapView as Look
+from data.project.project_limits import MAX_ZOOM
+from data.project.project_mending import wrapped_lon
 from data.reference.catalog import Level
 from data.reference.network_model import Network
 from data.schema import FacilityColumn, Language, Province, UnitColumn
@@ -42,6 +45,10 @@ MOST_AT_ONCE: Final = 5_000
 # Half a county's width and a fifth of that beside it.
 MARGIN: Final = 0.6
 MIN_SPAN_DEG: Final = 0.2
+# At zoom level 0 the whole turn is as wide as one tile.
+TILE_PX: Final = 256
+WIDE_PX: Final = 2560
+WHOLE_TURN_DEG: Final = 360.0
 
 
 class MapSync(QObject):
@@ -169,7 +176,9 @@ class MapSync(QObject):
         self.page_shown.emit()
 
     def _on_study(self) -> None:
-        self._look = self._document.project.map_view
+        look, study = self._document.project.map_view, self._session.study
+        seen = look is None or study is None or sees(look, study.demand.lon, study.demand.lat)
+        self._look = look if seen else None
         self.build()
 
     def _on_changed(self, names: frozenset[str]) -> None:
@@ -253,12 +262,22 @@ class MapSync(QObject):
             self._session.select_unit(int(adcode) if isinstance(adcode, int) else None)
 
     def _on_view_changed(self, lon: float, lat: float, zoom: float) -> None:
-        self._look = Look(lon, lat, zoom)
+        if all(map(isfinite, (lon, lat, zoom))):
+            within = min(max(lat, -90.0), 90.0), min(max(zoom, 0.0), MAX_ZOOM)
+            self._look = Look(wrapped_lon(lon), *within)
 
     def _fly_to(self, lon: Floats, lat: Floats) -> None:
         west, east = _widened(float(lon.min()), float(lon.max()))
         south, north = _widened(float(lat.min()), float(lat.max()))
         self._view.fly_to(west, south, east, north)
+
+
+def sees(look: Look, lon: Floats, lat: Floats) -> bool:
+    """Return whether a large window that looks so shows any of some places."""
+    half_deg = WIDE_PX / 2 * WHOLE_TURN_DEG / (TILE_PX * 2**look.zoom)
+    apart_deg = np.remainder(lon - look.lon + WHOLE_TURN_DEG / 2, WHOLE_TURN_DEG)
+    near = np.abs(apart_deg - WHOLE_TURN_DEG / 2) < half_deg
+    return bool((near & (np.abs(lat - look.lat) < half_deg)).any())
 
 
 def _widened(low: float, high: float) -> tuple[float, float]:

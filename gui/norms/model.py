@@ -320,17 +320,17 @@ class NormsModel(QAbstractTableModel):
     def _edited(self, norm: Norm, column: int, value: object) -> Norm:
         chosen = self._choices(column)
         if chosen is None:
-            text = str(value)
+            text, cell = str(value), self._columns[column]
             # Left as it was shown, a radius made from a speed stays made from it.
-            same = text.strip() == str(self._columns[column].shown(norm)).strip()
-            return (
-                norm if same else _checked_as_typed(self._columns[column].typed(norm, text), text)
-            )
-        if all(value != each for _, each in chosen):
+            same = text.strip() == str(cell.shown(norm)).strip()
+            return norm if same else _checked_as_typed(cell.typed(norm, text), text)
+        # A QVariant keeps of a StrEnum only its text, so what is kept is the choice itself.
+        meant = [each for _, each in chosen if each == value]
+        if not meant:
             return norm
-        if column == STATUS and value is not NormStatus.UNKNOWN and not norm.has_source:
+        if column == STATUS and meant[0] is not NormStatus.UNKNOWN and not norm.has_source:
             raise DataError("norm_bad_status")
-        return checked(_with(norm, CHOSEN_FIELDS[column], value))
+        return checked(_with(norm, CHOSEN_FIELDS[column], meant[0]))
 
 
 def _lack(norm: Norm, column: int) -> Lack | None:

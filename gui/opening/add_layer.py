@@ -8,7 +8,9 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from data.errors import DataError
 from data.project.project import Layer, LayerKind, OwnPeople, Project
+from data.project.project_limits import MAX_LAYERS
 from data.schema import FacilityColumn, Tier, UnitColumn
 from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
@@ -94,6 +96,11 @@ class AddLayer(QObject):
         raise AssertionError
 
     def _insert(self, plan: Plan, layers: Sequence[Layer], tables: Tables) -> None:
+        count = len(self._document.project.layers) + len(layers)
+        if count > MAX_LAYERS:
+            facts = {"file": plan.source.name, "count": count, "limit": MAX_LAYERS}
+            self.failed.emit(DataError("layers_too_many", **facts))
+            return
         for layer_id, frame in tables.frames.items():
             self._session.add_user_frame(layer_id, frame, tables.attributes[layer_id])
         change = partial(_with_layers, layers=layers, replaces=plan.replaces)

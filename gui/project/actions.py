@@ -1,28 +1,47 @@
 """New, open, save: which file the project is in, and no change lost without a question."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from data.errors import DataError
 from data.project.project import MapView as Look
 from data.project.project import Project, new_project
-from data.project.project_file import SUFFIX, save_project
+from data.project.project_file import SUFFIX, mark_of, save_project
 from geo.progress import Report
 from gui.desktop.main_window import MainWindow
 from gui.document import Document
 from gui.project.opening import ProjectOpening
+from gui.project.questions import changed_box, unsaved_box
 from gui.project.reading import Restored
 from gui.settings import Settings
 from gui.tasks import Tasks
 from gui.widgets.file_dialog import file_dialog, save_dialog, with_ending
+from gui.widgets.spoken_name import spoken
 
 SAVE_KEY: Final = "save-project"
 Then = Callable[[], None]
+
+
+@dataclass(slots=True)
+class KnownFile:
+    """A file, and the mark of what this window has read from it or written to it last."""
+
+    path: Path
+    mark: str = ""
+
+
+class FileChangedError(Exception):
+    """A file is not as this window knows it; `gone` where there is none any more."""
+
+    def __init__(self, *, gone: bool) -> None:
+        super().__init__(gone)
+        self.gone = gone
 
 
 class ProjectActions(QObject):
@@ -51,7 +70,7 @@ class ProjectActions(QObject):
         self._settings = settings
         self._window = window
         self._look = look
-        self._path: Path | None = None
+        self._file: KnownFile | None = None
         self._name = ""
         self._question: QMessageBox | None = None
         self._leaving = False
@@ -61,7 +80,7 @@ class ProjectActions(QObject):
     @property
     def path(self) -> Path | None:
         """The file that the project was opened from or saved in last; None for none yet."""
-        return self._path
+        return self._file.path if self._file else None
 
     @property
     def name(self) -> str:
@@ -76,7 +95,7 @@ class ProjectActions(QObject):
     def show_title(self) -> None:
         """Have the window say which project it shows, and whether it has changes."""
         # Qt would take the brackets of a name for its own mark.
-        name = self.name.replace("[*]", "[*][*]")
+        name = spoken(self.name).replace("[*]", "[*][*]")
         self._window().setWindowTitle(self.tr("{project}[*] – Yiquan").format(project=name))
         self._window().setWindowModified(not self.is_saved)
 
@@ -93,16 +112,16 @@ class ProjectActions(QObject):
         self.when_kept(partial(self._open, path, then))
 
     def save(self, then: Then | None = None) -> None:
-        """Save where the project is, or ask where; then go on."""
-        if self._path is None:
+        """Save where the project is, or ask where; ask if the file has changed; then go on."""
+        if self._file is None:
             self.ask_save_as(then)
         else:
-            self.save_to(self._path, then)
+            self._write(self._file, then, checked=True)
 
     def ask_save_as(self, then: Then | None = None) -> None:
         """Ask where to save; then go on."""
         title, kinds = self.tr("Save the project"), {SUFFIX: self._kind}
-        folder = self._path.parent if self._path else self._settings.folder
+        folder = self.path.parent if self.path else self._settings.folder
         name = f"{self.name}{SUFFIX}"
         dialog = save_dialog(self._window(), title, folder, kinds, name)
         dialog.fileSelected.connect(
@@ -111,14 +130,17 @@ class ProjectActions(QObject):
         dialog.open()
 
     def save_to(self, path: Path, then: Then | None = None) -> None:
-        """Write the project to `path`; then go on."""
+        """Write the project to `path`, over whatever is there; then go on."""
+        self._write(KnownFile(path.absolute()), then, checked=False)
+
+    def _write(self, file: KnownFile, then: Then | None, *, checked: bool) -> None:
         project = self._document.project
         self._disk.run(
             SAVE_KEY,
-            self.tr("Saving {file}").format(file=path.name),
-            partial(_save, self.current()[0], path),
-            partial(self._on_saved, path, project, then),
-            self.failed.emit,
+            self.tr("Saving {file}").format(file=file.path.name),
+            partial(_save, self.current()[0], file, checked),
+            partial(self._on_saved, file, project, then),
+            partial(self._on_not_saved, file, then),
         )
 
     def may_close(self) -> bool:
@@ -153,7 +175,7 @@ class ProjectActions(QObject):
 
     def _begin(self) -> None:
         self._opening.take(Restored(new_project(self._document.project.province)))
-        self._set_path(None)
+        self._set_file(None)
 
     def _ask_open(self) -> None:
         title, folder = self.tr("Open a project"), self._settings.folder
@@ -165,10 +187,12 @@ class ProjectActions(QObject):
     def _open(self, path: Path, then: Then | None = None) -> None:
         self._read(path, partial(self._on_opened, path, then))
 
-    def _read(self, path: Path, then: Then) -> None:
+    def _read(self, path: Path, then: Callable[[Restored], None]) -> None:
         self._opening.read(path, partial(self._on_read, self._document.project, then))
 
-    def _on_read(self, before: Project, then: Then, restored: Restored) -> None:
+    def _on_read(
+        self, before: Project, then: Callable[[Restored], None], restored: Restored
+    ) -> None:
         taking = partial(self._take, restored, then)
         if self._document.project is before:
             taking()
@@ -176,36 +200,52 @@ class ProjectActions(QObject):
             # It was worked on while the other one was read.
             self.when_kept(taking)
 
-    def _take(self, restored: Restored, then: Then) -> None:
+    def _take(self, restored: Restored, then: Callable[[Restored], None]) -> None:
         self._opening.take(restored)
-        then()
+        then(restored)
 
-    def _on_opened(self, path: Path, then: Then | None) -> None:
-        self._set_path(path)
+    def _on_opened(self, path: Path, then: Then | None, restored: Restored) -> None:
+        self._set_file(KnownFile(path.absolute(), restored.mark))
         self.said.emit(self.tr("Opened {file}").format(file=path.name))
         if then is not None:
             then()
 
-    def _on_copy(self, name: str, then: Then) -> None:
-        self._set_path(None, name)
+    def _on_copy(self, name: str, then: Then, _: Restored) -> None:
+        self._set_file(None, name)
         self._document.undo_stack.resetClean()
         then()
 
-    def _on_saved(self, path: Path, project: Project, then: Then | None, _: None) -> None:
+    def _on_saved(self, file: KnownFile, project: Project, then: Then | None, _: None) -> None:
         if self._document.project is project:
             self._document.undo_stack.setClean()
-        self._set_path(path)
-        self.said.emit(self.tr("Saved {file}").format(file=path.name))
+        self._set_file(file)
+        self.said.emit(self.tr("Saved {file}").format(file=file.path.name))
         if then is not None:
             # What was changed while the file was written is not in it.
             self.when_kept(then)
 
-    def _set_path(self, path: Path | None, name: str = "") -> None:
-        self._path = path.absolute() if path else None
-        self._name = path.stem if path else name
-        if self._path is not None:
-            self._settings.recent = (self._path, *self._settings.recent)
-            self._settings.folder = self._path.parent
+    def _on_not_saved(self, file: KnownFile, then: Then | None, error: Exception) -> None:
+        if not isinstance(error, FileChangedError):
+            self.failed.emit(error)
+            return
+        box = changed_box(self._window(), file.path, gone=error.gone)
+
+        def answered() -> None:
+            role = box.buttonRole(box.clickedButton())
+            if role == QMessageBox.ButtonRole.DestructiveRole:
+                self._write(file, then, checked=False)
+            elif role == QMessageBox.ButtonRole.AcceptRole:
+                self.ask_save_as(then)
+
+        box.finished.connect(answered)
+        box.open()
+
+    def _set_file(self, file: KnownFile | None, name: str = "") -> None:
+        self._file = file
+        self._name = file.path.stem if file else name
+        if file is not None:
+            self._settings.recent = (file.path, *self._settings.recent)
+            self._settings.folder = file.path.parent
         self.show_title()
 
     def _leave(self) -> None:
@@ -213,22 +253,7 @@ class ProjectActions(QObject):
         self._window().close()
 
     def _ask(self, then: Then) -> None:
-        text = self.tr("“{project}” has changes that are not saved. Save them?").format(
-            project=self.name
-        )
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            self.tr("Yiquan"),
-            text.format(project=self.name),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            self._window(),
-        )
-        box.setObjectName("unsaved")
-        # The name of a file must not become markup.
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setDefaultButton(buttons.Save)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = unsaved_box(self._window(), self.name)
         self._question = box
         box.finished.connect(partial(self._on_answer, then))
         box.destroyed.connect(self._forget_question)
@@ -245,6 +270,17 @@ class ProjectActions(QObject):
         self._question = None
 
 
-def _save(project: Project, path: Path, report: Report) -> None:
+def _save(project: Project, file: KnownFile, checked: bool, report: Report) -> None:  # noqa: FBT001 - filled in by partial
+    """Write a project; where `checked`, only over what this window knows."""
     report(0.0)
-    save_project(project, path)
+    if checked and (found := _found_at(file.path)) != file.mark:
+        raise FileChangedError(gone=not found)
+    file.mark = save_project(project, file.path)
+
+
+def _found_at(path: Path) -> str:
+    """Return the mark of what is at `path`; one that nothing has where it cannot be read."""
+    try:
+        return mark_of(path)
+    except DataError as error:
+        return error.code

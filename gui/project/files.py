@@ -75,9 +75,7 @@ class ProjectFiles(QObject):
 
     def keep_copies(self, folder: Path) -> None:
         """Keep copies of unsaved changes in `folder`, and offer what was left there."""
-        self.recovery = Recovery(
-            self._document, self.disk, folder, self.actions.current, self._window, self
-        )
+        self.recovery = Recovery(self._document, folder, self.actions.current, self._window, self)
         self.recovery.failed.connect(self.failed)
         self.recovery.chosen.connect(self._open_copy)
         self.recovery.begin()

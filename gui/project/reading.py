@@ -10,7 +10,8 @@ import pandas as pd
 
 from data.errors import DataError
 from data.project.project import Layer, LayerKind, OwnPeople, Project
-from data.project.project_file import load_project
+from data.project.project_file import load_marked
+from data.project.project_mending import shortened
 from data.project.read_as import ReadAs
 from data.schema import CRS, FacilityColumn, Tier
 from geo.progress import Report, part
@@ -52,6 +53,8 @@ class Restored:
         What was not to be read; its layers have empty tables.
     doubts
         What-if edits that no longer fit the files.
+    mark
+        Tells the file's content from any other (`data.project.project_file.mark_of`).
     """
 
     project: Project
@@ -59,6 +62,7 @@ class Restored:
     cases: tuple[Case, ...] = ()
     missing: tuple[Missing, ...] = ()
     doubts: tuple[DataError, ...] = ()
+    mark: str = ""
 
 
 def read_project(path: Path, report: Report) -> Restored:
@@ -70,7 +74,8 @@ def read_project(path: Path, report: Report) -> Restored:
         Why the project's own file cannot be read.
     """
     report(0.0)
-    return restore(load_project(path), report)
+    project, mark = load_marked(path)
+    return replace(restore(project, report), mark=mark)
 
 
 def restore(project: Project, report: Report) -> Restored:
@@ -151,7 +156,9 @@ def doubtful_edits(project: Project, tables: UserTables) -> tuple[DataError, ...
         facts = {"file": _file_of(layer), "name": edit.name}
         if rows.empty:
             doubts.append(DataError("project_edit_lost", **facts))
-        elif (found := str(rows[FacilityColumn.NAME].iloc[0])) != edit.name:
+        elif (found := str(rows[FacilityColumn.NAME].iloc[0])) != edit.name and shortened(
+            found
+        ) != edit.name:
             doubts.append(DataError("project_edit_misfit", found=found, **facts))
     return tuple(doubts)
 

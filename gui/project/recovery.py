@@ -1,39 +1,52 @@
 """A copy of unsaved changes, for the day the program or the machine fails.
 
 Each running program has a lock of its own beside its copy: a copy whose lock nobody holds
-any more was left by a program that did not end properly.
+any more was left by a program that did not end properly. A change is handed to a thread of
+its own at once, so that nothing that keeps the window or a queue busy puts the copy off.
 """
 
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from PySide6.QtCore import QDateTime, QLocale, QLockFile, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, QLocale, QLockFile, QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from data.errors import DataError
 from data.project.project import Project
 from data.project.project_file import SUFFIX, save_project
-from geo.progress import Report
+from data.project.project_salvage import salvaged
+from data.write.whole_file import remove_stale_drafts
 from gui.document import Document
-from gui.tasks import Tasks
+from gui.newest import Newest
+from gui.widgets.spoken_name import spoken
 
 log = logging.getLogger(__name__)
 
-AFTER_MS: Final = 30_000
-COPY_KEY: Final = "recovery"
+# Of a steady stream of changes, one copy in such a time.
+EVERY_S: Final = 0.5
 # Of a long name some file systems would refuse the rest.
 MOST_LETTERS: Final = 40
 
 
-class Recovery(QObject):
-    """Writes the copy some time after a change, and offers what an earlier run has left.
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What is to be written, and the copies of other programs that it takes the place of."""
 
-    `failed` carries why a copy could not be written; `chosen` the path of a copy that the
-    user wants opened.
+    project: Project
+    name: str
+    adopted: tuple[str, ...] = ()
+
+
+class Recovery(QObject):
+    """Writes a copy at every change, and offers what an earlier run has left.
+
+    `failed` carries why a copy cannot be kept, or not all of it; `chosen` the path of a copy
+    that the user wants opened.
 
     Parameters
     ----------
@@ -43,11 +56,11 @@ class Recovery(QObject):
 
     failed = Signal(object)
     chosen = Signal(object)
+    _worked = Signal(object)
 
     def __init__(
         self,
         document: Document,
-        disk: Tasks,
         folder: Path,
         current: Callable[[], tuple[Project, str]],
         window: Callable[[], QWidget],
@@ -55,80 +68,120 @@ class Recovery(QObject):
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._disk = disk
         self._folder = folder
         self._current = current
         self._window = window
         self._token = uuid4().hex[:12]
         self._lock = lock_of(folder, self._token)
         self._told = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(AFTER_MS)
-        self._timer.timeout.connect(self.write)
-        document.changed.connect(self._on_changed)
-        document.undo_stack.cleanChanged.connect(self._on_clean)
+        self._kept = False
+        self._adopted: tuple[str, ...] = ()
+        self._thread = Newest[_Copy | None](self._work, EVERY_S)
+        # Explicitly queued: the thread emits, the GUI thread receives.
+        self._worked.connect(self._on_worked, Qt.ConnectionType.QueuedConnection)
+        # Only after `changed` does the stack know whether it is clean.
+        document.undo_stack.indexChanged.connect(self._follow)
+        document.undo_stack.cleanChanged.connect(self._follow)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a copy is being written, or waits to be."""
+        return self._thread.busy
 
     def begin(self) -> None:
-        """Offer the copies that were left, and hold the lock of our own."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            # A full or locked disk is no reason not to start.
-            log.warning("no recovery folder: %s", error)
+        """Offer the copies that were left, hold the lock of our own, take away what is stale."""
+        if not self._is_ready():
             return
-        self._lock.tryLock(0)
-        self._offer(left_copies(self._folder, self._token))
+        copies = left_copies(self._folder, self._token)
+        _remove_stale(self._folder, self._token)
+        self._offer(copies)
 
-    def write(self, then: Callable[[], None] | None = None) -> None:
-        """Write the copy now, if there is anything that is not saved; then go on."""
-        self._timer.stop()
-        if self._document.undo_stack.isClean() or not self._lock.isLocked():
-            return
-        project, name = self._current()
-        path = self._folder / f"{_stem(name)}.{self._token}{SUFFIX}"
-        self._disk.run(
-            COPY_KEY,
-            self.tr("Keeping a copy"),
-            partial(_write, project, path),
-            lambda _: self._on_written(then),
-            self._on_failed,
-        )
+    def write(self) -> None:
+        """Have the copy written, if there is anything that is not saved."""
+        if not self._document.undo_stack.isClean() and self._is_ready():
+            self._kept = True
+            self._thread.put(_Copy(*self._current(), self._adopted))
 
     def end(self) -> None:
         """Take the copy away: what was not saved was given up."""
-        self._timer.stop()
-        self._document.changed.disconnect(self._on_changed)
-        self._document.undo_stack.cleanChanged.disconnect(self._on_clean)
+        self._document.undo_stack.indexChanged.disconnect(self._follow)
+        self._document.undo_stack.cleanChanged.disconnect(self._follow)
+        self._thread.end()
         _remove(self._folder, self._token)
         self._lock.unlock()
 
     def adopt(self, copy: Path) -> None:
         """Take over what was opened from a copy: it goes once there is one of our own."""
-        self.write(partial(_remove, self._folder, _token_of(copy)))
+        self._adopted = (*self._adopted, _token_of(copy))
+        self.write()
 
-    def _on_written(self, then: Callable[[], None] | None) -> None:
-        self._told = False
-        if then is not None:
-            then()
+    def _follow(self) -> None:
+        if not self._document.undo_stack.isClean():
+            self.write()
+        elif self._kept:
+            self._kept = False
+            self._thread.put(None)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _is_ready(self) -> bool:
+        """Return whether there is a folder that we hold a lock in; otherwise say so, once."""
+        if self._lock.isLocked() and _lock_path(self._folder, self._token).exists():
+            return True
+        # The folder was not there before, or is gone.
+        self._lock.unlock()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._tell(self._not_kept(error.strerror or str(error)))
+            return False
+        if not self._lock.tryLock(0):
+            self._tell(self._not_kept(self._lock.error().name))
+        return self._lock.isLocked()
+
+    def _work(self, copy: _Copy | None) -> None:
+        """Write a copy, or take ours away; on the thread."""
+        error: Exception | None = None
+        try:
+            if copy is None:
+                _remove(self._folder, self._token)
+            else:
+                error = self._write(copy)
+        except DataError as refused:
+            error = self._not_kept(str(refused.facts.get("detail", refused)))
+        except Exception as fault:  # noqa: BLE001 - told, and the thread goes on
+            error = fault
+        self._worked.emit(error)
+
+    def _write(self, copy: _Copy) -> DataError | None:
+        path = self._folder / f"{_stem(copy.name)}.{self._token}{SUFFIX}"
+        refused = None
+        try:
+            save_project(copy.project, path)
+        except DataError as error:
+            if not error.code.startswith("project_"):
+                raise
+            refused = DataError(error.code, **{**error.facts, "file": copy.name})
+            save_project(salvaged(copy.project), path)
+        # The project may have had another name.
+        _remove(self._folder, self._token, but=path)
+        for token in copy.adopted:
+            _remove(self._folder, token)
+        return refused
+
+    def _not_kept(self, detail: str) -> DataError:
+        return DataError("recovery_not_kept", folder=self._folder, detail=detail)
+
+    def _on_worked(self, error: Exception | None) -> None:
+        if error is None:
+            self._told = False
+        else:
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        log.info("no copy of unsaved changes: %s", error)
         # Once is enough: on a full disk it would fail after every change.
         if not self._told:
             self._told = True
             self.failed.emit(error)
-
-    def _on_changed(self) -> None:
-        # Not put off by further changes, which may never stop.
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def _on_clean(self, clean: bool) -> None:  # noqa: FBT001 - Qt's signal
-        if clean:
-            self._timer.stop()
-            removing = partial(_remove_all, self._folder, self._token)
-            title = self.tr("Keeping a copy")
-            self._disk.run(COPY_KEY, title, removing, lambda _: None, self.failed.emit)
 
     def _offer(self, copies: list[Path]) -> None:
         """Ask about one copy after another, until one is opened."""
@@ -166,7 +219,7 @@ class Recovery(QObject):
             "changes that were not saved, of {time}. Open it?"
         )
         time = QLocale().toString(when, QLocale.FormatType.ShortFormat)
-        return text.format(project=name_of(copy), time=time)
+        return text.format(project=spoken(name_of(copy)), time=time)
 
 
 def name_of(copy: Path) -> str:
@@ -191,10 +244,14 @@ def left_copies(folder: Path, own: str) -> list[Path]:
 
 def lock_of(folder: Path, token: str) -> QLockFile:
     """Return the lock of the program whose copies have this token."""
-    lock = QLockFile(str(folder / f"{token}.lock"))
+    lock = QLockFile(str(_lock_path(folder, token)))
     # Never by its age: the window may be open for a week.
     lock.setStaleLockTime(0)
     return lock
+
+
+def _lock_path(folder: Path, token: str) -> Path:
+    return folder / f"{token}.lock"
 
 
 def _token_of(copy: Path) -> str:
@@ -207,16 +264,14 @@ def _stem(name: str) -> str:
     return "".join(signs)[:MOST_LETTERS]
 
 
-def _write(project: Project, path: Path, report: Report) -> None:
-    report(0.0)
-    save_project(project, path)
-    # The project may have had another name.
-    _remove(path.parent, _token_of(path), but=path)
-
-
-def _remove_all(folder: Path, token: str, report: Report) -> None:
-    report(0.0)
-    _remove(folder, token)
+def _remove_stale(folder: Path, own: str) -> None:
+    """Remove what killed programs have left beside their copies: locks, and drafts."""
+    remove_stale_drafts(folder)
+    for path in folder.glob("*.lock"):
+        lock = lock_of(folder, path.stem)
+        # What is unlocked is removed.
+        if path.stem != own and lock.tryLock(0):
+            lock.unlock()
 
 
 def _remove(folder: Path, token: str, but: Path | None = None) -> None:

@@ -2105,14 +2105,6 @@
         <source>Saved {file}</source>
         <translation>已保存 {file}</translation>
     </message>
-    <message>
-        <source>“{project}” has changes that are not saved. Save them?</source>
-        <translation>“{project}”有未保存的更改，是否保存？</translation>
-    </message>
-    <message>
-        <source>Yiquan</source>
-        <translation>医圈</translation>
-    </message>
 </context>
 <context>
     <name>ProjectOpening</name>
@@ -2212,10 +2204,6 @@
 </context>
 <context>
     <name>Recovery</name>
-    <message>
-        <source>Keeping a copy</source>
-        <translation>正在保留备份</translation>
-    </message>
     <message>
         <source>Yiquan</source>
         <translation>医圈</translation>
@@ -2906,6 +2894,37 @@
     <message>
         <source>This did not work because of a fault in the program ({kind}). Your data is unchanged. The details are in the log file: Help, Open log folder.</source>
         <translation>程序内部出错（{kind}），操作没有完成。您的数据没有改变。详细信息见日志文件：帮助 – 打开日志文件夹。</translation>
+    </message>
+    <message>
+        <source>Yiquan</source>
+        <translation>医圈</translation>
+    </message>
+</context>
+<context>
+    <name>project_questions</name>
+    <message>
+        <source>“{project}” has changes that are not saved. Save them?</source>
+        <translation>“{project}”有未保存的更改，是否保存？</translation>
+    </message>
+    <message>
+        <source>“{file}” is not where it was opened or saved last: it was moved, renamed or deleted. Save it there again, or save it as another file?</source>
+        <translation>“{file}”已不在上次打开或保存的位置：可能已被移动、改名或删除。要存回原处，还是另存为其他文件？</translation>
+    </message>
+    <message>
+        <source>Save it there again</source>
+        <translation>存回原处</translation>
+    </message>
+    <message>
+        <source>“{file}” has changed since it was opened or saved here: another window or program has written it. To overwrite it loses what was written there.</source>
+        <translation>“{file}”自在此打开或保存以来已有变化：另一个窗口或程序写过它。覆盖会丢失那里写入的内容。</translation>
+    </message>
+    <message>
+        <source>Overwrite it</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
+        <source>Save as another file…</source>
+        <translation>另存为其他文件…</translation>
     </message>
     <message>
         <source>Yiquan</source>

@@ -50,7 +50,7 @@
       this.map.on("zoomend", () => this._fitDetail());
       this._fitDetail();
       this.map.on("moveend", () => {
-        const { lng, lat } = this.map.getCenter();
+        const { lng, lat } = this.map.getCenter().wrap();
         this.tell("view_changed", lng, lat, this.map.getZoom());
       });
     }
@@ -112,7 +112,8 @@
       this.map.on("mouseout", () => this._point(null));
       this.map.on("click", (event) => {
         if (this._placing) {
-          this.tell("place_clicked", event.latlng.lng, event.latlng.lat);
+          const { lng, lat } = event.latlng.wrap();
+          this.tell("place_clicked", lng, lat);
           return;
         }
         const found = this._facilityAt(event.containerPoint);

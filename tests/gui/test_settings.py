@@ -50,3 +50,13 @@ def test_folder_and_window_come_back(store: QSettings, tmp_path: Path) -> None:
     again = Settings(store)
     assert again.folder == tmp_path
     assert again.window() == (QByteArray(b"size"), QByteArray(b"docks"))
+
+
+def test_a_memory_of_another_kind_is_as_good_as_none(
+    store: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    store.setValue("language", ["zh", "en"])
+    store.setValue("indicator_places", "²,510000,")
+    assert Settings(store).language is Language.ZH
+    assert Settings(store).indicator_places == frozenset({510000})

@@ -9,6 +9,16 @@ from .enums import MaskFlags
 from .transform import Affine
 from .windows import Window
 
+class Env:
+    def __init__(self, **options: str) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
 class DatasetReader:
     scales: tuple[float, ...]
     transform: Affine

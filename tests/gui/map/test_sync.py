@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from data.project.project import MapView as Look
 from data.project.project import Project, Site, new_project
 from data.schema import Language, Province, Tier
 from geo.study.study import Study
@@ -104,3 +106,36 @@ def test_the_last_of_many_changes_is_told(world: World, monkeypatch: pytest.Monk
     world.settle()
     rows = [told for told in world.view.told if isinstance(told[1], list)]
     assert rows == [(TOWNSHIPS, [100.0, 100.5, 100.25, 100.75])]
+
+
+@pytest.mark.parametrize(
+    ("reported", "kept"),
+    [
+        ((284.0, 35.0, 5.0), Look(-76.0, 35.0, 5.0)),
+        ((-270.0, 95.0, 99.0), Look(90.0, 90.0, 30.0)),
+        ((float("nan"), 35.0, 5.0), None),
+    ],
+)
+def test_where_the_map_looks_is_on_the_globe(
+    world: World, reported: tuple[float, ...], kept: Look | None
+) -> None:
+    world.view.view_changed.emit(*reported)
+    assert world.sync.look == kept
+
+
+@pytest.mark.parametrize(
+    ("look", "kept"),
+    [
+        (Look(100.0, 0.5, 9.0), True),
+        (Look(-160.0, 35.0, 5.0), False),
+        (Look(100.0, 60.0, 9.0), False),
+        (Look(-179.0, 0.0, 1.0), True),
+    ],
+)
+def test_a_project_that_looks_where_nothing_of_it_is_shows_the_whole_province(
+    world: World, paper_study: Study, look: Look, *, kept: bool
+) -> None:
+    world.document.open(replace(world.document.project, map_view=look))
+    world.session.set_study(paper_study)
+    world.settle()
+    assert world.sync.look == (look if kept else None)

@@ -374,6 +374,31 @@ def test_fly_to_reports_the_new_view(qtbot: QtBot, view: MapView) -> None:
     assert shapely.box(*box).contains(shapely.box(104.4, 30.4, 104.5, 30.5))
 
 
+def drag(qtbot: QtBot, view: MapView, pixels: int) -> None:
+    """Pull the map sideways with the mouse."""
+    widget, start, left = view.input_widget(), QPoint(450, 350), Qt.MouseButton.LeftButton
+    keys = Qt.KeyboardModifier.NoModifier
+    with qtbot.waitSignal(view.view_changed, timeout=WAIT_MS):
+        QTest.mousePress(widget, left, keys, start)
+        for step in range(1, 11):
+            point = start + QPoint(pixels * step // 10, 0)
+            QTest.mouseMove(widget, point)
+            qtbot.wait(10)
+        QTest.mouseRelease(widget, left, keys, start + QPoint(pixels, 0))
+
+
+def test_a_map_dragged_over_the_date_line_still_looks_at_the_globe(
+    qtbot: QtBot, view: MapView
+) -> None:
+    show(qtbot, view, content(view=Look(104.0, 30.5, 4.0)))
+    looks: list[tuple[float, ...]] = []
+    view.view_changed.connect(lambda *look: looks.append(look))
+    for _ in range(5):
+        drag(qtbot, view, -400)
+    assert min(lon for lon, _, _ in looks) < 0
+    assert all(-180 <= lon <= 180 for lon, _, _ in looks)
+
+
 @pytest.mark.parametrize("lat", [0.0, 26.0, 36.5, 41.0])
 @pytest.mark.parametrize("radius_m", [500.0, 5_000.0, 100_000.0, 300_000.0])
 def test_circles_on_the_ground(qtbot: QtBot, view: MapView, lat: float, radius_m: float) -> None:

@@ -362,6 +362,15 @@ class TestTable:
         type_in(panel, CIRCLE, UNIT, "nonsense")
         assert world.norm(CIRCLE).unit is NormUnit.PER_1000
 
+    def test_a_choice_that_passed_through_qt_is_the_choice_itself(
+        self, world: World, panel: NormsPanel
+    ) -> None:
+        for column, value in ((COMPARATOR, Comparator.LESS), (TIER, Tier.COUNTY)):
+            assert type_in(panel, CIRCLE, column, str(value.value))
+        norm = world.norm(CIRCLE)
+        assert norm.comparator is Comparator.LESS
+        assert norm.tier is Tier.COUNTY
+
     def test_what_means_nothing_for_a_row_cannot_be_typed(self, panel: NormsPanel) -> None:
         for norm_id, editable in ((CIRCLE, True), (CARE, False)):
             row = panel._model.row_of(norm_id)

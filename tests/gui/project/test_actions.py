@@ -87,7 +87,9 @@ class Desk:
 
     def settle(self) -> None:
         def done() -> bool:
-            return not self.tasks.busy and not self.files.disk.busy
+            recovery = self.files.recovery
+            copying = recovery is not None and recovery.busy
+            return not (self.tasks.busy or self.files.disk.busy or copying)
 
         self.qtbot.waitUntil(done, timeout=WAIT_MS)
 
@@ -640,9 +642,6 @@ def test_a_full_disk_is_told_once(
 def test_a_change_is_written_after_a_while_however_many_follow(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "recovery"
     desk.files.keep_copies(folder)
-    recovery = desk.files.recovery
-    assert recovery is not None
-    recovery._timer.setInterval(50)
     desk.edit()
     desk.qtbot.waitUntil(lambda: bool(copies(folder)), timeout=WAIT_MS)
     desk.settle()

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,8 +14,9 @@ from data.lists import Several, several
 from data.schema import Language
 from geo.network_table.rows import problem_text
 from geo.words.wording import explain, listed, say, sentences
+from resources import FOLDER
 
-ROOT = Path(__file__).parents[2]
+ROOT = FOLDER.parent
 
 
 @given(names=st.lists(st.text("甲乙a", min_size=1), max_size=6), most=st.integers(1, 8))

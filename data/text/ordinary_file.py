@@ -1,0 +1,41 @@
+"""Which paths lead to files: a pipe, a device or a socket is none, and may wait for ever."""
+
+import stat
+from pathlib import Path
+from typing import Final
+
+from data.errors import DataError
+
+_KINDS: Final = {
+    stat.S_IFIFO: "pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+}
+
+
+def is_special(path: Path) -> bool:
+    """Return whether a path leads to something that is neither a file nor a folder."""
+    return _kind(path) is not None
+
+
+def require_ordinary(path: Path) -> None:
+    """Refuse what is neither a file nor a folder, without opening it.
+
+    What is not there, or not to be looked at, passes: to open it says why.
+
+    Raises
+    ------
+    DataError
+        `file_is_pipe`, `file_is_device`, `file_is_socket`.
+    """
+    if kind := _kind(path):
+        raise DataError(f"file_is_{kind}", file=path.name)
+
+
+def _kind(path: Path) -> str | None:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return None
+    return _KINDS.get(stat.S_IFMT(mode))

@@ -1,0 +1,117 @@
+"""Writing a file whole or not at all, and taking away what a killed program left half written.
+
+A draft is written beside the file, under a name that no other writer has, and takes its
+place when it is whole and on the disk: a full disk, a power cut or a second writer costs
+nothing that was there. While it is written it is held with a lock of the system, which goes
+with its process, so that a draft that nobody holds is known to be stale.
+"""
+
+import os
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+
+if sys.platform != "win32":
+    import fcntl
+
+# Of a long name the file system may refuse what is added to it.
+_NAMED: Final = 40
+_MARK_BYTES: Final = 4
+# Between its making and its lock a draft looks as if nobody held it.
+_YOUNG_S: Final = 2.0
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put content in the place of what is at `path`, which stays as it was if this fails.
+
+    What a link leads to is replaced, not the link; rights stay.
+
+    Raises
+    ------
+    OSError
+        What the system has against it.
+    """
+    path = Path(os.path.realpath(path))
+    draft = path.with_name(f"{_prefix(path)}{token_hex(_MARK_BYTES)}.tmp")
+    try:
+        with ExitStack() as held:
+            with draft.open("xb") as file:
+                held.enter_context(_in_use(draft))
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileNotFoundError):
+                shutil.copymode(path, draft)
+            os.replace(draft, path)  # noqa: PTH105 - replaces on every system
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def remove_stale_drafts(folder: Path, of: Path | None = None) -> None:
+    """Remove the drafts in a folder whose writers are no more.
+
+    Parameters
+    ----------
+    of
+        The file whose drafts are meant; None for those of every file.
+    """
+    start = r"\..*-" if of is None else re.escape(_prefix(of))
+    name = re.compile(rf"{start}[0-9a-f]{{{2 * _MARK_BYTES}}}\.tmp", re.DOTALL)
+    with suppress(OSError):
+        for draft in list(folder.iterdir()):
+            if name.fullmatch(draft.name):
+                with suppress(OSError):
+                    _remove_if_stale(draft)
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.stem[:_NAMED]}-"
+
+
+@contextmanager
+def _in_use(draft: Path) -> Iterator[None]:
+    """Hold a draft; where there is no such lock, an open file cannot be removed anyway."""
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(draft, os.O_RDONLY)
+    try:
+        # Some network folders know no locks.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _remove_if_stale(draft: Path) -> None:
+    if time.time() - draft.lstat().st_mtime < _YOUNG_S:
+        return
+    if sys.platform == "win32":
+        draft.unlink()
+        return
+    handle = os.open(draft, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        draft.unlink()
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name of the file on the disk, too, where a system lets us ask for it."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

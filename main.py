@@ -43,8 +43,8 @@ def command(argv: Sequence[str]) -> int:
 def _run(argv: Sequence[str]) -> NoReturn:
     """Run, and end the process: at Ctrl-C with its exit code and without a traceback."""
     try:
-        from data.sealed import seal  # noqa: PLC0415 - after Ctrl-C is taken over
-        from geo.interruption import INTERRUPTED, Interruption  # noqa: PLC0415
+        from data.formats.sealed import seal  # noqa: PLC0415 - after Ctrl-C is taken over
+        from geo.cli.interruption import INTERRUPTED, Interruption  # noqa: PLC0415
 
         interruption = Interruption()
         interruption.watch()

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
+from data.formats.geopackage_look import Layers, look_into
 from data.formats.vector import read_layer
-from data.geopackage_look import Layers, look_into
 from data.layer.loaded import Problem, RawTable
 from data.layer.read_request import Request, is_plain
 from data.read.layers_offered import some

@@ -27,6 +27,7 @@ from rasterio.transform import Affine
 
 from data.errors import DataError
 from data.formats.raster_sums import LATTICE_DEG, CellSums
+from data.formats.sealed import ALONE
 from data.layer.attributes import Attributes
 from data.layer.loaded import Problem, RawTable, Reason
 from data.layer.points import Points
@@ -36,7 +37,6 @@ from data.place.raster_crs import guess_system
 from data.progress import Report, silent
 from data.reference.catalog import Level, read_boundaries
 from data.schema import CRS, Province
-from data.sealed import ALONE
 
 FloatArray = npt.NDArray[np.float64]
 _Number = TypeVar("_Number", float, FloatArray)

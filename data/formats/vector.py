@@ -19,12 +19,12 @@ import shapely
 from pyogrio import raw as gdal
 
 from data.errors import DataError
+from data.formats.sealed import CLOSED
 from data.layer.attributes import TEXT, Attributes, as_text
 from data.layer.loaded import Problem, RawTable, Reason
 from data.layer.points import Shapes, compact, joined
 from data.layer.read_request import Request
 from data.progress import Report
-from data.sealed import CLOSED
 from data.text.encoding import Declared, chosen_codec, decode, find_encoding, shown
 
 _BYTES: Final = "ISO-8859-1"

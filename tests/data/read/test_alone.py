@@ -22,8 +22,9 @@ from data.errors import DataError
 from data.read.by_suffix import TABLE_SUFFIXES
 from data.read.contents import contents_of
 from data.read.reader import READABLE_SUFFIXES, read_file
+from resources import FOLDER
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = FOLDER.parent
 SIDES = (
     *(".msk", ".ovr", ".aux.xml", ".vrt", ".xml", ".qix", ".idm", ".ind", ".lgs", ".rpb"),
     *(".prj", ".cpg", ".dbf", ".shx", ".tfw", ".wld", ".sbn", ".gpkg-wal", "_RPC.TXT", ".IMD"),
@@ -207,7 +208,7 @@ def test_a_name_that_means_a_server_to_the_library_is_only_a_name(
 
 def test_the_program_has_no_driver_that_follows_names(tmp_path: Path) -> None:
     script = (
-        "import os; from data.sealed import seal; seal(os.environ); import pyogrio, rasterio\n"
+        "import os; from data.formats.sealed import seal; seal(os.environ); import pyogrio, rasterio\n"
         "with rasterio.Env() as env: print(*pyogrio.list_drivers(), *env.drivers(), sep=chr(10))"
     )
     done = subprocess.run(

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from gui.desktop.environment import is_harmless
+from resources import FOLDER
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = FOLDER.parent
 # Says that Python itself has started: what happens before is not ours.
 START = (
     "import sys, runpy; print('up', flush=True); sys.argv[:] = ['main.py', *sys.argv[1:]];"

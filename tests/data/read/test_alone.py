@@ -208,7 +208,8 @@ def test_a_name_that_means_a_server_to_the_library_is_only_a_name(
 
 def test_the_program_has_no_driver_that_follows_names(tmp_path: Path) -> None:
     script = (
-        "import os; from data.formats.sealed import seal; seal(os.environ); import pyogrio, rasterio\n"
+        "import os; from data.formats.sealed import seal; seal(os.environ)\n"
+        "import pyogrio, rasterio\n"
         "with rasterio.Env() as env: print(*pyogrio.list_drivers(), *env.drivers(), sep=chr(10))"
     )
     done = subprocess.run(

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const early = [];
   let report = (text) => early.push(text);
 

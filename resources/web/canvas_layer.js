@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
 
   // The canvas is larger than the window by this part of it on each side, so that a drag
   // shows map and not a blank edge before the next full draw.

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const TURN = 2 * Math.PI;
   const PAPER = "#ffffff";
   const INK = "#1d2733";

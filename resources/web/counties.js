@@ -6,7 +6,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const INK = "#1d2733";
   const HOVERED = { weight: 1.6, color: INK, opacity: 0.6, fillColor: INK, fillOpacity: 0.04 };
   const SELECTED = { weight: 2.8, color: INK, fillColor: INK, fillOpacity: 0.05 };

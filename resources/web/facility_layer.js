@@ -7,7 +7,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const TURN = 2 * Math.PI;
   const SIZES_PX = { village: 2, township: 2.2, subcentre: 3.9, county: 4.4, regional: 5.6 };
   const DEFAULT_SIZE_PX = 4;

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const FILL_ALPHA = 0.1;
   const LINE_PX = 1.3;
   const SELECTED_PX = 3;

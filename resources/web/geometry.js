@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
 
   // WGS 84: semi-major axis in metres and the first eccentricity squared.
   const SEMI_MAJOR_M = 6378137;

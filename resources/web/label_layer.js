@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const SIZE_PX = 12;
   const GAP_PX = 3;
   // A name may be this many times wider than the widest circle inside its county.

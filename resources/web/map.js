@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const FAR_ZOOM = 6;
   const MOVE_S = 0.5;
   const LONGEST_WAIT_MS = 4000;
@@ -31,6 +31,7 @@
       this.legend = new yiquan.Legend(map, config.words, config.demand);
       this.credits = new yiquan.Credits(map, config.words.credits, config.credits);
       this.tooltip = L.tooltip({ direction: "top", offset: [0, -8], className: "name-tip" });
+      /** @type {(name: string, ...values: (string | number | boolean)[]) => void} */
       this.tell = () => {};
       this._placing = false;
       this._framed = true;

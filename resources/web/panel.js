@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   // Below this a map has no room for all that may stand over it.
   const SMALL_WIDTH_PX = 600;
   const SMALL_HEIGHT_PX = 480;
@@ -25,6 +25,7 @@
      */
     constructor(map, { name, position, words, brief }) {
       this.name = name;
+      /** @type {(name: string, folded: boolean) => void} */
       this.onFold = () => {};
       this._map = map;
       this._words = words;
@@ -32,6 +33,7 @@
       this._foldable = false;
       this._whole = false;
       this._choice = null;
+      /** @type {(body: HTMLElement, folded: boolean) => void} */
       this._draw = () => {};
       this.element = this._addTo(map, position);
       this._button = yiquan.addElement(this.element, "button", "fold");
@@ -95,7 +97,7 @@
 
     /* A control that neither moves the map nor zooms it when touched. */
     _addTo(map, position) {
-      const control = L.control({ position });
+      const control = new L.Control({ position });
       control.onAdd = () => {
         const element = L.DomUtil.create("div", `panel ${this.name}`);
         L.DomEvent.disableClickPropagation(element);

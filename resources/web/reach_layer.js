@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const TURN = 2 * Math.PI;
   const EDGE_PX = 1;
   const INNER_ALPHA = 0.34;

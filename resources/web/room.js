@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const yiquan = (window.yiquan = window.yiquan || {});
+  const yiquan = (window.yiquan ??= {});
   const MARGIN_PX = 24;
   // With less left than this, what stands over the map may as well cover some of the land.
   const LEAST_ROOM_PX = 120;

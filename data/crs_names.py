@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Final
 
 import pyproj
-from pyproj.crs import Ellipsoid
 from pyproj.exceptions import ProjError
 
 # China's grids of 1 km, which no authority has a code for: named here.
@@ -82,8 +81,7 @@ def _leads_to_wgs84(crs: pyproj.CRS) -> bool:
     ProjError
         Where there is none.
     """
-    ellipsoid = crs.ellipsoid
-    if ellipsoid is None or not _is_earth(ellipsoid):
+    if not _is_on_earth(crs):
         return False
     # What comes to be drawn and compared is the system's own text, read once more.
     again = pyproj.CRS.from_wkt(crs.to_wkt())
@@ -94,7 +92,10 @@ def _leads_to_wgs84(crs: pyproj.CRS) -> bool:
     return len(again.axis_info) == _PLANE and bool(again.axis_info[0].unit_conversion_factor > 0)
 
 
-def _is_earth(ellipsoid: Ellipsoid) -> bool:
-    """Return whether an ellipsoid is the Earth's, which all that are in use agree upon."""
+def _is_on_earth(crs: pyproj.CRS) -> bool:
+    """Return whether a system's ellipsoid is the Earth's, on which all in use nearly agree."""
+    ellipsoid = crs.ellipsoid
+    if ellipsoid is None:
+        return False
     axes_m = (ellipsoid.semi_major_metre, ellipsoid.semi_minor_metre)
     return all(abs(axis_m / _EARTH_M - 1) <= _MOST_OFF for axis_m in axes_m)

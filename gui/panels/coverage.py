@@ -1,5 +1,7 @@
 """Coverage: what counts, the figures, the curve, and a sortable table of counties."""
 
+from typing import Final
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -12,10 +14,13 @@ from gui.panels.coverage_figures import CoverageFigures
 from gui.panels.coverage_note import CoverageNote
 from gui.panels.criterion_row import CriterionRow
 from gui.panels.curve import CoverageCurve
+from gui.panels.strip import Strip
 from gui.panels.units_table import UnitsTable
 from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 from gui.settings import Settings
+
+NOTE_LINES: Final = 4
 
 
 class CoveragePanel(QWidget):
@@ -56,7 +61,7 @@ class CoveragePanel(QWidget):
         layout.addWidget(self._figures)
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._curve)
-        layout.addWidget(self._note)
+        layout.addWidget(Strip(self._note, NOTE_LINES))
         layout.addWidget(self._table, 1)
         session.report_changed.connect(self._show)
         session.curves_changed.connect(self._show_curves)

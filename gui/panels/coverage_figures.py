@@ -11,11 +11,13 @@ from geo.report import CoverageReport
 from geo.tier_coverage import TierCoverage, radius_for_share_m
 from geo.uncertainty import DRAWS, SEED
 from gui.panels.input_guard import InputGuard
+from gui.panels.strip import Strip, one_below_another
 from gui.panels.units_model import cell_text
 from gui.session import Session
 
 UNKNOWN: Final = "…"
 DEFAULT_SHARE: Final = 90
+WORDS_LINES: Final = 8
 
 
 class CoverageFigures(QWidget):
@@ -46,8 +48,8 @@ class CoverageFigures(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for label in (self._headline, self._interval, self._figures):
-            layout.addWidget(label)
+        words = one_below_another(self._headline, self._interval, self._figures)
+        layout.addWidget(Strip(words, WORDS_LINES))
         layout.addLayout(line)
         layout.addWidget(self._any_tier)
         session.intervals_changed.connect(self._show_interval)

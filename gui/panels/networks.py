@@ -1,5 +1,6 @@
 """County medical networks: which one is shown, who is in it, and whom a patient is referred to."""
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
@@ -29,13 +30,16 @@ from gui.network_figures import NetworkFigures
 from gui.panels.network_choice import NetworkChoice
 from gui.panels.network_summary import NetworkSummary
 from gui.panels.networks_model import KEY_ROLE, NAME, NetworkModel, sources_of
+from gui.panels.strip import Strip
 from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 
 KINDS_A_ROW: Final = 4
 LEAST_TREE_PX: Final = 96
-# What tree and tabs get of the height, by tab: to change a network takes many controls.
-SHARES: Final = ((3, 2), (1, 1), (1, 2))
+# What tree and tabs get of the height, the same for every tab: the tabs stay under the pointer.
+SHARES: Final = (2, 3)
+SUMMARY_LINES: Final = 5
+SOURCES_LINES: Final = 3
 
 
 class NetworksPanel(QWidget):
@@ -147,13 +151,12 @@ class NetworksPanel(QWidget):
         layout = QVBoxLayout(report)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.addWidget(self._check, 1)
-        layout.addWidget(self._sources)
+        layout.addWidget(Strip(self._sources, SOURCES_LINES))
         tabs = QTabWidget()
         tabs.addTab(report, self.tr("Against the report"))
         tabs.addTab(referral, self.tr("Referral chain"))
         tabs.addTab(editor, self.tr("Change the network"))
         tabs.currentChanged.connect(self._tell_editor)
-        tabs.currentChanged.connect(self._share_out)
         return tabs
 
     def _split_view(self) -> QSplitter:
@@ -168,11 +171,10 @@ class NetworksPanel(QWidget):
         self._is_split_by_hand = True
 
     def _share_out(self) -> None:
-        """Give the tab in front the height that it needs, unless the planner has done so."""
+        """Give tree and tabs their share of the height, unless the planner has done so."""
         if not self._is_split_by_hand:
             room = sum(self._split.sizes())
-            shares = SHARES[self._tabs.currentIndex()]
-            self._split.setSizes([room * share // sum(shares) for share in shares])
+            self._split.setSizes([room * share // sum(SHARES) for share in SHARES])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Share out the new height."""
@@ -193,10 +195,20 @@ class NetworksPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self._choice)
         layout.addLayout(actions)
-        layout.addWidget(self._summary)
+        layout.addWidget(Strip(self._summary, SUMMARY_LINES))
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addLayout(self._kind_grid)
+        layout.addWidget(self._kinds_place())
         layout.addWidget(self._split, 1)
+
+    def _kinds_place(self) -> QWidget:
+        """Return the place of the kinds of links, as high as all of them need."""
+        place = QWidget()
+        self._kind_grid.setContentsMargins(0, 0, 0, 0)
+        place.setLayout(self._kind_grid)
+        rows = math.ceil(len(self._kinds) / KINDS_A_ROW)
+        box_px = max(box.sizeHint().height() for box in self._kinds.values())
+        place.setFixedHeight(rows * box_px + (rows - 1) * self._kind_grid.verticalSpacing())
+        return place
 
     def _on_chosen(self, network_id: str | None) -> None:
         self._networks.choose(network_id)

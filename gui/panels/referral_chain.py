@@ -20,10 +20,12 @@ from data.facility_key import FacilityKey
 from data.schema import Language, Status
 from geo.referral_chain import Chain, Step
 from geo.wording import explain
+from gui.panels.strip import Strip
 from gui.referral import Referral
 from gui.session import Session
 
 STEP, TIER, KM, NOTE = range(4)
+NOTE_LINES: Final = 3
 KEY_ROLE: Final = Qt.ItemDataRole.UserRole
 
 
@@ -94,7 +96,7 @@ class ReferralPanel(QWidget):
         layout.addWidget(self._regardless, 1, 0)
         layout.addWidget(self._clear, 1, 1, Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self._steps, 2, 0, 1, 2)
-        layout.addWidget(self._note, 3, 0, 1, 2)
+        layout.addWidget(Strip(self._note, NOTE_LINES), 3, 0, 1, 2)
         layout.setRowStretch(2, 1)
 
     def _ask(self, *, from_map: bool) -> None:

@@ -33,6 +33,7 @@ from geo.page_layers import (
     with_data,
 )
 from geo.page_outlines import features, name_places, prefectures, provinces, simplified
+from geo.page_policy import with_policy
 from geo.page_words import page_words
 from geo.percent import percent
 from geo.wording import say
@@ -205,7 +206,7 @@ def build_page(content: PageContent) -> folium.Map:
 def page_html(page: folium.Map) -> str:
     """Return the page as HTML."""
     layers = [each for each in page._children.values() if isinstance(each, ScriptLayer)]  # noqa: SLF001
-    return with_data(page.get_root().render(), layers)
+    return with_policy(with_data(page.get_root().render(), layers))
 
 
 def _bounds(content: PageContent) -> tuple[float, float, float, float]:

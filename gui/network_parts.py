@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from data.facility_key import FacilityKey
 from data.schema import Language
 from gui.document import Document
 from gui.map_sync import MapSync
@@ -12,7 +13,7 @@ from gui.map_view import MapView
 from gui.network_analysis import NetworkAnalysis
 from gui.network_editor import NetworkEditor
 from gui.network_figures import NetworkFigures
-from gui.network_sync import NetworkSync, ReferralSync
+from gui.network_sync import LinkingSync, NetworkSync, ReferralSync
 from gui.panels.network_editor import NetworkEditPanel
 from gui.panels.networks import NetworksPanel
 from gui.panels.referral_chain import ReferralPanel
@@ -73,9 +74,17 @@ class NetworkParts(QObject):
         panel.editor_seen.connect(editor.set_seen)
         for resume in (self.networks.resume, self.figures.resume):
             panel.resume_requested.connect(resume)
-        panel.facility_activated.connect(self._session.select_key)
-        referral.step_activated.connect(self._session.select_key)
+        for activated in (panel.facility_activated, referral.step_activated):
+            activated.connect(self._session.select_key)
+        for selected in (panel.facility_selected, referral.step_selected):
+            selected.connect(self._on_selected)
+        self.editor.linking_changed.connect(panel.show_selected)
         return panel, referral
+
+    def _on_selected(self, facility: FacilityKey) -> None:
+        # On the way to the upper end of a link, those passed by are not it.
+        if self.editor.linking is None:
+            self._session.select_key(facility)
 
     def show_on_map(
         self,
@@ -88,5 +97,6 @@ class NetworkParts(QObject):
         panel, referral = panels
         shown = NetworkSync(self.networks, self.figures, sync, view)
         chain = ReferralSync(self.referral, what_if, sync, view)
+        LinkingSync(self.editor, self.referral, what_if, view)
         panel.network_activated.connect(shown.show_network)
         referral.chain_requested.connect(chain.show_chain)

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -95,9 +94,6 @@ class NetworkEditPanel(QWidget):
         self._acts = _in_one_place(self._add, self._cancel)
         self._list = NetworkEditList(document, networks, editor, language)
         self._lay_out()
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(editor.cancel)
         self._connect()
         self._show()
 

@@ -46,9 +46,10 @@ class NetworksPanel(QWidget):
     """The networks of the province, found while the panel is seen.
 
     `network_activated` says that a network was chosen by hand, so the map may move to it;
-    `facility_activated` carries the facility of a row that was chosen; `export_requested`
-    asks for networks as a file, `resume_requested` for figures that were stopped;
-    `editor_seen` says whether the editor is seen.
+    `facility_selected` carries the facility of a row that was come to, `facility_activated`
+    that of a row that was clicked or entered; `export_requested` asks for networks as a file,
+    `resume_requested` for figures that were stopped; `editor_seen` says whether the editor is
+    seen.
 
     Parameters
     ----------
@@ -57,6 +58,7 @@ class NetworksPanel(QWidget):
     """
 
     network_activated = Signal()
+    facility_selected = Signal(object)
     facility_activated = Signal(object)
     export_requested = Signal()
     resume_requested = Signal()
@@ -111,7 +113,7 @@ class NetworksPanel(QWidget):
         networks.kinds_changed.connect(self._show_kinds)
         figures.people_changed.connect(self._show_summary)
         figures.losses_changed.connect(self._show_summary)
-        session.facility_changed.connect(self._show_selected)
+        session.facility_changed.connect(self.show_selected)
         self._shown: Network | None = None
         self._show()
 
@@ -143,7 +145,9 @@ class NetworksPanel(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         tree.setMinimumHeight(LEAST_TREE_PX)
-        tree.doubleClicked.connect(self._on_activated)
+        for chosen in (tree.clicked, tree.doubleClicked, tree.activated):
+            chosen.connect(self._on_activated)
+        tree.selectionModel().selectionChanged.connect(self._on_selected)
         return tree
 
     def _tabs_of(self, referral: QWidget, editor: QWidget) -> QTabWidget:
@@ -215,6 +219,12 @@ class NetworksPanel(QWidget):
         if network_id is not None:
             self.network_activated.emit()
 
+    def _on_selected(self) -> None:
+        for index in self._tree.selectionModel().selectedRows(NAME):
+            key = index.data(KEY_ROLE)
+            if isinstance(key, FacilityKey):
+                self.facility_selected.emit(key)
+
     def _on_activated(self, index: QModelIndex) -> None:
         key = index.siblingAtColumn(NAME).data(KEY_ROLE)
         if isinstance(key, FacilityKey):
@@ -237,7 +247,7 @@ class NetworksPanel(QWidget):
             self._tree.expandAll()
         self._show_kinds()
         self._show_summary()
-        self._show_selected()
+        self.show_selected()
 
     def _show_kinds(self) -> None:
         if self._when_seen.puts_off(self._show_kinds):
@@ -296,8 +306,9 @@ class NetworksPanel(QWidget):
             )
         )
 
-    def _show_selected(self) -> None:
-        if self._when_seen.puts_off(self._show_selected):
+    def show_selected(self) -> None:
+        """Mark the row of the facility that is selected."""
+        if self._when_seen.puts_off(self.show_selected):
             return
         item = self._model.item_of(self._session.facility_key)
         if item is None:

@@ -33,12 +33,14 @@ class ReferralPanel(QWidget):
     """Asks for a chain and lists its steps.
 
     `chain_requested` says that a chain was asked for by hand, so the map may move to it;
-    `advised` carries what to do next, empty when there is nothing to do; `step_activated`
-    carries the facility of a step that was chosen.
+    `advised` carries what to do next, empty when there is nothing to do; `step_selected`
+    carries the facility of a step that was come to, `step_activated` that of one that was
+    clicked or entered.
     """
 
     chain_requested = Signal()
     advised = Signal(str)
+    step_selected = Signal(object)
     step_activated = Signal(object)
 
     def __init__(
@@ -86,7 +88,9 @@ class ReferralPanel(QWidget):
         for column in (STEP, NOTE):
             steps.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         steps.setMinimumHeight(96)
-        steps.itemDoubleClicked.connect(self._on_activated)
+        for chosen in (steps.itemClicked, steps.itemDoubleClicked, steps.itemActivated):
+            chosen.connect(self._on_activated)
+        steps.itemSelectionChanged.connect(self._on_selected)
         return steps
 
     def _lay_out(self) -> None:
@@ -110,6 +114,12 @@ class ReferralPanel(QWidget):
         self._awaited = False
         self._referral.cancel()
         self._referral.clear()
+
+    def _on_selected(self) -> None:
+        for item in self._steps.selectedItems():
+            key = item.data(STEP, KEY_ROLE)
+            if isinstance(key, FacilityKey):
+                self.step_selected.emit(key)
 
     def _on_activated(self, item: QTreeWidgetItem) -> None:
         key = item.data(STEP, KEY_ROLE)

@@ -45,7 +45,7 @@ def test_of_two_saves_of_one_file_one_is_there_whole(tmp_path: Path) -> None:
 def killed_while_writing(path: Path) -> None:
     """Have a program of its own be killed with half of a file on the disk."""
     code = (
-        "import os, signal, sys; from pathlib import Path; from data import whole_file;"
+        "import os, signal, sys; from pathlib import Path; from data.write import whole_file;"
         "whole_file.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
         "whole_file.replace_file(Path(sys.argv[1]), b'new')"
     )

@@ -12,13 +12,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
-from tests.gui.test_project_actions import Desk, copies, hospitals
 
 from data.errors import DataError
 from data.project.project import Layer, LayerKind, new_project
 from data.project.project_file import load_project, save_project
 from data.project.project_limits import MAX_LAYERS
 from data.schema import Province, Tier
+from tests.gui.project.test_actions import Desk, copies, hospitals
 
 NAMES = [
     "plan {2026}", "{}", "{0}", "{project}", "100%s %1 %p", "<b>甲<b>&amp;", "a\nb", "a[*]b",

@@ -64,6 +64,7 @@ class Session(QObject):
         self._attributes: dict[str, pd.DataFrame] = {}
         self._user_people: dict[str, UserPeople] = {}
         self._missing = frozenset[str]()
+        self._turn = 0
         self._project: Project | None = None
         self._edited = EditedFrames(MappingProxyType({}))
         self._coverage: TierCoverage | None = None
@@ -188,6 +189,22 @@ class Session(QObject):
         self._edited = self._with_edits()
         self.user_frames_changed.emit()
 
+    @property
+    def turn(self) -> int:
+        """A number that differs once tables stand under the ids of others; part of every key."""
+        return self._turn
+
+    def replace_user_frames(
+        self, frames: Mapping[str, gpd.GeoDataFrame], attributes: Mapping[str, pd.DataFrame]
+    ) -> None:
+        """Keep other tables of layers that had some, as when their file was found again."""
+        self._turn += 1
+        self._user_frames |= frames
+        self._attributes |= attributes
+        self._missing -= frames.keys()
+        self._show_edits()
+        self.user_frames_changed.emit()
+
     def _with_edits(self) -> EditedFrames:
         plain = self._plain_frames()
         return edited_frames(self._project, plain) if self._project else EditedFrames(plain)
@@ -243,6 +260,7 @@ class Session(QObject):
         self._attributes = dict(tables.attributes)
         self._user_people = dict(tables.people)
         self._missing = tables.missing
+        self._turn += 1
         self._edited = EditedFrames(MappingProxyType(self._user_frames))
         # The edits and layers of the last project are none of these tables'.
         self._project = None

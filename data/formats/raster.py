@@ -172,14 +172,12 @@ class _Grid:
     def _system(self) -> tuple[pyproj.CRS, Reason]:
         declared = self.source.crs
         if declared:
-            try:
-                crs = pyproj.CRS.from_wkt(declared.to_wkt())
-                if len(crs.axis_info) != 2:  # noqa: PLR2004 - heights do not matter here
-                    crs = crs.to_2d()
-            except pyproj.exceptions.CRSError as error:
-                raise DataError("crs_unknown", crs=str(declared)[:100]) from error
-            if crs.is_geographic or crs.is_projected:
+            text = str(declared.to_wkt())
+            crs = parsed(text)
+            if crs is not None:
                 return crs, Reason("crs_declared", {"crs": crs.name})
+            found = " ".join(text.split())[:60]
+            self.problems.append(Problem.of("problem_crs_unusable", (), found=found))
         guess = guess_system(tuple(self.source.bounds), self.file)
         self.problems += guess.problems
         return guess.crs, guess.why

@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pyproj
+from pyproj.exceptions import ProjError
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 
 from data.layer.loaded import Problem, Reason
@@ -152,7 +153,9 @@ def way_to_wgs84(wkt: str, area: Area | None) -> tuple[pyproj.Transformer, str |
         if way.accuracy >= 0 and _holds(way.area_of_use.bounds, area):
             return way, way.description
     plain = [way for way in group.transformers if way.accuracy < 0]
-    return (plain or group.transformers)[0], None
+    for way in plain or group.transformers:
+        return way, None
+    raise ProjError(f"no way from {crs.name} to WGS 84")
 
 
 def old_datum_problems(crs: pyproj.CRS, area: Area | None, name: str) -> tuple[Problem, ...]:

@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from pyproj.exceptions import ProjError
 
 from data.errors import DataError
 from data.formats.database import is_connection, label_of, read_database
@@ -112,7 +113,7 @@ def read_file(
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError("file_not_opened", file=found.name, found=reason) from error
-    except (MemoryError, shapely.errors.GEOSException) as error:
+    except (MemoryError, shapely.errors.GEOSException, ProjError) as error:
         reason = str(error)[:200] or "memory"
         raise DataError("file_not_readable", file=found.name, found=reason) from error
     report(1.0)

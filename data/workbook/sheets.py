@@ -15,9 +15,9 @@ from data.text.archive import Budget
 from data.text.fields import Role
 from data.workbook.library import filled_down, open_book, rows_of, sheet_of, sheets_shown
 from data.workbook.limits import look_through
+from data.workbook.old_workbook import OldBook
 from data.workbook.slices import SlicedBook, is_large
 
-MAX_XLS_BYTES: Final = 200 * 1024**2
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MAGIC: Final = b"PK"
 _FORMATS: Final = "XLSX / XLS / ODS"
@@ -73,7 +73,7 @@ def read_workbook(path: Path, request: Request) -> RawTable:
         return table
 
 
-def _opened(path: Path, budget: Budget, report: Report) -> "_WholeBook | SlicedBook":
+def _opened(path: Path, budget: Budget, report: Report) -> "_WholeBook | SlicedBook | OldBook":
     """Open a workbook by its content: an old one is often a new one with its suffix changed."""
     with path.open("rb") as stream:
         head = stream.read(len(_OLE_MAGIC))
@@ -82,12 +82,12 @@ def _opened(path: Path, budget: Budget, report: Report) -> "_WholeBook | SlicedB
         return SlicedBook(path, members) if is_large(members) else _WholeBook(path)
     if not head.startswith(_OLE_MAGIC):
         raise DataError("not_this_format", file=path.name, format=_FORMATS)
-    if path.stat().st_size > MAX_XLS_BYTES:
-        raise DataError("file_too_large", file=path.name, limit_mb=MAX_XLS_BYTES // 2**20)
-    return _WholeBook(path)
+    return OldBook(path, report)
 
 
-def _first_with_positions(book: "_WholeBook | SlicedBook", columns: Mapping[Role, str]) -> str:
+def _first_with_positions(
+    book: "_WholeBook | SlicedBook | OldBook", columns: Mapping[Role, str]
+) -> str:
     return next((n for n in book.names if has_positions(book.rows(n), columns)), book.names[0])
 
 

@@ -12,7 +12,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -40,14 +40,15 @@ def replace_file(path: Path, content: bytes) -> None:
     path = Path(os.path.realpath(path))
     draft = path.with_name(f"{_prefix(path)}{token_hex(_MARK_BYTES)}.tmp")
     try:
-        with ExitStack() as held:
-            with draft.open("xb") as file:
-                held.enter_context(_in_use(draft))
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+        with _held(draft) as handle:
+            draft.write_bytes(content)
+            os.fsync(handle)
             with suppress(FileNotFoundError):
                 shutil.copymode(path, draft)
+            if sys.platform != "win32":
+                os.replace(draft, path)  # noqa: PTH105 - replaces on every system
+        if sys.platform == "win32":
+            # An open file can be neither moved there nor removed, so it needs no lock either.
             os.replace(draft, path)  # noqa: PTH105 - replaces on every system
     except BaseException:
         with suppress(OSError):
@@ -78,17 +79,15 @@ def _prefix(path: Path) -> str:
 
 
 @contextmanager
-def _in_use(draft: Path) -> Iterator[None]:
-    """Hold a draft; where there is no such lock, an open file cannot be removed anyway."""
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(draft, os.O_RDONLY)
+def _held(draft: Path) -> Iterator[int]:
+    """Make a draft and hold it, as long as it is open."""
+    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
     try:
-        # Some network folders know no locks.
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
+        if sys.platform != "win32":
+            # Some network folders know no locks.
+            with suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield handle
     finally:
         os.close(handle)
 

@@ -13,7 +13,8 @@ from branca.element import Figure
 from folium.template import Template
 from jinja2 import Template as JinjaTemplate
 
-ORIGIN: Final = "app://yiquan"
+from geo.page.policy import ORIGIN
+
 SCRIPTS: Final = (
     "geometry",
     "canvas_layer",

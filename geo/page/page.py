@@ -33,6 +33,7 @@ from geo.page.layers import (
     with_data,
 )
 from geo.page.outlines import features, name_places, prefectures, provinces, simplified
+from geo.page.policy import with_policy
 from geo.page.words import page_words
 from geo.words.numbers import percent
 from geo.words.wording import say
@@ -205,7 +206,7 @@ def build_page(content: PageContent) -> folium.Map:
 def page_html(page: folium.Map) -> str:
     """Return the page as HTML."""
     layers = [each for each in page._children.values() if isinstance(each, ScriptLayer)]  # noqa: SLF001
-    return with_data(page.get_root().render(), layers)
+    return with_policy(with_data(page.get_root().render(), layers))
 
 
 def _bounds(content: PageContent) -> tuple[float, float, float, float]:

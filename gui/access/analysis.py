@@ -23,6 +23,7 @@ REST_MS: Final = 300
 CountedLayer = tuple[str, Tier | None]
 AccessKey = tuple[
     Study,
+    int,
     AccessChoice,
     tuple[Tier, ...],
     tuple[CountedLayer, ...],
@@ -60,6 +61,7 @@ class EquityAnalysis(QObject):
         document.changed.connect(self._on_change)
         session.study_changed.connect(self._on_change)
         session.frames_changed.connect(self._on_change)
+        session.user_frames_changed.connect(self._on_change)
         tasks.idle.connect(self._on_idle)
 
     def set_seen(self, viewer: QObject, seen: bool) -> None:  # noqa: FBT001 - Qt's signal
@@ -76,7 +78,7 @@ class EquityAnalysis(QObject):
 
     def _on_change(self) -> None:
         """Drop what no longer fits, and wait until nothing moves."""
-        key = _access_key(self._session.study, self._document.project)
+        key = _access_key(self._session, self._document.project)
         if key == self._key:
             return
         self._key = key
@@ -119,8 +121,9 @@ class EquityAnalysis(QObject):
             self._session.set_access(AccessState(stopped=True))
 
 
-def _access_key(study: Study | None, project: Project) -> AccessKey | None:
+def _access_key(session: Session, project: Project) -> AccessKey | None:
     """Return what access depends on, and nothing else: None while there is no province."""
+    study = session.study
     if study is None:
         return None
     choice, tiers = project.access, access_tiers(project)
@@ -129,4 +132,4 @@ def _access_key(study: Study | None, project: Project) -> AccessKey | None:
     zones = choice.zones if choice.method is Method.ENHANCED else ()
     layers = tuple((layer.id, layer.tier) for layer in project.counted_layers(tiers))
     measured = AccessChoice(choice.method, choice.supply, None, zones)
-    return study, measured, tiers, layers, radii_m, project.edits
+    return study, session.turn, measured, tiers, layers, radii_m, project.edits

@@ -57,6 +57,7 @@ class Analysis(QObject):
         session.follow(document.project)
         document.changed.connect(self._on_changed)
         session.level_changed.connect(self._report)
+        session.user_frames_changed.connect(self._compute_tiers)
         tasks.idle.connect(self._on_idle)
 
     def start(self) -> None:
@@ -90,7 +91,7 @@ class Analysis(QObject):
 
     def coverage_of(self, criterion: Criterion) -> TierCoverage | None:
         """Return whom the facilities of a criterion reach, or None while it is not known."""
-        return self._known.get(coverage_key(self._document.project, criterion))
+        return self._known.get(self._key(criterion))
 
     def _on_idle(self) -> None:
         if self._session.report is None and not self._session.stopped:
@@ -122,7 +123,7 @@ class Analysis(QObject):
             return
         self._report()
         for criterion in dict.fromkeys([project.criterion, *map(Criterion, Tier)]):
-            key = coverage_key(project, criterion)
+            key = self._key(criterion)
             self._renew(key)
             if key not in self._known and not self._on_its_way(key):
                 self._asked[_task_key(criterion)] = key
@@ -144,6 +145,9 @@ class Analysis(QObject):
             return partial(tier_coverage, study, facilities, key.criterion)
         return partial(self._updates.update, known, facilities)
 
+    def _key(self, criterion: Criterion) -> CoverageKey:
+        return coverage_key(self._document.project, criterion, self._session.turn)
+
     def _on_its_way(self, key: CoverageKey) -> bool:
         task = _task_key(key.criterion)
         return self._asked.get(task) == key and self._tasks.awaits(task)
@@ -159,7 +163,7 @@ class Analysis(QObject):
         self._known[key] = coverage
         while len(self._known) > MOST_KEPT:
             del self._known[next(iter(self._known))]
-        if key == coverage_key(self._document.project, self._document.project.criterion):
+        if key == self._key(self._document.project.criterion):
             self._report()
         self.computed.emit()
 

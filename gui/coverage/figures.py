@@ -13,9 +13,11 @@ from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m
 from gui.coverage.units_model import cell_text
 from gui.session import Session
 from gui.widgets.input_guard import InputGuard
+from gui.widgets.strip import Strip, one_below_another
 
 UNKNOWN: Final = "…"
 DEFAULT_SHARE: Final = 90
+WORDS_LINES: Final = 8
 
 
 class CoverageFigures(QWidget):
@@ -46,8 +48,8 @@ class CoverageFigures(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for label in (self._headline, self._interval, self._figures):
-            layout.addWidget(label)
+        words = one_below_another(self._headline, self._interval, self._figures)
+        layout.addWidget(Strip(words, WORDS_LINES))
         layout.addLayout(line)
         layout.addWidget(self._any_tier)
         session.intervals_changed.connect(self._show_interval)

@@ -1,7 +1,7 @@
 """Which facilities a coverage is of, and which known coverage another one can be made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
@@ -27,14 +27,17 @@ class CoverageKey:
         Ids of the layers that count.
     edits
         Those that may touch their facilities.
+    turn
+        Which tables stand under the ids (`gui.session.Session.turn`).
     """
 
     criterion: Criterion
     layers: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
+    turn: int = 0
 
 
-def coverage_key(project: Project, criterion: Criterion) -> CoverageKey:
+def coverage_key(project: Project, criterion: Criterion, turn: int) -> CoverageKey:
     """Return which coverage a criterion has in a project."""
     layers = tuple(layer.id for layer in project.counted_layers(criterion.tiers))
     # All edits of a facility, since one that is given another tier may have been moved, too.
@@ -44,7 +47,7 @@ def coverage_key(project: Project, criterion: Criterion) -> CoverageKey:
         if edit.facility.layer in layers or edit.tier in criterion.tiers
     }
     edits = tuple(edit for edit in project.edits if edit.facility in touched)
-    return CoverageKey(criterion, layers, edits)
+    return CoverageKey(criterion, layers, edits, turn)
 
 
 def nearest_known(
@@ -57,7 +60,7 @@ def nearest_known(
     apart = {
         other: len(set(other.edits) ^ set(key.edits))
         for other in known
-        if (other.criterion, other.layers) == (key.criterion, key.layers)
+        if replace(other, edits=key.edits) == key
     }
     near = min(apart, key=apart.__getitem__, default=None)
     return known[near] if near is not None and apart[near] <= MOST_EDITS_APART else None

@@ -1,5 +1,7 @@
 """Coverage: what counts, the figures, the curve, and a sortable table of counties."""
 
+from typing import Final
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -15,7 +17,10 @@ from gui.coverage.units_table import UnitsTable
 from gui.document import Document
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.strip import Strip
 from gui.widgets.when_seen import WhenSeen
+
+NOTE_LINES: Final = 4
 
 
 class CoveragePanel(QWidget):
@@ -56,7 +61,7 @@ class CoveragePanel(QWidget):
         layout.addWidget(self._figures)
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._curve)
-        layout.addWidget(self._note)
+        layout.addWidget(Strip(self._note, NOTE_LINES))
         layout.addWidget(self._table, 1)
         session.report_changed.connect(self._show)
         session.curves_changed.connect(self._show_curves)

@@ -47,6 +47,8 @@ _QT_MODULES: Final = (
     "PySide6.QtWebEngineCore",
     "PySide6.QtWebEngineWidgets",
 )
+# No policy of a page stops the packets of calls.
+_NO_CALLS: Final = "--force-webrtc-ip-handling-policy=disable_non_proxied_udp"
 _MISSING: Final = re.compile(r"(lib[\w+.-]+?\.so(?:\.\d+)*): cannot open shared object file")
 
 # Library -> Debian and Ubuntu package, Fedora package.
@@ -145,6 +147,7 @@ def prepare(
     platform = asked or ("" if display else "offscreen")
     if platform:
         env["QT_QPA_PLATFORM"] = platform
+    _forbid_calls(env)
     return Environment(
         display=display and platform not in {"offscreen", "minimal"},
         platform=platform,
@@ -231,6 +234,13 @@ def _screen_plugin(env: MutableMapping[str, str]) -> Path | None:
         return None
     folder = Path(next(iter(spec.submodule_search_locations)))
     return folder / "Qt" / "plugins" / "platforms" / f"libq{name}.so"
+
+
+def _forbid_calls(env: MutableMapping[str, str]) -> None:
+    """Have Chromium send no packet of a call, whatever a script of the page asks for."""
+    flags = env.get("QTWEBENGINE_CHROMIUM_FLAGS", "").split()
+    if _NO_CALLS not in flags:
+        env["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join([*flags, _NO_CALLS])
 
 
 def _fit_sandbox(env: MutableMapping[str, str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QScrollArea,
+    QTabBar,
     QTabWidget,
     QWidget,
 )
 
 from data.schema import Language
+from gui.desktop.side_area import SteadyArea
 from gui.project.recent import RecentMenu
 from resources import FOLDER
 
@@ -157,6 +158,14 @@ class MainWindow(QMainWindow):
         else:
             self.statusBar().clearMessage()
 
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the tabs of panels say their titles in full, whatever the width."""
+        super().childEvent(event)
+        tabs = event.child()
+        if event.type() == QEvent.Type.ChildPolished and isinstance(tabs, QTabBar):
+            tabs.setUsesScrollButtons(False)
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take files from the desktop, nothing else."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -210,12 +219,8 @@ class MainWindow(QMainWindow):
                 dock.hide()
 
     def _add_dock(self, dock: Dock) -> QDockWidget:
-        area = QScrollArea()
-        area.setWidget(dock.widget)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        bar_px = area.verticalScrollBar().sizeHint().width()
-        area.setMinimumWidth(dock.widget.minimumSizeHint().width() + bar_px)
+        area = SteadyArea(dock.widget)
+        area.setMinimumWidth(dock.widget.minimumSizeHint().width() + area.bar_px)
         widget = QDockWidget(dock.title, self)
         widget.setObjectName(dock.name)
         widget.setWidget(area)

@@ -54,6 +54,7 @@ class IndicatorAnalysis(QObject):
         document.changed.connect(self._on_document)
         session.study_changed.connect(self._rest.start)
         session.frames_changed.connect(self._rest.start)
+        session.user_frames_changed.connect(self._rest.start)
 
     @property
     def compared(self) -> tuple[Comparison, ...]:

@@ -6,10 +6,23 @@ page has said reaches the window through `PageEvents`, which the page cannot see
 """
 
 import logging
+import math
+import re
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 
 log = logging.getLogger(__name__)
+
+PANELS: Final = frozenset({"caption", "legend", "credits"})
+MOST_ROWS: Final = 10_000_000
+MOST_LETTERS: Final = 500
+MOST_ERRORS: Final = 20
+# A map may be dragged around the world, and more than once.
+MOST_TURNS: Final = 1_000
+MOST_ZOOM: Final = 30.0
+_LAYER_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_ADCODES: Final = range(100_000, 1_000_000)
 
 
 class PageEvents(QObject):
@@ -64,6 +77,15 @@ class Bridge(QObject):
     def __init__(self, events: PageEvents, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._events = events
+        self._errors = 0
+        self._refused: set[str] = set()
+
+    def event(self, event: QEvent) -> bool:
+        """Live as long as the window: to the page every QObject has a `deleteLater`."""
+        if event.type() == QEvent.Type.DeferredDelete:
+            self._refuse("deleteLater")
+            return True
+        return super().event(event)
 
     @Slot()
     def page_ready(self) -> None:
@@ -78,27 +100,42 @@ class Bridge(QObject):
     @Slot(str, int)
     def facility_clicked(self, layer_id: str, index: int) -> None:
         """Hear of a click on the facility in row `index` of the layer's table."""
-        self._events.facility_clicked.emit(layer_id, index)
+        if _LAYER_ID.fullmatch(layer_id) and 0 <= index < MOST_ROWS:
+            self._events.facility_clicked.emit(layer_id, index)
+        else:
+            self._refuse("facility_clicked")
 
     @Slot(int)
     def unit_clicked(self, adcode: int) -> None:
         """Hear of a click on a county."""
-        self._events.unit_clicked.emit(adcode)
+        if adcode in _ADCODES:
+            self._events.unit_clicked.emit(adcode)
+        else:
+            self._refuse("unit_clicked")
 
     @Slot(float, float)
     def place_clicked(self, lon: float, lat: float) -> None:
         """Hear of a click, while placing, on the place `lon`, `lat` (degrees)."""
-        self._events.place_clicked.emit(lon, lat)
+        if _is_place(lon, lat):
+            self._events.place_clicked.emit(_around(lon), lat)
+        else:
+            self._refuse("place_clicked")
 
     @Slot(float, float, float)
     def view_changed(self, lon: float, lat: float, zoom: float) -> None:
         """Hear that the map now looks at `lon`, `lat` (degrees)."""
-        self._events.view_changed.emit(lon, lat, zoom)
+        if _is_place(lon, lat) and 0.0 <= zoom <= MOST_ZOOM:
+            self._events.view_changed.emit(_around(lon), lat, zoom)
+        else:
+            self._refuse("view_changed")
 
     @Slot(str, bool)
     def panel_folded(self, name: str, folded: bool) -> None:  # noqa: FBT001 - the slot's type
         """Hear that a panel over the map was folded by hand, or unfolded."""
-        self._events.panel_folded.emit(name, folded)
+        if name in PANELS:
+            self._events.panel_folded.emit(name, folded)
+        else:
+            self._refuse("panel_folded")
 
     @Slot(bool)
     def whole_shown(self, whole: bool) -> None:  # noqa: FBT001 - the slot's type
@@ -108,4 +145,21 @@ class Bridge(QObject):
     @Slot(str)
     def page_error(self, text: str) -> None:
         """Hear that a script of the page failed."""
-        log.error("map page: %s", text)
+        self._errors += 1
+        if self._errors <= MOST_ERRORS:
+            log.error("map page: %s", " ".join(text[:MOST_LETTERS].split()))
+
+    def _refuse(self, name: str) -> None:
+        # Once each: a page that asks for nonsense may ask without end.
+        if name not in self._refused:
+            self._refused.add(name)
+            log.info("refused what the map page said: %s", name)
+
+
+def _is_place(lon: float, lat: float) -> bool:
+    return abs(lon) <= 360.0 * MOST_TURNS and abs(lat) <= 90.0  # noqa: PLR2004 - the pole
+
+
+def _around(lon: float) -> float:
+    """Return a longitude of a map that was dragged around the world as one from -180 to 180."""
+    return math.remainder(lon, 360.0)

@@ -9,7 +9,7 @@ import secrets
 from importlib import resources
 from pathlib import Path, PurePosixPath
 from string import Formatter
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject
@@ -21,6 +21,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlSchemeHandler,
 )
 
+from geo.page.policy import TILE_SUBDOMAINS, page_policy
 from resources import FOLDER
 
 SCHEME: Final = "app"
@@ -33,8 +34,7 @@ MIME_TYPES: Final = {
     ".svg": "image/svg+xml",
 }
 _CHANNEL_SCRIPT: Final = ":/qtwebchannel/qwebchannel.js"
-_WEB: Final = FOLDER / "web"
-_TILE_SUBDOMAINS: Final = "abc"
+WEB_FOLDER: Final = FOLDER / "web"
 
 log = logging.getLogger(__name__)
 
@@ -61,14 +61,26 @@ class Files:
 
     def __init__(self) -> None:
         leaflet = resources.files("xstatic.pkg.leaflet") / "data"
-        self.roots = {"web": _WEB, "leaflet": Path(str(leaflet))}
+        self.roots = {"web": WEB_FOLDER, "leaflet": Path(str(leaflet))}
         self._pages: dict[str, bytes] = {}
+        self._policy = page_policy()
 
-    def put_page(self, html: str) -> str:
-        """Keep a page in memory in place of the last one and return its address."""
+    def put_page(self, html: str, tile_url: str = "") -> str:
+        """Keep a page in memory in place of the last one and return its address.
+
+        Parameters
+        ----------
+        tile_url
+            The address of the background tiles it uses, if any.
+        """
         token = secrets.token_hex(8)
         self._pages = {token: html.encode("utf-8")}
+        self._policy = page_policy(tile_url)
         return f"{SCHEME}://{HOST}/page/{token}.html"
+
+    def headers(self) -> dict[str, str]:
+        """Return what is said with every answer: what the page may do, and that types are true."""
+        return {"Content-Security-Policy": self._policy, "X-Content-Type-Options": "nosniff"}
 
     def read(self, path: str) -> tuple[str, bytes] | None:
         """Return MIME type and content of a path such as `/web/map.js`; None when not ours."""
@@ -124,6 +136,12 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         # The job outlives this call and takes the buffer with it.
         buffer = QBuffer(job)
         buffer.setData(QByteArray(content))
+        headers = {
+            QByteArray(name.encode("ascii")): [QByteArray(value.encode("ascii"))]
+            for name, value in self._files.headers().items()
+        }
+        # It takes a map of lists, whatever its type says.
+        job.setAdditionalResponseHeaders(cast("dict[QByteArray, QByteArray]", headers))
         job.reply(QByteArray(mime.encode("ascii")), buffer)
 
 
@@ -159,4 +177,4 @@ def tile_hosts(template: str) -> frozenset[str]:
     fields = {name for _, name, _, _ in Formatter().parse(host) if name}
     if fields - {"s"}:
         return frozenset()
-    return frozenset(host.format(s=letter) for letter in _TILE_SUBDOMAINS) - {""}
+    return frozenset(host.format(s=letter) for letter in TILE_SUBDOMAINS) - {""}

@@ -80,7 +80,7 @@ class MapSync(QObject):
         self._network: Network | None = None
         document.changed.connect(self._on_changed)
         session.study_changed.connect(self._on_study)
-        session.frames_changed.connect(self._tell_facilities)
+        session.frames_changed.connect(self._on_frames)
         session.report_changed.connect(self._tell_caption)
         session.facility_changed.connect(self._tell_facility)
         session.unit_changed.connect(self._tell_unit)
@@ -190,6 +190,14 @@ class MapSync(QObject):
             self._tell_layers()
         if names & {"layers", "radii", "tier", "scope"}:
             self._tell_radii()
+
+    def _on_frames(self) -> None:
+        """Tell the page of other tables; outlines are a part of the page itself."""
+        frames, project = self._session.frames, self._document.project
+        outlines = [each.id for each in project.layers if each.kind is LayerKind.OUTLINE]
+        if any(frames.get(each) is not self._building.get(each) for each in outlines):
+            self.build()
+        self._tell_facilities()
 
     def _tell_facilities(self) -> None:
         """Show the facilities of the layers whose table is not the one shown."""

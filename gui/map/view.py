@@ -8,60 +8,20 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, SignalInstance
 from PySide6.QtGui import QImage
 from PySide6.QtWebChannel import QWebChannel
-from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from geo.page.page import Caption
 from gui.map.bridge import Bridge, PageEvents
 from gui.map.notice import LOAD_FAILED, NOT_PAINTED, RENDERER_DIED, MapNotice
+from gui.map.page import MapPage
 from gui.map.scheme import SCHEME, Files, Gatekeeper, SchemeHandler, tile_hosts
 from gui.map.stable_frame import BACKGROUND, when_still
 
 log = logging.getLogger(__name__)
 
 DRAW_SECONDS: Final = 30.0
-
-_OFF: Final = (
-    QWebEngineSettings.WebAttribute.LocalContentCanAccessRemoteUrls,
-    QWebEngineSettings.WebAttribute.LocalContentCanAccessFileUrls,
-    QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows,
-    QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard,
-    QWebEngineSettings.WebAttribute.PluginsEnabled,
-    QWebEngineSettings.WebAttribute.PdfViewerEnabled,
-    QWebEngineSettings.WebAttribute.ErrorPageEnabled,
-    QWebEngineSettings.WebAttribute.NavigateOnDropEnabled,
-    QWebEngineSettings.WebAttribute.FocusOnNavigationEnabled,
-    QWebEngineSettings.WebAttribute.ShowScrollBars,
-)
-
-
-class MapPage(QWebEnginePage):
-    """A page that goes nowhere but to our own scheme and whose console is our log."""
-
-    def acceptNavigationRequest(  # noqa: N802 - Qt's name
-        self,
-        url: QUrl | str,
-        _kind: QWebEnginePage.NavigationType,
-        _is_main_frame: bool,  # noqa: FBT001 - Qt's signature
-    ) -> bool:
-        """Refuse every address but our own."""
-        return QUrl(url).scheme() == SCHEME
-
-    def javaScriptConsoleMessage(  # noqa: N802
-        self,
-        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
-        message: str,
-        line: int,
-        source: str,
-    ) -> None:
-        """Write what the page's console says to the log."""
-        severity = {
-            QWebEnginePage.JavaScriptConsoleMessageLevel.InfoMessageLevel: logging.DEBUG,
-            QWebEnginePage.JavaScriptConsoleMessageLevel.WarningMessageLevel: logging.WARNING,
-            QWebEnginePage.JavaScriptConsoleMessageLevel.ErrorMessageLevel: logging.ERROR,
-        }[level]
-        log.log(severity, "map page: %s (%s:%d)", message, source, line)
 
 
 class MapView(QWidget):
@@ -94,7 +54,7 @@ class MapView(QWidget):
         self._placing: set[str] = set()
         self._is_painted = False
         self._address = ""
-        self._html = ""
+        self._html = self._tile_url = ""
         self._files = Files()
         self._build_view()
         self._build_channel()
@@ -119,8 +79,6 @@ class MapView(QWidget):
         self._handler = SchemeHandler(self._files, profile)
         profile.setUrlRequestInterceptor(self._gatekeeper)
         profile.installUrlSchemeHandler(SCHEME.encode("ascii"), self._handler)
-        for attribute in _OFF:
-            self._page.settings().setAttribute(attribute, False)  # noqa: FBT003
         self._page.setBackgroundColor(BACKGROUND)
         self._view.setPage(self._page)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -177,7 +135,7 @@ class MapView(QWidget):
             The address of the background tiles the page uses, if any.
         """
         self._said.clear()
-        self._html = html
+        self._html, self._tile_url = html, tile_url
         self._gatekeeper.allow(tile_hosts(tile_url) if tile_url else frozenset())
         self.reload()
 
@@ -186,7 +144,8 @@ class MapView(QWidget):
         self._listening = False
         self._is_painted = False
         self._stack.setCurrentWidget(self._view)
-        self._address = self._files.put_page(self._html)
+        self._page.said.clear()
+        self._address = self._page.address = self._files.put_page(self._html, self._tile_url)
         self._patience.start(round(self.draw_seconds * 1000))
         self._view.load(QUrl(self._address))
 

@@ -92,6 +92,8 @@ class NetworkAnalysis(QObject):
         self._askers: set[str] = set()
         self._kept = False
         self._stopped = False
+        # Whether a facility was selected whose network was not known then.
+        self._awaited = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -250,12 +252,16 @@ class NetworkAnalysis(QObject):
         if self._chosen is not None and found.network(self._chosen) is None:
             self._chosen = None
         self.changed.emit()
+        if self._awaited:
+            self._on_facility()
         self._on_unit()
         self.selection_changed.emit()
 
     def _on_facility(self) -> None:
         """Choose the network of a facility that is selected, unless it has a part in this one."""
-        key = self._session.facility_key
+        key, found = self._session.facility_key, self._found
+        is_known = found is not None and key in found.of_facility
+        self._awaited = key is not None and bool(self._viewers) and not is_known
         if key is None or not self._viewers or self._has_part(key):
             return
         if network := self.network_of(key):

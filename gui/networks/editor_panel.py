@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -30,10 +30,12 @@ from gui.networks.analysis import NetworkAnalysis
 from gui.networks.editor import NetworkEditor, Place
 from gui.networks.edits_list import NetworkEditList
 from gui.session import Session
+from gui.widgets.strip import Strip, one_below_another
 from gui.widgets.when_seen import WhenSeen
 
 LEAST_WIDTH_CHARS: Final = 12
 ROW_SPACING_PX: Final = 3
+WORDS_LINES: Final = 3
 
 
 class NetworkEditPanel(QWidget):
@@ -88,11 +90,10 @@ class NetworkEditPanel(QWidget):
                 "takes that link away; “remove” alone, all links to the upper facility."
             )
         )
+        self._ends = _in_one_place(self._kind, self._upper)
+        self._acts = _in_one_place(self._add, self._cancel)
         self._list = NetworkEditList(document, networks, editor, language)
         self._lay_out()
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(editor.cancel)
         self._connect()
         self._show()
 
@@ -118,21 +119,20 @@ class NetworkEditPanel(QWidget):
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setVerticalSpacing(ROW_SPACING_PX)
-        grid.addWidget(self._who, 0, 0, 1, 6)
-        grid.addWidget(self._advice, 1, 0, 1, 4)
-        grid.addWidget(self._cancel, 1, 4, 1, 2, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._upper, 2, 0, 1, 6)
-        grid.addWidget(self._move, 3, 0, 1, 6)
+        words = one_below_another(self._advice, self._who)
+        grid.addWidget(Strip(words, WORDS_LINES), 0, 0, 1, 6)
+        grid.addWidget(self._move, 1, 0, 1, 6)
         for at, button in enumerate((self._lead, self._member, self._new)):
-            grid.addWidget(button, 4, 2 * at, 1, 2)
-        grid.addWidget(self._kind, 5, 0, 1, 4)
-        grid.addWidget(self._add, 5, 4, 1, 2)
-        grid.addWidget(self._links, 6, 0, 1, 4)
-        grid.addWidget(self._unlink, 6, 4, 1, 2)
+            grid.addWidget(button, 2, 2 * at, 1, 2)
+        # What the link goes to is asked for in the place of its kind: nothing moves.
+        grid.addLayout(self._ends, 3, 0, 1, 4)
+        grid.addLayout(self._acts, 3, 4, 1, 2)
+        grid.addWidget(self._links, 4, 0, 1, 4)
+        grid.addWidget(self._unlink, 4, 4, 1, 2)
         for at, button in enumerate((self._rename, self._dissolve, self._table)):
-            grid.addWidget(button, 7, 2 * at, 1, 2)
-        grid.addWidget(self._list, 8, 0, 1, 6)
-        grid.setRowStretch(9, 1)
+            grid.addWidget(button, 5, 2 * at, 1, 2)
+        grid.addWidget(self._list, 6, 0, 1, 6)
+        grid.setRowStretch(7, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(SideArea(inside))
@@ -242,7 +242,7 @@ class NetworkEditPanel(QWidget):
 
     def _fill_uppers(self, place: Place | None) -> None:
         waits = self._editor.linking is not None
-        self._upper.setVisible(waits)
+        self._ends.setCurrentWidget(self._upper if waits else self._kind)
         if not waits or place is None or self._upper.count():
             if not waits:
                 self._upper.clear()
@@ -266,7 +266,7 @@ class NetworkEditPanel(QWidget):
                 )
             )
         text = "\n".join(told)
-        self._cancel.setVisible(linking is not None)
+        self._acts.setCurrentWidget(self._cancel if linking is not None else self._add)
         self._advice.setVisible(bool(text))
         # Others advise in the same place: to say nothing twice would take their words away.
         if text != self._advice.text():
@@ -352,6 +352,14 @@ def _has(place: Place, network: Network) -> bool:
     """Return whether a facility leads a network already."""
     part = network.part_of(place.end.facility)
     return part is not None and part.role is Role.LEAD
+
+
+def _in_one_place(first: QWidget, second: QWidget) -> QStackedLayout:
+    """Return a place for two widgets, of which one is shown at a time."""
+    place = QStackedLayout()
+    place.addWidget(first)
+    place.addWidget(second)
+    return place
 
 
 def _combo(name: str) -> QComboBox:

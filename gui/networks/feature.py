@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from data.facility_key import FacilityKey
 from data.schema import Language
 from gui.document import Document
 from gui.map.sync import MapSync
@@ -17,7 +18,7 @@ from gui.networks.panel import NetworksPanel
 from gui.networks.read_table import ReadNetworkTable
 from gui.networks.referral import Referral
 from gui.networks.referral_panel import ReferralPanel
-from gui.networks.sync import NetworkSync, ReferralSync
+from gui.networks.sync import LinkingSync, NetworkSync, ReferralSync
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
@@ -73,9 +74,17 @@ class NetworkParts(QObject):
         panel.editor_seen.connect(editor.set_seen)
         for resume in (self.networks.resume, self.figures.resume):
             panel.resume_requested.connect(resume)
-        panel.facility_activated.connect(self._session.select_key)
-        referral.step_activated.connect(self._session.select_key)
+        for activated in (panel.facility_activated, referral.step_activated):
+            activated.connect(self._session.select_key)
+        for selected in (panel.facility_selected, referral.step_selected):
+            selected.connect(self._on_selected)
+        self.editor.linking_changed.connect(panel.show_selected)
         return panel, referral
+
+    def _on_selected(self, facility: FacilityKey) -> None:
+        # On the way to the upper end of a link, those passed by are not it.
+        if self.editor.linking is None:
+            self._session.select_key(facility)
 
     def show_on_map(
         self,
@@ -88,5 +97,6 @@ class NetworkParts(QObject):
         panel, referral = panels
         shown = NetworkSync(self.networks, self.figures, sync, view)
         chain = ReferralSync(self.referral, what_if, sync, view)
+        LinkingSync(self.editor, self.referral, what_if, view)
         panel.network_activated.connect(shown.show_network)
         referral.chain_requested.connect(chain.show_chain)

@@ -1,5 +1,6 @@
 """County medical networks: which one is shown, who is in it, and whom a patient is referred to."""
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
@@ -30,21 +31,25 @@ from gui.networks.figures import NetworkFigures
 from gui.networks.model import KEY_ROLE, NAME, NetworkModel, sources_of
 from gui.networks.summary import NetworkSummary
 from gui.session import Session
+from gui.widgets.strip import Strip
 from gui.widgets.when_seen import WhenSeen
 
 KINDS_A_ROW: Final = 4
 LEAST_TREE_PX: Final = 96
-# What tree and tabs get of the height, by tab: to change a network takes many controls.
-SHARES: Final = ((3, 2), (1, 1), (1, 2))
+# What tree and tabs get of the height, the same for every tab: the tabs stay under the pointer.
+SHARES: Final = (2, 3)
+SUMMARY_LINES: Final = 5
+SOURCES_LINES: Final = 3
 
 
 class NetworksPanel(QWidget):
     """The networks of the province, found while the panel is seen.
 
     `network_activated` says that a network was chosen by hand, so the map may move to it;
-    `facility_activated` carries the facility of a row that was chosen; `export_requested`
-    asks for networks as a file, `resume_requested` for figures that were stopped;
-    `editor_seen` says whether the editor is seen.
+    `facility_selected` carries the facility of a row that was come to, `facility_activated`
+    that of a row that was clicked or entered; `export_requested` asks for networks as a file,
+    `resume_requested` for figures that were stopped; `editor_seen` says whether the editor is
+    seen.
 
     Parameters
     ----------
@@ -53,6 +58,7 @@ class NetworksPanel(QWidget):
     """
 
     network_activated = Signal()
+    facility_selected = Signal(object)
     facility_activated = Signal(object)
     export_requested = Signal()
     resume_requested = Signal()
@@ -107,7 +113,7 @@ class NetworksPanel(QWidget):
         networks.kinds_changed.connect(self._show_kinds)
         figures.people_changed.connect(self._show_summary)
         figures.losses_changed.connect(self._show_summary)
-        session.facility_changed.connect(self._show_selected)
+        session.facility_changed.connect(self.show_selected)
         self._shown: Network | None = None
         self._show()
 
@@ -139,7 +145,9 @@ class NetworksPanel(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         tree.setMinimumHeight(LEAST_TREE_PX)
-        tree.doubleClicked.connect(self._on_activated)
+        for chosen in (tree.clicked, tree.doubleClicked, tree.activated):
+            chosen.connect(self._on_activated)
+        tree.selectionModel().selectionChanged.connect(self._on_selected)
         return tree
 
     def _tabs_of(self, referral: QWidget, editor: QWidget) -> QTabWidget:
@@ -147,13 +155,12 @@ class NetworksPanel(QWidget):
         layout = QVBoxLayout(report)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.addWidget(self._check, 1)
-        layout.addWidget(self._sources)
+        layout.addWidget(Strip(self._sources, SOURCES_LINES))
         tabs = QTabWidget()
         tabs.addTab(report, self.tr("Against the report"))
         tabs.addTab(referral, self.tr("Referral chain"))
         tabs.addTab(editor, self.tr("Change the network"))
         tabs.currentChanged.connect(self._tell_editor)
-        tabs.currentChanged.connect(self._share_out)
         return tabs
 
     def _split_view(self) -> QSplitter:
@@ -168,11 +175,10 @@ class NetworksPanel(QWidget):
         self._is_split_by_hand = True
 
     def _share_out(self) -> None:
-        """Give the tab in front the height that it needs, unless the planner has done so."""
+        """Give tree and tabs their share of the height, unless the planner has done so."""
         if not self._is_split_by_hand:
             room = sum(self._split.sizes())
-            shares = SHARES[self._tabs.currentIndex()]
-            self._split.setSizes([room * share // sum(shares) for share in shares])
+            self._split.setSizes([room * share // sum(SHARES) for share in SHARES])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Share out the new height."""
@@ -193,15 +199,31 @@ class NetworksPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self._choice)
         layout.addLayout(actions)
-        layout.addWidget(self._summary)
+        layout.addWidget(Strip(self._summary, SUMMARY_LINES))
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addLayout(self._kind_grid)
+        layout.addWidget(self._kinds_place())
         layout.addWidget(self._split, 1)
+
+    def _kinds_place(self) -> QWidget:
+        """Return the place of the kinds of links, as high as all of them need."""
+        place = QWidget()
+        self._kind_grid.setContentsMargins(0, 0, 0, 0)
+        place.setLayout(self._kind_grid)
+        rows = math.ceil(len(self._kinds) / KINDS_A_ROW)
+        box_px = max(box.sizeHint().height() for box in self._kinds.values())
+        place.setFixedHeight(rows * box_px + (rows - 1) * self._kind_grid.verticalSpacing())
+        return place
 
     def _on_chosen(self, network_id: str | None) -> None:
         self._networks.choose(network_id)
         if network_id is not None:
             self.network_activated.emit()
+
+    def _on_selected(self) -> None:
+        for index in self._tree.selectionModel().selectedRows(NAME):
+            key = index.data(KEY_ROLE)
+            if isinstance(key, FacilityKey):
+                self.facility_selected.emit(key)
 
     def _on_activated(self, index: QModelIndex) -> None:
         key = index.siblingAtColumn(NAME).data(KEY_ROLE)
@@ -225,7 +247,7 @@ class NetworksPanel(QWidget):
             self._tree.expandAll()
         self._show_kinds()
         self._show_summary()
-        self._show_selected()
+        self.show_selected()
 
     def _show_kinds(self) -> None:
         if self._when_seen.puts_off(self._show_kinds):
@@ -284,8 +306,9 @@ class NetworksPanel(QWidget):
             )
         )
 
-    def _show_selected(self) -> None:
-        if self._when_seen.puts_off(self._show_selected):
+    def show_selected(self) -> None:
+        """Mark the row of the facility that is selected."""
+        if self._when_seen.puts_off(self.show_selected):
             return
         item = self._model.item_of(self._session.facility_key)
         if item is None:

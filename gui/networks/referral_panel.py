@@ -22,8 +22,10 @@ from geo.networks.referral_chain import Chain, Step
 from geo.words.wording import explain
 from gui.networks.referral import Referral
 from gui.session import Session
+from gui.widgets.strip import Strip
 
 STEP, TIER, KM, NOTE = range(4)
+NOTE_LINES: Final = 3
 KEY_ROLE: Final = Qt.ItemDataRole.UserRole
 
 
@@ -31,12 +33,14 @@ class ReferralPanel(QWidget):
     """Asks for a chain and lists its steps.
 
     `chain_requested` says that a chain was asked for by hand, so the map may move to it;
-    `advised` carries what to do next, empty when there is nothing to do; `step_activated`
-    carries the facility of a step that was chosen.
+    `advised` carries what to do next, empty when there is nothing to do; `step_selected`
+    carries the facility of a step that was come to, `step_activated` that of one that was
+    clicked or entered.
     """
 
     chain_requested = Signal()
     advised = Signal(str)
+    step_selected = Signal(object)
     step_activated = Signal(object)
 
     def __init__(
@@ -84,7 +88,9 @@ class ReferralPanel(QWidget):
         for column in (STEP, NOTE):
             steps.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         steps.setMinimumHeight(96)
-        steps.itemDoubleClicked.connect(self._on_activated)
+        for chosen in (steps.itemClicked, steps.itemDoubleClicked, steps.itemActivated):
+            chosen.connect(self._on_activated)
+        steps.itemSelectionChanged.connect(self._on_selected)
         return steps
 
     def _lay_out(self) -> None:
@@ -94,7 +100,7 @@ class ReferralPanel(QWidget):
         layout.addWidget(self._regardless, 1, 0)
         layout.addWidget(self._clear, 1, 1, Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self._steps, 2, 0, 1, 2)
-        layout.addWidget(self._note, 3, 0, 1, 2)
+        layout.addWidget(Strip(self._note, NOTE_LINES), 3, 0, 1, 2)
         layout.setRowStretch(2, 1)
 
     def _ask(self, *, from_map: bool) -> None:
@@ -108,6 +114,12 @@ class ReferralPanel(QWidget):
         self._awaited = False
         self._referral.cancel()
         self._referral.clear()
+
+    def _on_selected(self) -> None:
+        for item in self._steps.selectedItems():
+            key = item.data(STEP, KEY_ROLE)
+            if isinstance(key, FacilityKey):
+                self.step_selected.emit(key)
 
     def _on_activated(self, item: QTreeWidgetItem) -> None:
         key = item.data(STEP, KEY_ROLE)

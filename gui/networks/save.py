@@ -12,6 +12,7 @@ from data.reference.network_model import Network
 from data.schema import Language
 from geo.networks.facilities import Places
 from geo.progress import Report
+from geo.study.edited_facilities import what_if_notes
 from geo.tables.networks import WRITERS, network_frames, write_networks
 from geo.words.missing_files import missing_notes
 from gui.document import Document
@@ -72,12 +73,16 @@ class SaveNetworks(QObject):
         if found is None:
             return
         chosen, language = self._networks.network, self._settings.language
-        gone = missing_notes(self._document.project, self._session.missing, language)
+        project = self._document.project
+        notes = [
+            *what_if_notes(project.edits, language),
+            *missing_notes(project, self._session.missing, language),
+        ]
         networks = found.networks if chosen is None else (chosen,)
         self._tasks.run(
             EXPORT_KEY,
             self.tr("Saving {file}").format(file=path.name),
-            partial(_write, path, networks, found.places, gone, language),
+            partial(_write, path, networks, found.places, notes, language),
             lambda _nothing: self.saved.emit(self.tr("Saved {file}").format(file=path.name)),
             self.failed.emit,
         )
@@ -85,17 +90,18 @@ class SaveNetworks(QObject):
     def _name(self) -> str:
         province = self._document.project.province
         place = self._networks.chosen or (province.value if province else "all")
-        return f"yiquan-networks-{place}"
+        supposed = "-what-if" if self._document.project.edits else ""
+        return f"yiquan-networks-{place}{supposed}"
 
 
 def _write(
     path: Path,
     networks: Sequence[Network],
     places: Places,
-    gone: Sequence[str],
+    notes: Sequence[str],
     language: Language,
     report: Report,
 ) -> None:
-    frames = network_frames(networks, places, language, gone)
+    frames = network_frames(networks, places, language, notes)
     report(0.5)
     write_networks(path, frames)

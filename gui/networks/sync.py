@@ -9,6 +9,7 @@ from geo.page.networks import chain_json, network_json
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
+from gui.networks.editor import NetworkEditor
 from gui.networks.figures import NetworkFigures
 from gui.networks.referral import Referral
 from gui.what_if.edits import WhatIf
@@ -114,3 +115,33 @@ class ReferralSync(QObject):
         chain = self._referral.shown
         drawn = chain is not None and bool(chain.steps)
         self._view.show_chain(chain_json(chain) if chain is not None and drawn else NOTHING)
+
+
+class LinkingSync(QObject):
+    """Ends the picking of a link by Esc, whatever has the focus, or for another click."""
+
+    def __init__(
+        self, editor: NetworkEditor, referral: Referral, what_if: WhatIf, view: MapView
+    ) -> None:
+        super().__init__(view)
+        self._editor = editor
+        self._referral = referral
+        self._what_if = what_if
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), view)
+        self._escape.activated.connect(editor.cancel)
+        editor.linking_changed.connect(self._on_linking)
+        what_if.placing_changed.connect(self._on_other)
+        referral.placing_changed.connect(self._on_other)
+        self._on_linking()
+
+    def _on_linking(self) -> None:
+        links = self._editor.linking is not None
+        if links:
+            self._what_if.cancel()
+            self._referral.cancel()
+        # Two that are enabled would hold each other up.
+        self._escape.setEnabled(links)
+
+    def _on_other(self) -> None:
+        if self._what_if.placing is not None or self._referral.placing:
+            self._editor.cancel()

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -33,11 +34,16 @@ from gui.norms.model import TITLE, NormsModel
 from gui.norms.units_model import VERDICT, WIDEST, NormUnitsModel
 from gui.session import Session
 from gui.widgets.row_table import ROW_PADDING_PX, RowTable
+from gui.widgets.strip import Strip, one_below_another
 from gui.widgets.when_seen import WhenSeen
 
 TITLE_PX: Final = 132
 NARROW_PADDING_PX: Final = 12
 ROWS_SHOWN: Final = 7
+# Of the height of a larger window.
+NORMS_SHARE: Final = 0.3
+WORDS_LINES: Final = 6
+NOTE_LINES: Final = 4
 
 
 class NormsPanel(QWidget):
@@ -97,6 +103,15 @@ class NormsPanel(QWidget):
         with self._when_seen.told(seen=seen):
             self._analysis.set_seen(self, seen)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the norms their share of the window's height: of that, not of the texts'."""
+        super().resizeEvent(event)
+        window = self.parentWidget() or self
+        row_px = self._norms.verticalHeader().defaultSectionSize()
+        self._norms.setFixedHeight(
+            max(ROWS_SHOWN * row_px, round(NORMS_SHARE * window.height() / row_px) * row_px)
+        )
+
     def _norm_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self._model)
@@ -117,7 +132,7 @@ class NormsPanel(QWidget):
             width = max(metrics.horizontalAdvance(each) for each in (heading, text))
             header.resizeSection(column, width + NARROW_PADDING_PX)
         header.resizeSection(TITLE, TITLE_PX)
-        table.setMinimumHeight(ROWS_SHOWN * row_px)
+        table.setFixedHeight(ROWS_SHOWN * row_px)
         table.selectionModel().currentRowChanged.connect(self._on_norm)
         return table
 
@@ -144,15 +159,13 @@ class NormsPanel(QWidget):
             for column, button in enumerate(line):
                 buttons.addWidget(button, row, column)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._norms, 2)
-        layout.addWidget(self._refusal)
+        layout.addWidget(self._norms)
         layout.addLayout(buttons)
-        for widget in (self._headline, self._counts):
-            layout.addWidget(widget)
+        words = one_below_another(self._refusal, self._headline, self._counts)
+        layout.addWidget(Strip(words, WORDS_LINES))
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._table, 3)
-        layout.addWidget(self._why)
-        layout.addWidget(self._note)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(Strip(one_below_another(self._why, self._note), NOTE_LINES))
 
     def _add_button(self) -> QPushButton:
         button = QPushButton(self.tr("Add row"))
@@ -179,6 +192,7 @@ class NormsPanel(QWidget):
         if norm is not None:
             self._analysis.choose(norm.id)
             self._show_buttons(norm)
+            self._on_refused(None)
 
     def _on_add(self, measure: Measure) -> None:
         name = measure.label.in_language(self._language)
@@ -219,6 +233,8 @@ class NormsPanel(QWidget):
         self._refusal.setText(explain(problem, self._language) if problem else "")
 
     def _on_changed(self, names: frozenset[str]) -> None:
+        if "norms" in names:
+            self._on_refused(None)
         if names & {"norms", "radii"}:
             self._show_buttons(self._analysis.norm)
         if "province" in names:

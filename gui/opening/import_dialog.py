@@ -42,6 +42,7 @@ from gui.opening.import_reading import (
 )
 from gui.opening.import_use import UseBoxes
 from gui.tasks import Tasks
+from gui.widgets.strip import Strip
 
 READ_KEY: Final = "import"
 SIZE: Final = (1180, 660)
@@ -151,7 +152,7 @@ class ImportDialog(QDialog):
     def _forget_reading(self) -> None:
         self._reading = None
         self._use.show_reading(None)
-        self._use_group.hide()
+        self._use_group.setEnabled(False)
         self._enable()
 
     def _show_outcome(self, outcome: Outcome) -> None:
@@ -171,7 +172,7 @@ class ImportDialog(QDialog):
         self._how.show_found(loaded)
         self._columns.show_columns(attributes_of(loaded), columns_of(loaded))
         self._use.show_reading(reading)
-        self._use_group.show()
+        self._use_group.setEnabled(True)
         self._preview.show_loaded(loaded)
         self._findings.setPlainText("\n".join(findings(loaded, self._language)))
 
@@ -239,8 +240,13 @@ class ImportDialog(QDialog):
         controls = QWidget()
         controls.setLayout(left)
         area = SideArea(controls)
+        told = QWidget()
+        below_message = QVBoxLayout(told)
+        below_message.setContentsMargins(0, 0, 0, 0)
+        below_message.addWidget(self._message)
+        below_message.addWidget(self._preview, 1)
         right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self._preview)
+        right.addWidget(told)
         right.addWidget(self._findings)
         right.setStretchFactor(0, 3)
         right.setStretchFactor(1, 2)
@@ -252,8 +258,7 @@ class ImportDialog(QDialog):
         below.addStretch(1)
         below.addWidget(self._buttons)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._file)
-        layout.addWidget(self._message)
+        layout.addWidget(Strip(self._file, 1))
         layout.addLayout(both, 1)
         layout.addLayout(below)
         width, height = SIZE

@@ -154,8 +154,7 @@ class ProjectOpening(QObject):
         self._document.apply(self.tr("Find the file"), partial(replace, people=found))
 
     def _on_found(self, layers: list[Layer], tables: Tables) -> None:
-        for layer_id, frame in tables.frames.items():
-            self._session.add_user_frame(layer_id, frame, tables.attributes[layer_id])
+        self._session.replace_user_frames(tables.frames, tables.attributes)
         self._document.apply(self.tr("Find the file"), partial(_with_paths, layers=layers))
         self._doctor.examine(tables.case)
 

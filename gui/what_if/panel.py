@@ -26,8 +26,10 @@ from geo.words.wording import explain
 from gui.document import Document
 from gui.session import Session
 from gui.what_if.edits import WhatIf
+from gui.widgets.strip import Strip, keep_room, one_below_another
 
 LIST_ROWS: Final = 4
+WORDS_LINES: Final = 3
 
 
 class WhatIfPanel(QWidget):
@@ -111,12 +113,13 @@ class WhatIfPanel(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self._warning, 0, 0, 1, 3)
-        grid.addWidget(self._add, 1, 0, 1, 3)
+        grid.addWidget(self._add, 0, 0, 1, 3)
         for column, button in enumerate((self._move, self._remove, self._tier)):
-            grid.addWidget(button, 2, column)
-        grid.addWidget(self._advice, 3, 0, 1, 2)
-        grid.addWidget(self._cancel, 3, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(button, 1, column)
+        words = one_below_another(self._advice, self._warning)
+        grid.addWidget(Strip(words, WORDS_LINES), 2, 0, 1, 2)
+        keep_room(self._cancel)
+        grid.addWidget(self._cancel, 2, 2, Qt.AlignmentFlag.AlignTop)
 
     def _on_changed(self, names: frozenset[str]) -> None:
         if names & {"edits", "tier", "province"}:

@@ -110,7 +110,11 @@
       container.addEventListener("mousedown", stayPut);
       container.addEventListener("wheel", stayPut, { passive: true });
       this.map.on("mousemove", (event) => this._point(event));
-      this.map.on("mouseout", () => this._point(null));
+      // Not the map's "mouseout": Leaflet tells it to the county under the pointer alone.
+      container.addEventListener("mouseleave", () => {
+        this._point(null);
+        this.counties.hover(0);
+      });
       this.map.on("click", (event) => {
         if (this._placing) {
           const { lng, lat } = event.latlng.wrap();

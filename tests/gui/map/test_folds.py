@@ -7,10 +7,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.project.project import MapView as Look
@@ -298,3 +298,67 @@ def test_the_page_takes_the_map_when_the_tab_key_comes(qtbot: QtBot) -> None:
         return "fold" in str(ask(qtbot, view, focused))
 
     qtbot.waitUntil(tabbed, timeout=WAIT_MS)
+
+
+def middle_of(qtbot: QtBot, view: MapView, selector: str) -> QPoint:
+    spot = ask(
+        qtbot,
+        view,
+        f"(r => [r.left + r.width / 2, r.top + r.height / 2])"
+        f"(document.querySelector('{selector}').getBoundingClientRect())",
+    )
+    assert isinstance(spot, list)
+    return QPoint(*map(round, spot))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        ".caption h1",
+        ".caption .line",
+        ".legend .row .name",
+        ".legend .note",
+        ".credits .body",
+        ".leaflet-control-zoom-in",
+        ".leaflet-control-scale-line",
+    ],
+)
+def test_a_drag_from_what_stands_over_the_map_selects_no_text(qtbot: QtBot, start: str) -> None:
+    view = shown(qtbot, LARGE)
+    at, left = middle_of(qtbot, view, start), Qt.MouseButton.LeftButton
+    inner, end = view.input_widget(), QPoint(550, 450)
+    plain = Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(inner, left, plain, at)
+    for step in range(1, 6):
+        QTest.mouseMove(inner, at + (end - at) * step / 5)
+    QTest.mouseRelease(inner, left, plain, end)
+    assert ask(qtbot, view, "getSelection().toString()") == ""
+
+
+@pytest.mark.parametrize("start", [".caption .line", ".legend .note", ".credits .body"])
+def test_clicking_a_word_twice_or_thrice_selects_no_text(qtbot: QtBot, start: str) -> None:
+    view = shown(qtbot, LARGE)
+    at, plain = middle_of(qtbot, view, start), Qt.KeyboardModifier.NoModifier
+    inner, left = view.input_widget(), Qt.MouseButton.LeftButton
+    QTest.mouseClick(inner, left, plain, at)
+    QTest.mouseDClick(inner, left, plain, at)
+    QTest.mouseClick(inner, left, plain, at)
+    assert ask(qtbot, view, "getSelection().toString()") == ""
+
+
+def test_the_name_under_the_pointer_goes_when_the_pointer_leaves(qtbot: QtBot) -> None:
+    view = shown(qtbot, LARGE)
+    inner, tip = view.input_widget(), "document.querySelectorAll('.name-tip').length"
+    hovered = "yiquan.page.counties._hovered.getLayers().length"
+    spot = ask(qtbot, view, "yiquan.page.map.latLngToContainerPoint([30.5, 104.0])")
+    assert isinstance(spot, dict)
+    at = QPoint(round(spot["x"]) - 3, round(spot["y"]))
+
+    def pointed() -> bool:
+        QTest.mouseMove(inner, at - QPoint(20, 0))
+        QTest.mouseMove(inner, at)
+        return ask(qtbot, view, f"[{tip}, {hovered}]") == [1, 1]
+
+    qtbot.waitUntil(pointed, timeout=WAIT_MS)
+    QApplication.sendEvent(inner, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: ask(qtbot, view, f"[{tip}, {hovered}]") == [0, 0], timeout=5000)

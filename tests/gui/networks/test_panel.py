@@ -14,6 +14,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -32,6 +33,7 @@ from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Status, Tier
 from geo.networks.catchments import catchments_of, people_of_networks
 from geo.networks.referral import nearest_chain, network_chain
+from geo.study.edited_facilities import what_if_notes
 from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.networks.analysis import NetworkAnalysis
@@ -564,6 +566,33 @@ class TestSaving:
         self.save(world, saver, tmp_path / "n.csv")
         notes = pd.read_csv(tmp_path / "n.csv")["note"]
         assert notes.str.contains("could not be read, .* 卫生院.xlsx").sum() == 2
+
+    @pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson", "gpkg"])
+    def test_what_is_supposed_is_said_in_the_file(
+        self, world: World, saver: SaveNetworks, tmp_path: Path, ending: str
+    ) -> None:
+        network = world.networks.network
+        assert network is not None
+        part = network.members[0]
+        change = partial(Project.with_removed, facility=part.facility, name=part.name)
+        world.document.apply("", change)
+        world.settle()
+        path = tmp_path / f"n.{ending}"
+        self.save(world, saver, path)
+        if ending == "xlsx":
+            tables = list(pd.read_excel(path, sheet_name=None, engine="calamine").values())
+        elif ending == "csv":
+            tables = [pd.read_csv(path)]
+        else:
+            names = pyogrio.list_layers(path)[:, 0].tolist()
+            tables = [gpd.read_file(path, layer=name) for name in names]
+        (said,) = what_if_notes(world.document.project.edits, Language.EN)
+        for table in tables:
+            assert table["note"].iloc[0].startswith(said)
+        saver.ask()
+        (dialog,) = saver._window.findChildren(QFileDialog)
+        assert "what-if" in dialog.selectedFiles()[0]
+        dialog.close()
 
     def test_a_workbook_has_two_sheets(
         self, world: World, saver: SaveNetworks, tmp_path: Path

@@ -105,7 +105,8 @@ def line(one: Box, other: Box) -> str:
     """Return the line from a room to one below it."""
     (x1, y1), (x2, y2) = one.below, other.above
     bend = (y2 - y1) / 2
-    return f'<path d="M{x1:.1f} {y1:.1f}C{x1:.1f} {y1 + bend:.1f} {x2:.1f} {y2 - bend:.1f} {x2:.1f} {y2:.1f}"/>'
+    points = (x1, y1 + bend, x2, y2 - bend, x2, y2)
+    return f'<path d="M{x1:.1f} {y1:.1f}C{" ".join(f"{each:.1f}" for each in points)}"/>'
 
 
 def floor_shapes(placed: dict[str, Box]) -> list[str]:
@@ -143,9 +144,8 @@ def picture() -> str:
         )
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
-            'font-family="sans-serif" font-size="13">',
-            "<style>.floor{font-weight:600;fill:#33414e}</style>",
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}">',
+            "<style>text{font:13px sans-serif}.floor{font-weight:600;fill:#33414e}</style>",
             *shapes,
             "</svg>\n",
         ]

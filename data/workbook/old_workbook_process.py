@@ -2,7 +2,8 @@
 
 The library that reads old workbooks ends the process it runs in where a damaged file makes it
 ask for more memory than there is. Here that is this process, which has nothing to lose. It is
-given the workbook, the folder and the most cells; `data.workbook.old_workbook` reads what it leaves.
+given the workbook, the folder and the most cells; `data.workbook.old_workbook` reads what it
+leaves.
 """
 
 import json

@@ -1,0 +1,1 @@
+"""What follows the document by itself: results, and the files they are saved in."""

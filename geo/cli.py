@@ -56,7 +56,7 @@ from geo.cli_world import notes_of, world_of
 from geo.edits import what_if_notes
 from geo.page_content import page_content
 from geo.web_map import build_page, page_html
-from geo.wording import explain, say, system_language
+from geo.wording import explain_to_console, say, system_language
 
 Draw = Callable[[str, int, int], bytes]
 GuiChecks = Callable[[], list[Check]]
@@ -91,7 +91,7 @@ def main(argv: Sequence[str], draw: Draw, gui_checks: GuiChecks) -> int:
     try:
         return _run(argv, _Tools(language, draw, gui_checks))
     except DataError as error:
-        return _refuse(explain(error, language))
+        return _refuse(explain_to_console(error, language))
     except KeyboardInterrupt:
         return INTERRUPTED
     except ConsoleClosed:

@@ -10,6 +10,7 @@ from geo.cli_output import csv_text, json_text, people, plain, rate, table_text
 from geo.cli_reports import Row, facilities_line, heads, place_name, plain_km, unit_name
 from geo.cli_values import ALL, METRES_PER_KM, SUPPLY_NAMES
 from geo.cli_world import World
+from geo.kilometres import radius_text
 from geo.people_groups import group_population
 from geo.percent import percent
 from geo.study import count_by_status, counted_facilities
@@ -178,7 +179,7 @@ def _catchment(report: AccessReport, language: Language) -> str:
     comma = say("cli_comma", language)
     if report.method is Method.HIERARCHICAL:
         radii = comma.join(
-            f"{tier.label.in_language(language)} {radius_m / METRES_PER_KM:g}"
+            f"{tier.label.in_language(language)} {radius_text(radius_m)}"
             for tier, radius_m in report.radii_m.items()
         )
         return say("cli_catchments", language, radii=radii)

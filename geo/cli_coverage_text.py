@@ -7,7 +7,7 @@ from data.schema import Language
 from geo.cli_coverage import CoverageAnswer, ShareRadius, answer_units, unit_rows
 from geo.cli_output import csv_text, kilometres, people, plain, table_text
 from geo.cli_reports import facilities_line, heads, place_name, unit_name
-from geo.cli_values import METRES_PER_KM
+from geo.kilometres import radius_text
 from geo.percent import percent
 from geo.report import CoverageReport
 from geo.uncertainty import DRAWS, SEED, Interval
@@ -116,10 +116,10 @@ def asked_line(answer: CoverageAnswer, language: Language) -> str:
     place = place_name(report.province, language)
     tier = report.criterion.label.in_language(language)
     if not answer.radii_m:
-        radius = f"{report.radius_m / METRES_PER_KM:g}"
+        radius = radius_text(report.radius_m)
         return say("cli_headline", language, place=place, tier=tier, radius=radius)
     radii = say("cli_comma", language).join(
-        f"{each.label.in_language(language)} {radius_m / METRES_PER_KM:g}"
+        f"{each.label.in_language(language)} {radius_text(radius_m)}"
         for each, radius_m in answer.radii_m.items()
     )
     return say("cli_headline_own_radii", language, place=place, tier=tier, radii=radii)

@@ -9,7 +9,7 @@ from geo.cli_coverage import CoverageAnswer, coverage_document
 from geo.cli_coverage_text import headline
 from geo.cli_output import csv_text, json_text, kilometres, people, plain, table_text
 from geo.cli_reports import Row, heads, plain_km, plain_km2
-from geo.gap_export import gap_notes, write_gaps
+from geo.gap_export import gap_column_note, gap_notes, write_gaps
 from geo.gap_names import gap_title
 from geo.gaps import Gaps, gap_polygons
 from geo.percent import percent
@@ -39,7 +39,7 @@ def gap_notes_of(
 ) -> list[str]:
     """Return what a gap is, and what has to be known of the coverage, each once."""
     what = gap_notes(answer.report.by_status, language, modelled=modelled)
-    return list(dict.fromkeys([*what, *notes]))
+    return list(dict.fromkeys([*what, gap_column_note(language), *notes]))
 
 
 def gap_rows(gaps: Gaps) -> list[Row]:

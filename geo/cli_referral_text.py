@@ -7,7 +7,7 @@ from data.schema import Language, Tier
 from geo.cli_output import NO_PEOPLE, kilometres, people, table_text
 from geo.cli_referral_answer import Chains, CriticalOf, ReferralAnswer
 from geo.cli_reports import heads
-from geo.cli_values import METRES_PER_KM
+from geo.kilometres import radius_text
 from geo.network_people import NetworkPeople
 from geo.network_places import Places
 from geo.percent import percent
@@ -123,7 +123,7 @@ def _critical_cells(each: CriticalOf, places: Places, language: Language) -> lis
     return [
         of,
         each.tier.label.in_language(language),
-        f"{each.radius_m / METRES_PER_KM:g}",
+        radius_text(each.radius_m),
         str(places.name[each.found.row]) if each.found else NO_PEOPLE,
         people(each.found.people_lost) if each.found else "0",
     ]

@@ -19,6 +19,7 @@ from data.errors import DataError
 from data.project import MapView
 from data.schema import FacilityColumn, Language, Status, Tier, UnitColumn, bare_name
 from geo.demand_image import CLASS_COLOURS, EDGE_LABELS, DemandImage, demand_image
+from geo.kilometres import radius_text
 from geo.page_facilities import STATUSES, facility_data
 from geo.page_layers import (
     MAX_ZOOM,
@@ -167,7 +168,7 @@ def service_caption(
         title=say("map_caption_title", language, province=province, tier=tier),
         figure=ratio,
         lines=(
-            say("map_caption_reach", language, radius=f"{radius_m / 1000:g}"),
+            say("map_caption_reach", language, radius=radius_text(radius_m)),
             say(
                 "map_caption_covered",
                 language,

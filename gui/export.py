@@ -13,6 +13,7 @@ from data.errors import DataError
 from data.project import Project
 from data.whole_file import replace_file
 from geo.edits import what_if_notes
+from geo.kilometres import radius_text
 from geo.missing_files import missing_notes
 from geo.network_words import network_lines
 from geo.wording import say
@@ -100,7 +101,7 @@ class SavePicture(QObject):
 def suggested_name(project: Project) -> str:
     """Return a file name that tells place, tier, radius and what is supposed apart."""
     place = project.province.value if project.province else "all"
-    radius_km = f"{project.radius_m(project.tier) / 1000:g}km"
+    radius_km = f"{radius_text(project.radius_m(project.tier))}km"
     supposed = "-what-if" if project.edits else ""
     return f"yiquan-{place}-{project.tier.value}-{radius_km}{supposed}{SUFFIX}"
 

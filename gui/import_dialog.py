@@ -72,7 +72,7 @@ class ImportDialog(QDialog):
         self._reads = False
         self._in_columns = False
         self._how, self._columns = HowRead(language), ColumnBoxes(language)
-        self._use, self._preview = UseBoxes(language), Preview()
+        self._use, self._preview = UseBoxes(language), Preview(language)
         self._use_group = QGroupBox(self.tr("Use"))
         self._file, self._message = _plain_label("file"), _plain_label("message")
         self._findings = QPlainTextEdit()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from data.schema import Language
 from geo.edits import what_if_notes
-from geo.gap_export import gap_notes, write_gaps
+from geo.gap_export import gap_column_note, gap_notes, write_gaps
 from geo.gaps import Gaps, gap_polygons
 from geo.missing_files import missing_notes
 from geo.progress import Report
@@ -80,6 +80,7 @@ class SaveGaps(QObject):
             *what_if_notes(self._document.project.edits, language),
             *missing_notes(self._document.project, self._session.missing, language),
             *gap_notes(report.by_status, language, modelled=study.modelled),
+            gap_column_note(language),
         ]
         self._tasks.run(
             EXPORT_KEY,

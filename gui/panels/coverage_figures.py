@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from data.schema import ALL_PROVINCES_TITLE, Language
+from geo.kilometres import radius_text
 from geo.report import CoverageReport
 from geo.tier_coverage import TierCoverage, radius_for_share_m
 from geo.uncertainty import DRAWS, SEED
@@ -128,7 +129,7 @@ class CoverageFigures(QWidget):
         return self.tr("{place} · {tier} · {radius} km: {share} covered").format(
             place=place,
             tier=tier,
-            radius=f"{report.radius_m / 1000:g}",
+            radius=radius_text(report.radius_m),
             share=cell_text("ratio", report.ratio),
         )
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from data.schema import Language
 from geo.gap_export import gap_notes
 from geo.gaps import Gaps
+from geo.kilometres import radius_text
 from geo.report import CoverageReport
 from gui.gap_analysis import MOST_OUTLINED, GapAnalysis
 from gui.panels.gaps_model import PLACE, RANK, WIDEST, GapsModel
@@ -146,7 +147,7 @@ class GapsPanel(QWidget):
         count, people = len(gaps.table), f"{gaps.population:,.0f}"
         if not count:
             return self.tr("No gaps: everybody lives within {radius} km.").format(
-                radius=f"{gaps.radius_m / 1000:g}"
+                radius=radius_text(gaps.radius_m)
             )
         if not report.facilities:
             text = self.tr(

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from data.network import Network
 from data.schema import Language, Status
 from geo.critical import Critical
+from geo.kilometres import radius_text
 from geo.network_check import Checked, PatternCheck, check_sentences, is_area
 from gui.network_analysis import NetworkAnalysis
 from gui.network_figures import CRITICAL_TIERS, NetworkFigures
@@ -107,5 +108,5 @@ class NetworkSummary(QObject):
             name=self._figures.name_of(critical),
             people=f"{critical.people_lost:,.0f}",
             tier=critical.tier.label.in_language(self._language).lower(),
-            radius=f"{critical.radius_m / 1000:g}",
+            radius=radius_text(critical.radius_m),
         )

@@ -23,6 +23,7 @@ from data.norm_table import own_norm, with_norm, with_reset, without_norm
 from data.norms import Measure, Norm
 from data.project import Project
 from data.schema import ALL_PROVINCES_TITLE, Language, Tier
+from geo.kilometres import radius_text
 from geo.norm_notes import judgement_notes
 from geo.norm_verdict import Judgement, counts_text, joined
 from geo.wording import explain
@@ -269,7 +270,7 @@ class NormsPanel(QWidget):
         tip = self.tr("Needs a radius: type one, or minutes and a speed")
         if reach_m is not None:
             tip = self.tr("Sets the service radius of {tier} to {radius} km").format(
-                tier=self._tier_name(norm.tier), radius=f"{reach_m / 1000:.6g}"
+                tier=self._tier_name(norm.tier), radius=radius_text(reach_m)
             )
         elif not norm.measure.has_radius:
             tip = self.tr("This norm has no radius")

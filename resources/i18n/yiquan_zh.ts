@@ -2070,6 +2070,22 @@
         <source>WGS 84</source>
         <translation>WGS 84</translation>
     </message>
+    <message>
+        <source>Code of the township</source>
+        <translation>乡镇代码</translation>
+    </message>
+    <message>
+        <source>Code of the county</source>
+        <translation>县代码</translation>
+    </message>
+    <message>
+        <source>Position from</source>
+        <translation>位置依据</translation>
+    </message>
+    <message>
+        <source>Position within (m)</source>
+        <translation>位置误差(米)</translation>
+    </message>
 </context>
 <context>
     <name>ProjectActions</name>

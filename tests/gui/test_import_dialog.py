@@ -413,7 +413,8 @@ def test_a_code_is_found_in_a_title(text: str, code: str) -> None:
 def test_the_preview_of_a_list_of_names_speaks_in_words(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text(
-        "名称,县,乡镇,床位\n甲卫生院,大通县,城关镇,120\n乙卫生院,大通县,桥头镇,\n", encoding="utf-8"
+        "名称,县,乡镇,床位\n甲卫生院,刚察县,泉吉乡,120\n乙卫生院,刚察县,沙柳河镇,\n",
+        encoding="utf-8",
     )
     for language in Language:
         dialog = desk.ask(path, language)

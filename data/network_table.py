@@ -13,6 +13,7 @@ from typing import Final
 
 from data.archive import Budget
 from data.errors import DataError
+from data.formulas import unguarded
 from data.loaded import Reason
 from data.network import LinkKind
 from data.network import Role as NetworkRole
@@ -29,7 +30,7 @@ from data.network_words import (
 from data.progress import Report, silent
 from data.schema import Status
 from data.several import several
-from data.table_columns import Row, has_text, text_of, unguarded
+from data.table_columns import Row, has_text, text_of
 from data.table_file import text_rows
 from data.workbook import sheet_rows
 

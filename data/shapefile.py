@@ -10,6 +10,7 @@ from typing import Final
 
 from data.encoding import Declared
 from data.errors import DataError
+from data.formulas import unguarded
 from data.loaded import Problem, RawTable
 from data.request import Request, is_plain
 from data.vector import distinct_names, read_layer
@@ -105,7 +106,7 @@ def _restore_names(table: RawTable, path: Path) -> None:
         known = {row[0]: row[1] for row in csv.reader(text.splitlines()) if len(row) > 1}
     except csv.Error:
         return
-    names = [known.get(name, name).removeprefix("'") for name in table.columns.names]
+    names = [unguarded(known.get(name, name)) for name in table.columns.names]
     table.columns.rename(distinct_names(names))
 
 

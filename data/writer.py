@@ -24,6 +24,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data.errors import DataError
+from data.formulas import guarded
 from data.loaded import Problem
 from data.progress import Report, silent
 from data.schema import CRS
@@ -32,7 +33,6 @@ from data.written_values import (
     as_cell,
     as_json,
     as_text,
-    guarded,
     short_names,
     with_positions,
     within_dbf,

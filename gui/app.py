@@ -62,11 +62,12 @@ from gui.refinement import Refinement
 from gui.savings import Results, Savings
 from gui.session import Session
 from gui.settings import Settings
-from gui.tasks import Tasks
+from gui.tasks import Tasks, shut_down_all
 from gui.what_if import WhatIf
 from gui.what_if_sync import WhatIfSync
 
 log = logging.getLogger(__name__)
+CLOSING_S = 8.0
 STYLE = """
 QLabel#headline { font-size: 15pt; font-weight: 600; }
 QLabel#note { color: palette(placeholder-text); }
@@ -194,8 +195,10 @@ class App(QObject):
         self.settings.remember_window(*self.window.layout_state())
         # The worker may take a second or two to reach a place where it can end.
         self.window.hide()
-        for tasks in (self.background, self.quick, self.reading, self.tasks):
-            tasks.shut_down()
+        with crash.ended_after(CLOSING_S):
+            queues = (self.background, self.quick, self.reading, self.tasks)
+            if not shut_down_all(queues):
+                log.warning("closing: a worker does not end")
         self.projects.end()
         self._translators.fall_silent()
 

@@ -16,6 +16,7 @@ from geo.progress import Report
 from gui.add_layer import AddLayer
 from gui.database_dialog import DatabaseDialog
 from gui.file_dialog import file_dialog
+from gui.hosts import remember_typed
 from gui.import_dialog import ImportDialog
 from gui.import_reading import Choices, Outcome, Source, look, read
 from gui.layer_choice import LayerChoice
@@ -76,8 +77,12 @@ class OpenFile(QObject):
         """Let the user name a table of a database, and open it."""
         dialog = DatabaseDialog(self._window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(self.open_source)
+        dialog.named.connect(self._on_named)
         dialog.open()
+
+    def _on_named(self, source: Source) -> None:
+        remember_typed(self._settings, str(source.path))
+        self.open_source(source)
 
     def _on_chosen(self, names: list[str]) -> None:
         self._settings.folder = Path(names[0]).parent

@@ -2906,6 +2906,37 @@
     </message>
 </context>
 <context>
+    <name>hosts</name>
+    <message>
+        <source>Yiquan</source>
+        <translation>医圈</translation>
+    </message>
+    <message>
+        <source>Connect only if you know this computer: it learns your address, and that you opened the project. No password of yours is sent to a database; files may tell it who you are. Without it the layer stays empty until you choose “Find the file…”.</source>
+        <translation>只在认识这台计算机时才连接：它会得知您的网络地址，以及您打开了这个项目。连接数据库不会发送您的任何密码；读取文件则可能让它知道您是谁。不连接时，该图层暂时为空，可用“查找文件…”找回。</translation>
+    </message>
+    <message>
+        <source>Do not ask again about this computer</source>
+        <translation>以后不再询问这台计算机</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不连接</translation>
+    </message>
+    <message>
+        <source>The project wants to read the file “{file}” from the computer {host} in the network. Connect?</source>
+        <translation>项目要从网络上的计算机 {host} 读取文件“{file}”。要连接吗？</translation>
+    </message>
+    <message>
+        <source>The project wants to read from the database “{database}” at {host}, as user “{user}”. Connect?</source>
+        <translation>项目要以用户“{user}”的身份读取 {host} 上的数据库“{database}”。要连接吗？</translation>
+    </message>
+</context>
+<context>
     <name>messages</name>
     <message>
         <source>This did not work because of a fault in the program ({kind}). Your data is unchanged. The details are in the log file: Help, Open log folder.</source>

@@ -144,6 +144,7 @@ class OpenFile(QObject):
     def _import(self, source: Source, outcome: Outcome) -> QDialog:
         language = self._settings.language
         dialog = ImportDialog(source, outcome, self._tasks, language, self._window())
+        dialog.province = self._adding.province
         dialog.planned.connect(self._adding.add)
         dialog.broken.connect(self.failed)
         return dialog

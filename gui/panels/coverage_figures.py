@@ -18,6 +18,9 @@ from gui.session import Session
 
 UNKNOWN: Final = "…"
 DEFAULT_SHARE: Final = 90
+# Farther than any two places of the four provinces are from each other.
+BEYOND_M: Final = 3_000_000.0
+BEYOND_KM: Final = f"{BEYOND_M / 1000:,.0f}"
 WORDS_LINES: Final = 8
 
 
@@ -119,7 +122,11 @@ class CoverageFigures(QWidget):
         if self._coverage is not None:
             radius_m = radius_for_share_m(self._coverage.index, self._share.value() / 100)
             text = self.tr("of the people live within {radius} km")
-            self._radius_for_share.setText(text.format(radius=cell_text("radius_m", radius_m)))
+            if math.isfinite(radius_m) and radius_m > BEYOND_M:
+                text = self.tr("of the people are reached only beyond {bound} km")
+            self._radius_for_share.setText(
+                text.format(radius=cell_text("radius_m", radius_m), bound=BEYOND_KM)
+            )
 
     def _headline_text(self, report: CoverageReport) -> str:
         place = (report.province.label if report.province else ALL_PROVINCES_TITLE).in_language(
@@ -158,6 +165,11 @@ class CoverageFigures(QWidget):
         )
 
     def _distance_text(self, report: CoverageReport) -> str:
+        if report.distances.mean_m > BEYOND_M:
+            return self.tr(
+                "To the nearest: more than {bound} km on average. The facilities that count lie in "
+                "another part of the world: check the positions in their layer."
+            ).format(bound=BEYOND_KM)
         if report.criterion.at_least == 1:
             text = self.tr(
                 "To the nearest: mean {mean} km, median {median}, nine in ten within {p90}, "

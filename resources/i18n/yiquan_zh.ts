@@ -121,6 +121,10 @@
         <translation>{file} 的人口：{count} 人</translation>
     </message>
     <message>
+        <source>Added {layer}, rows: {rows}, none of them in the provinces or near them: the map stays where it is</source>
+        <translation>已添加“{layer}”，{rows} 行，没有一行在四省境内或附近：地图留在原处</translation>
+    </message>
+    <message>
         <source>Added {layer}, rows: {rows}</source>
         <translation>已添加 {layer}，{rows} 行</translation>
     </message>
@@ -237,6 +241,10 @@
         <translation>的人口居住在 {radius} 公里以内</translation>
     </message>
     <message>
+        <source>of the people are reached only beyond {bound} km</source>
+        <translation>的人口要到 {bound} 公里以外才有机构可及</translation>
+    </message>
+    <message>
         <source>{place} · {tier} · {radius} km: {share} covered</source>
         <translation>{place} · {tier} · {radius} 公里：覆盖 {share}</translation>
     </message>
@@ -251,6 +259,10 @@
     <message>
         <source>{covered} of {area} km² within reach ({share}).</source>
         <translation>可达面积 {covered} 平方公里，占 {area} 平方公里的 {share}。</translation>
+    </message>
+    <message>
+        <source>To the nearest: more than {bound} km on average. The facilities that count lie in another part of the world: check the positions in their layer.</source>
+        <translation>到最近机构：平均超过 {bound} 公里。计入的机构远在别处，请检查其图层中的位置。</translation>
     </message>
     <message>
         <source>To the nearest: mean {mean} km, median {median}, nine in ten within {p90}, farthest {farthest}.</source>
@@ -921,6 +933,22 @@
         <translation>文件的读取方式</translation>
     </message>
     <message>
+        <source>Add all the same</source>
+        <translation>仍要添加</translation>
+    </message>
+    <message>
+        <source>the four provinces</source>
+        <translation>四省</translation>
+    </message>
+    <message>
+        <source>None of the {count} records lies in {place} or near it: they would reach nobody there. Some lie in other provinces; choose the province in the panel of layers.</source>
+        <translation>{count} 条记录没有一条在{place}境内或附近，添加后当地无人可及。其中有些在其他省，请在图层面板中选择相应的省。</translation>
+    </message>
+    <message>
+        <source>None of the {count} records lies in {place} or near it: they would reach nobody there. Check the columns of longitude and latitude and the coordinate system.</source>
+        <translation>{count} 条记录没有一条在{place}境内或附近，添加后当地无人可及。请检查经度列、纬度列和坐标系。</translation>
+    </message>
+    <message>
         <source>Reading {file}</source>
         <translation>正在读取 {file}</translation>
     </message>
@@ -1322,6 +1350,10 @@
     <message>
         <source>Drawing the map</source>
         <translation>正在绘制地图</translation>
+    </message>
+    <message>
+        <source>No record of {layer} lies in the provinces or near them: the map stays where it is</source>
+        <translation>“{layer}”没有一条记录在四省境内或附近：地图留在原处</translation>
     </message>
 </context>
 <context>

@@ -124,6 +124,7 @@ class NormsPanel(QWidget):
         row_px = table.fontMetrics().height() + ROW_PADDING_PX
         table.verticalHeader().setDefaultSectionSize(row_px)
         table.setAlternatingRowColors(True)
+        table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setWordWrap(False)
         metrics, header = table.fontMetrics(), table.horizontalHeader()

@@ -172,9 +172,9 @@ class MapSync(QObject):
             self._fly_to(np.array([west, east]), np.array([south, north]))
 
     def show_all(self) -> None:
-        """Move the map to the whole province."""
-        if study := self._session.study:
-            self._fly_to(study.demand.lon, study.demand.lat)
+        """Show the whole province, and go on doing so at another size of the window."""
+        self._look = None
+        self._view.frame_all()
 
     def name_network(self, network: Network | None) -> None:
         """Say over the map which network is lit up, if any."""

@@ -2538,12 +2538,24 @@
 <context>
     <name>SavePicture</name>
     <message>
+        <source>PNG picture, as large as the map on the screen (*.png)</source>
+        <translation>PNG 图片，与屏幕上的地图同大 (*.png)</translation>
+    </message>
+    <message>
         <source>Save the map as a picture</source>
         <translation>地图存为图片</translation>
     </message>
     <message>
-        <source>PNG picture (*.png)</source>
-        <translation>PNG 图片 (*.png)</translation>
+        <source>PNG picture, {width} × {height} pixels (*.png)</source>
+        <translation>PNG 图片，{width} × {height} 像素 (*.png)</translation>
+    </message>
+    <message>
+        <source>PNG picture for print, {width} × {height} pixels (*.png)</source>
+        <translation>PNG 图片（打印用），{width} × {height} 像素 (*.png)</translation>
+    </message>
+    <message>
+        <source>Saving the picture</source>
+        <translation>保存图片</translation>
     </message>
     <message>
         <source>Saved {file}</source>

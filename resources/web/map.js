@@ -47,6 +47,7 @@
       }
       this._frame();
       this._followPointer(counties);
+      this._followClicks(counties);
       this.map.on("resize", () => this._framed && this._frame());
       this.map.on("zoomend", () => this._fitDetail());
       this._fitDetail();
@@ -150,7 +151,21 @@
         this._point(null);
         this.counties.hover(0);
       });
+      counties.on("mouseover", (event) => this.counties.hover(event.layer.feature.properties.adcode));
+      counties.on("mouseout", () => this.counties.hover(0));
+    }
+
+    _followClicks(counties) {
+      // A drag from a panel to the map is a click on what holds both: the map.
+      let fromPanel = false;
+      const note = ({ target }) => {
+        fromPanel = Boolean(target.closest(".leaflet-control"));
+      };
+      this.map.getContainer().addEventListener("mousedown", note, { capture: true });
       this.map.on("click", (event) => {
+        if (fromPanel) {
+          return;
+        }
         if (this._placing) {
           const { lng, lat } = event.latlng.wrap();
           this.tell("place_clicked", lng, lat);
@@ -166,8 +181,6 @@
           this.tell("unit_clicked", event.layer.feature.properties.adcode);
         }
       });
-      counties.on("mouseover", (event) => this.counties.hover(event.layer.feature.properties.adcode));
-      counties.on("mouseout", () => this.counties.hover(0));
     }
 
     /* The topmost facility under a point of the container. */

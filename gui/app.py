@@ -62,12 +62,13 @@ from gui.project.files import ProjectFiles
 from gui.savings import Results, Savings
 from gui.session import Session
 from gui.settings import Settings
-from gui.tasks import Tasks
+from gui.tasks import Tasks, shut_down_all
 from gui.what_if.edits import WhatIf
 from gui.what_if.panel import EditList, WhatIfPanel
 from gui.what_if.sync import WhatIfSync
 
 log = logging.getLogger(__name__)
+CLOSING_S = 8.0
 STYLE = """
 QLabel#headline { font-size: 15pt; font-weight: 600; }
 QLabel#note { color: palette(placeholder-text); }
@@ -126,10 +127,10 @@ class App(QObject):
         self.indicators.failed.connect(self.show_failure)
         self.doctor = DoctorAnalysis(self.document, self.tasks, self)
         self.doctor.failed.connect(self.show_failure)
-        adding = AddLayer(self.document, self.session, self.reading, self.doctor, self)
-        adding.failed.connect(self.show_failure)
-        adding.added.connect(self._say)
-        self.open_file = OpenFile(self.reading, settings, adding, lambda: self.window, self)
+        self.adding = AddLayer(self.document, self.session, self.reading, self.doctor, self)
+        self.adding.failed.connect(self.show_failure)
+        self.adding.added.connect(self._say)
+        self.open_file = OpenFile(self.reading, settings, self.adding, lambda: self.window, self)
         self.open_file.failed.connect(self.show_failure)
         self.what_if = WhatIf(self.document, self.session, self)
         self.networks = NetworkParts(
@@ -195,8 +196,10 @@ class App(QObject):
         self.settings.remember_window(*self.window.layout_state())
         # The worker may take a second or two to reach a place where it can end.
         self.window.hide()
-        for tasks in (self.background, self.quick, self.reading, self.tasks):
-            tasks.shut_down()
+        with crash.ended_after(CLOSING_S):
+            queues = (self.background, self.quick, self.reading, self.tasks)
+            if not shut_down_all(queues):
+                log.warning("closing: a worker does not end")
         self.projects.end()
         self._translators.fall_silent()
 
@@ -271,6 +274,9 @@ class App(QObject):
         self.networks.show_on_map(both, self.what_if, sync, self.map_view)
         panels.gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
         panels.layers.zoom_requested.connect(sync.show_layer)
+        self.adding.layers_added.connect(sync.show_layers)
+        self.adding.layers_added.connect(panels.layers.choose_layers)
+        sync.said.connect(window.say)
         panels.coverage.unit_activated.connect(sync.show_unit)
         panels.equity.unit_activated.connect(sync.show_unit)
         panels.indicators.unit_activated.connect(sync.show_unit)

@@ -54,7 +54,9 @@ class Savings(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self.picture = SavePicture(view, document, session, settings, window, results.networks)
+        self.picture = SavePicture(
+            view, document, session, settings, tasks, window, results.networks
+        )
         self.gaps = SaveGaps(document, session, results.gaps, tasks, settings, window)
         self.access = SaveAccess(document, session, settings, window)
         self.layer = SaveLayer(document, session, tasks, settings, window)

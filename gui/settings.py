@@ -64,18 +64,21 @@ class Settings:
     @property
     def recent(self) -> tuple[Path, ...]:
         """The projects opened or saved last, the newest first."""
-        stored = self._store.value("recent")
-        try:
-            names = json.loads(stored) if isinstance(stored, str) else []
-        except ValueError:
-            names = []
-        names = names if isinstance(names, list) else []
-        return tuple(Path(name) for name in names if isinstance(name, str))[:MOST_RECENT]
+        return tuple(Path(name) for name in self._texts("recent"))[:MOST_RECENT]
 
     @recent.setter
     def recent(self, paths: Sequence[Path]) -> None:
         names = list(dict.fromkeys(str(path) for path in paths))
         self._store.setValue("recent", json.dumps(names[:MOST_RECENT]))
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The servers that projects may read from without a question."""
+        return frozenset(self._texts("hosts"))
+
+    @hosts.setter
+    def hosts(self, hosts: frozenset[str]) -> None:
+        self._store.setValue("hosts", json.dumps(sorted(hosts)))
 
     @property
     def indicator_places(self) -> frozenset[int] | None:
@@ -115,3 +118,13 @@ class Settings:
         if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
             return geometry, state
         return None
+
+    def _texts(self, key: str) -> list[str]:
+        """Return a list of texts; none where it is spoilt."""
+        stored = self._store.value(key)
+        try:
+            texts = json.loads(stored) if isinstance(stored, str) else []
+        except ValueError:
+            texts = []
+        texts = texts if isinstance(texts, list) else []
+        return [text for text in texts if isinstance(text, str)]

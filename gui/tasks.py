@@ -7,7 +7,7 @@ then never delivered.
 
 import logging
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
@@ -24,6 +24,8 @@ Deliver = Callable[[], None]
 PROGRESS_AFTER_MS: Final = 500
 # More often nobody sees it, and thousands of words a second hold the window up.
 PROGRESS_EVERY_S: Final = 0.04
+# What work may take to come to a place where it can end.
+GRACE_S: Final = 2.0
 
 
 @dataclass(eq=False, slots=True)
@@ -35,6 +37,18 @@ class _Task:
     slow: bool = False
     fraction: float = 0.0
     told_s: float = 0.0
+
+
+def shut_down_all(queues: Collection["Tasks"]) -> bool:
+    """Shut several queues down at once; return whether all their workers ended.
+
+    A library that never comes back must not keep the program from ending.
+    """
+    for queue in queues:
+        queue.shut_down(0.0)
+    last_s = monotonic() + GRACE_S
+    ended = [queue.shut_down(max(0.0, last_s - monotonic())) for queue in queues]
+    return all(ended)
 
 
 class Tasks(QObject):
@@ -53,6 +67,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tasks")
         self._current: dict[str, _Task] = {}
+        self._futures: set[Future[None]] = set()
         self._is_shut_down = False
         # Explicitly queued: the worker emits, the GUI thread receives.
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
@@ -84,7 +99,10 @@ class Tasks(QObject):
         task = _Task(key, title)
         self._current[key] = task
         QTimer.singleShot(PROGRESS_AFTER_MS, self, partial(self._mark_slow, task))
-        self._executor.submit(self._execute, task, partial(self._attempt, task, work, done, failed))
+        attempt = partial(self._attempt, task, work, done, failed)
+        future = self._executor.submit(self._execute, task, attempt)
+        self._futures.add(future)
+        future.add_done_callback(self._futures.discard)
 
     def awaits(self, key: str) -> bool:
         """Return whether a result of `key` is on its way."""
@@ -97,11 +115,16 @@ class Tasks(QObject):
             if key in (None, task.key) and task.key not in but:
                 task.cancelled.set()
 
-    def shut_down(self) -> None:
-        """Cancel everything and wait for the worker to end."""
+    def shut_down(self, wait_s: float | None = None) -> bool:
+        """Cancel everything, and return whether the worker ended while that was waited for.
+
+        Without a limit it is waited for until it does.
+        """
         self._is_shut_down = True
         self.cancel()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        running = [each for each in list(self._futures) if not each.cancelled()]
+        return not wait(running, timeout=wait_s).not_done
 
     def _attempt(
         self,

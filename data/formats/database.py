@@ -23,6 +23,7 @@ from data.layer.points import Shapes
 from data.layer.read_request import Request
 from data.progress import Report, silent
 from data.read.layers_offered import some
+from data.text.connection import alone, place_of, typed
 from data.text.encoding import Declared, decode, find_encoding
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
@@ -94,12 +95,12 @@ def read_database(url: str, request: Request) -> RawTable:
     Raises
     ------
     DataError
-        `database_driver_missing`, `database_refused`, `database_failed`,
+        `database_driver_missing`, `database_refused`, `database_failed`, `database_place`,
         `database_without_tables`, `several_layers`, `layer_missing`, `table_too_wide`,
         `no_rows`, `encoding_unknown`.
     """
     heard = Heard(request.report)
-    with _connected(url, heard) as connection:
+    with _connected(url, heard, trusted=request.trusted) as connection:
         listed = _listed(connection, url)
         name = _choose(listed, label_of(url), request.layer)
         schema, table, column, _, srid, _ = listed[name]
@@ -131,12 +132,15 @@ def read_database(url: str, request: Request) -> RawTable:
 
 
 @contextmanager
-def _connected(url: str, heard: Heard) -> Iterator[Any]:
+def _connected(url: str, heard: Heard, *, trusted: bool = True) -> Iterator[Any]:
     """Open the database for reading only; what it does ends when the report raises."""
     driver = _driver()
     options = {"connect_timeout": _SECONDS, "client_encoding": "UTF8", **_LINE}
+    connection_text = typed(url) if trusted else ""
+    if not trusted:
+        options |= alone(place_of(url), driver)
     try:
-        connection = driver.connect(url, **options)
+        connection = driver.connect(connection_text, **options)
     except (driver.Error, ValueError, UnicodeError) as error:
         facts = {"file": label_of(url), "found": _cleaned(error, url)}
         raise DataError("database_refused", **facts) from None

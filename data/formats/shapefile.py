@@ -13,6 +13,7 @@ from data.formats.vector import distinct_names, read_layer
 from data.layer.loaded import Problem, RawTable
 from data.layer.read_request import Request, is_plain
 from data.text.encoding import Declared
+from data.text.formulas import unguarded
 
 SUFFIXES: Final = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 # The table of full field names that our own writer puts beside a shapefile.
@@ -105,7 +106,7 @@ def _restore_names(table: RawTable, path: Path) -> None:
         known = {row[0]: row[1] for row in csv.reader(text.splitlines()) if len(row) > 1}
     except csv.Error:
         return
-    names = [known.get(name, name).removeprefix("'") for name in table.columns.names]
+    names = [unguarded(known.get(name, name)) for name in table.columns.names]
     table.columns.rename(distinct_names(names))
 
 

@@ -1,7 +1,6 @@
 """What the cells of a table are: numbers, truths or text; and the columns made of them."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.layer.attributes import Array, Attributes, Held, as_text
+from data.text.formulas import unguarded
 from data.text.numerals import floats
 
-_GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
 _EXACT_DIGITS: Final = 15
 _EXACT_INTEGER: Final = 2**53
 _PLACE: Final = np.int32
@@ -168,7 +167,7 @@ class Columns:
             self.garbled.extend(self.count + i for i in found)
         if "'" in joined:
             # Our own writer, among others, so keeps a text from being taken for a formula.
-            texts = [text[1:] if _GUARDED.match(text) else text for text in texts]
+            texts = [unguarded(text) for text in texts]
         return texts
 
 
@@ -185,11 +184,6 @@ def has_text(cell: Cell) -> bool:
     if isinstance(cell, str):
         return bool(cell) and not cell.isspace()
     return cell is not None
-
-
-def unguarded(text: str) -> str:
-    """Return a text without the mark that keeps it from being taken for a formula."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def text_of(cell: Cell) -> str:

@@ -38,6 +38,8 @@ class Request:
         What archives may still unpack.
     depth
         How many archives the file lies in.
+    trusted
+        Whether the user named the database; of one that a project names only the place counts.
     """
 
     scratch: Path
@@ -48,6 +50,7 @@ class Request:
     report: Report = silent
     budget: Budget = field(default_factory=Budget)
     depth: int = 0
+    trusted: bool = True
 
     def folder(self) -> Path:
         """Return a new folder in the scratch folder."""

@@ -20,7 +20,7 @@ from data.project.project_json import clean, plain_project, project_of, shown
 from data.project.project_limits import MAX_LAYERS, check_project
 from data.project.project_mending import mended
 from data.text.ordinary_file import require_ordinary
-from data.write.whole_file import remove_stale_drafts, replace_file
+from data.write.whole_file import replace_file
 
 SUFFIX: Final = ".yiquan"
 FORMAT: Final = "yiquan-project"
@@ -64,7 +64,6 @@ def save_project(project: Project, path: Path) -> str:
     except OSError as error:
         detail = error.strerror or str(error)
         raise DataError("file_not_written", file=path.name, detail=detail) from error
-    remove_stale_drafts(real.parent, of=real)
     return _mark(content)
 
 

@@ -21,6 +21,7 @@ from cattrs.gen import make_dict_structure_fn
 from data.errors import DataError
 from data.lists import several
 from data.project.project import Project
+from data.text.far_places import far_host
 
 MAX_ITEMS: Final = 200_000
 MAX_LETTERS: Final = 10_000
@@ -94,8 +95,14 @@ def _path_of(value: object, folder: Path) -> Path:
     if not relative or "\0" in relative:
         return absolute
     moved = Path(os.path.normpath(folder / relative))
+    home = (None, far_host(folder))
+    # To look at another computer is to call it, which is not for a project to say.
+    if far_host(relative) is not None or far_host(moved) not in home:
+        return absolute
     if os.path.lexists(moved):
         return moved
+    if far_host(absolute) not in home:
+        return absolute
     # What lay in the project's own folder is looked for there when it comes back.
     inside = not relative.startswith("..") and not os.path.lexists(absolute)
     return moved if inside else absolute

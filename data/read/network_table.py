@@ -13,7 +13,7 @@ from typing import Final
 
 from data.errors import DataError
 from data.formats.text_table import text_rows
-from data.layer.cells import Row, has_text, text_of, unguarded
+from data.layer.cells import Row, has_text, text_of
 from data.layer.loaded import Reason
 from data.lists import several
 from data.progress import Report, silent
@@ -21,6 +21,7 @@ from data.reference.network_model import LinkKind
 from data.reference.network_model import Role as NetworkRole
 from data.schema import Status
 from data.text.archive import Budget
+from data.text.formulas import unguarded
 from data.text.network_headings import (
     Column,
     column_at,

@@ -67,6 +67,7 @@ def read_file(
     datum: Datum | None = None,
     columns: Mapping[Role, str] = _NO_COLUMNS,
     report: Report = silent,
+    trusted: bool = True,
 ) -> Loaded:
     """Read a layer of points, lines or polygons.
 
@@ -91,6 +92,8 @@ def read_file(
         and latitude holds both in one cell.
     report
         Told how far reading is; may raise to end it.
+    trusted
+        Whether the user named a database, which is then reached as `data.text.connection` says.
 
     Raises
     ------
@@ -100,13 +103,10 @@ def read_file(
     found = Path(label_of(str(path))) if is_connection(path) else Path(path)
     try:
         with TemporaryDirectory(prefix="yiquan-", ignore_cleanup_errors=True) as scratch:
-            request = Request(
-                Path(scratch), layer, encoding, crs, columns, part(report, 0.0, _READ_SHARE)
-            )
-            if is_connection(path):
-                table = read_database(str(path), request)
-            else:
-                table = read_raw(found, request)
+            reading = part(report, 0.0, _READ_SHARE)
+            folder = Path(scratch)
+            request = Request(folder, layer, encoding, crs, columns, reading, trusted=trusted)
+            table = _raw(path, found, request)
         # Odd geometry sets floating-point flags in GEOS; what matters is checked in the results.
         with np.errstate(all="ignore"):
             loaded = _located(table, found, crs, datum, columns, part(report, _READ_SHARE, 1.0))
@@ -118,6 +118,10 @@ def read_file(
         raise DataError("file_not_readable", file=found.name, found=reason) from error
     report(1.0)
     return loaded
+
+
+def _raw(path: Path | str, found: Path, request: Request) -> RawTable:
+    return read_database(str(path), request) if is_connection(path) else read_raw(found, request)
 
 
 def _located(

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import geopandas as gpd
@@ -28,11 +27,12 @@ from data.formats.shapefile import FIELDS_SUFFIX, SIDE_SUFFIXES, SUFFIXES
 from data.layer.loaded import Problem
 from data.progress import Report, silent
 from data.schema import CRS
+from data.text.formulas import guarded
+from data.write.whole_file import draft_folder
 from data.write.written_values import (
     as_cell,
     as_json,
     as_text,
-    guarded,
     short_names,
     with_positions,
     within_dbf,
@@ -96,12 +96,12 @@ def write_frame(
         raise DataError("format_not_written", file=path.name, known=" ".join(WRITABLE_SUFFIXES))
     report(0.0)
     try:
-        with TemporaryDirectory(prefix=".yiquan-", dir=path.parent) as folder:
-            job = _Job(Path(folder) / path.name, report, second, description)
+        with draft_folder(path.parent) as folder:
+            job = _Job(folder / path.name, report, second, description)
             problems = writer(writable(frame), job)
             if second is not None and len(second.frame):
                 problems.append(_write_second(second, job, path, writer))
-            _put_in_place(Path(folder), path)
+            _put_in_place(folder, path)
     except OSError as error:
         detail = error.strerror or str(error)
         raise DataError("file_not_written", file=path.name, detail=detail) from error

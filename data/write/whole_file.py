@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 from typing import Final
 
 if sys.platform != "win32":
@@ -25,12 +26,14 @@ _NAMED: Final = 40
 _MARK_BYTES: Final = 4
 # Between its making and its lock a draft looks as if nobody held it.
 _YOUNG_S: Final = 2.0
+_DAY_S: Final = 86_400.0
+_FOLDER_PREFIX: Final = ".yiquan-"
 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put content in the place of what is at `path`, which stays as it was if this fails.
 
-    What a link leads to is replaced, not the link; rights stay.
+    What a link leads to is replaced, not the link; rights stay. Stale drafts of it go.
 
     Raises
     ------
@@ -55,6 +58,24 @@ def replace_file(path: Path, content: bytes) -> None:
             draft.unlink()
         raise
     _sync_folder(path.parent)
+    remove_stale_drafts(path.parent, of=path)
+
+
+@contextmanager
+def draft_folder(parent: Path) -> Iterator[Path]:
+    """Give a folder beside what is written, for drafts of several files; it goes afterwards.
+
+    Those that killed programs have left there go before.
+    """
+    with suppress(OSError):
+        for other in parent.glob(f"{_FOLDER_PREFIX}*"):
+            with suppress(OSError):
+                _remove_if_stale(other)
+    with (
+        TemporaryDirectory(prefix=_FOLDER_PREFIX, dir=parent) as folder,
+        _locked(os.open(folder, os.O_RDONLY) if sys.platform != "win32" else None),
+    ):
+        yield Path(folder)
 
 
 def remove_stale_drafts(folder: Path, of: Path | None = None) -> None:
@@ -82,28 +103,45 @@ def _prefix(path: Path) -> str:
 def _held(draft: Path) -> Iterator[int]:
     """Make a draft and hold it, as long as it is open."""
     handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+    with _locked(handle):
+        yield handle
+
+
+@contextmanager
+def _locked(handle: int | None) -> Iterator[None]:
+    """Lock what is open, and close it in the end."""
     try:
-        if sys.platform != "win32":
+        if sys.platform != "win32" and handle is not None:
             # Some network folders know no locks.
             with suppress(OSError):
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield handle
+        yield
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)
 
 
 def _remove_if_stale(draft: Path) -> None:
-    if time.time() - draft.lstat().st_mtime < _YOUNG_S:
+    """Remove a draft, a file or a folder; OSError where somebody holds it."""
+    age_s = time.time() - draft.lstat().st_mtime
+    if age_s < (_YOUNG_S if sys.platform != "win32" else _DAY_S):
         return
     if sys.platform == "win32":
-        draft.unlink()
+        _remove(draft)
         return
     handle = os.open(draft, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        draft.unlink()
+        _remove(draft)
     finally:
         os.close(handle)
+
+
+def _remove(draft: Path) -> None:
+    if draft.is_dir():
+        shutil.rmtree(draft)
+    else:
+        draft.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

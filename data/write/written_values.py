@@ -13,10 +13,10 @@ import shapely
 
 from data.formats.vector import distinct_names
 from data.text.fields import guess_columns
+from data.text.formulas import guarded
 
 LON: Final = "lon"
 LAT: Final = "lat"
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _DBF_NAME: Final = 10
 _DBF_TEXT_BYTES: Final = 254
 _DBF_INTEGER: Final = 10**17
@@ -125,11 +125,6 @@ def as_json(values: Column) -> list[object]:
     if pd.api.types.is_float_dtype(values):
         return [value if np.isfinite(value) else None for value in values.tolist()]
     return list(values.tolist())
-
-
-def guarded(text: str) -> str:
-    """Return a text that a spreadsheet takes for no formula: behind an apostrophe, if need be."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def is_text(values: Column) -> bool:

@@ -195,8 +195,8 @@ def place_access(
     lon, lat = positions(table)
     somewhere, figure = placed(lon, lat), ~np.isnan(amount)
     if somewhere.any() and not (somewhere & figure).any():
-        column = _COLUMNS[choice.supply].value
-        raise DataError("access_no_supply", facilities=int(somewhere.sum()), column=column)
+        count = int(somewhere.sum())
+        raise DataError("access_no_supply", facilities=count, column=choice.supply)
     zones = _zones(choice)
     catchments_m = {tier: _catchment_m(choice, zones, radii_m, tier) for tier in facilities}
     radius_m = np.repeat(

@@ -17,6 +17,7 @@ from typing import Final, TextIO
 import numpy as np
 
 from data.errors import DataError
+from data.text.formulas import guarded
 from data.write.whole_file import replace_file
 
 GAP: Final = "  "
@@ -25,7 +26,6 @@ NO_FACILITY: Final = "∞"
 _LEAST_RATE: Final = 1e-6
 _MOST_RATE: Final = 1e12
 _RATE_DIGITS: Final = 3
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _CLOSED: Final = frozenset({errno.EPIPE, errno.EINVAL})
 
 
@@ -54,15 +54,14 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
     out = io.StringIO(newline="")
     out.write("\ufeff")
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")
-    writer.writeheader()
+    writer.writer.writerow([guarded(name) for name in columns])
     writer.writerows({name: _as_text(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 
 def _as_text(value: object) -> object:
-    """Return `value`, a text that begins like a formula behind an apostrophe."""
-    is_formula = isinstance(value, str) and value.startswith(_FORMULA_SIGNS)
-    return f"'{value}" if is_formula else value
+    """Return `value`, a text that a spreadsheet would compute behind an apostrophe."""
+    return guarded(value) if isinstance(value, str) else value
 
 
 def table_text(head: Sequence[str], rows: Sequence[Sequence[str]], left: frozenset[int]) -> str:

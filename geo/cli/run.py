@@ -56,7 +56,7 @@ from geo.cli.world import notes_of, world_of
 from geo.page.content import page_content
 from geo.page.page import build_page, page_html
 from geo.study.edited_facilities import what_if_notes
-from geo.words.wording import explain, say, system_language
+from geo.words.wording import explain_to_console, say, system_language
 
 Draw = Callable[[str, int, int], bytes]
 GuiChecks = Callable[[], list[Check]]
@@ -91,7 +91,7 @@ def main(argv: Sequence[str], draw: Draw, gui_checks: GuiChecks) -> int:
     try:
         return _run(argv, _Tools(language, draw, gui_checks))
     except DataError as error:
-        return _refuse(explain(error, language))
+        return _refuse(explain_to_console(error, language))
     except KeyboardInterrupt:
         return INTERRUPTED
     except ConsoleClosed:

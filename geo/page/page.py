@@ -35,6 +35,7 @@ from geo.page.layers import (
 from geo.page.outlines import features, name_places, prefectures, provinces, simplified
 from geo.page.policy import with_policy
 from geo.page.words import page_words
+from geo.words.kilometres import radius_text
 from geo.words.numbers import percent
 from geo.words.wording import say
 
@@ -167,7 +168,7 @@ def service_caption(
         title=say("map_caption_title", language, province=province, tier=tier),
         figure=ratio,
         lines=(
-            say("map_caption_reach", language, radius=f"{radius_m / 1000:g}"),
+            say("map_caption_reach", language, radius=radius_text(radius_m)),
             say(
                 "map_caption_covered",
                 language,

@@ -69,6 +69,11 @@ def gap_notes(by_status: Mapping[Status, int], language: Language, *, modelled: 
     return [*notes, say("cli_note_straight_line", language)]
 
 
+def gap_column_note(language: Language) -> str:
+    """Return what a column of a file of gaps means."""
+    return say("cli_note_share_of_uncovered", language)
+
+
 def _for_export(frame: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame:
     shown = frame.copy()
     shown.loc[shown["adcode"] == 0, "county"] = say("gap_in_no_county", language)

@@ -13,7 +13,7 @@ from typing import Final
 from data.errors import DataError
 from data.lists import Several
 from data.place.undecided import UndecidedError
-from data.schema import Language
+from data.schema import Language, SupplyKind
 from resources import FOLDER
 
 I18N_FOLDER: Final = FOLDER / "i18n"
@@ -34,12 +34,16 @@ def sentences() -> dict[str, dict[str, str]]:
 def say(key: str, language: Language, **facts: object) -> str:
     """Return the sentence called `key` in `language`, its placeholders filled.
 
-    What a fact lists stands with the commas of the language between.
+    What a fact lists stands with the commas of the language between. What is shared out among
+    people stands in the language's words, and as a column is called under the fact's name with
+    `_code`.
     """
-    told = {
-        name: listed(fact, language) if isinstance(fact, Several) else fact
-        for name, fact in facts.items()
-    }
+    told = dict(facts)
+    for name, fact in facts.items():
+        if isinstance(fact, Several):
+            told[name] = listed(fact, language)
+        elif isinstance(fact, SupplyKind):
+            told |= {name: fact.label.in_language(language), f"{name}_code": fact.value}
     return sentences()[key][language.value].format(**told)
 
 
@@ -57,6 +61,17 @@ def explain(error: DataError, language: Language) -> str:
     said = [say(reason.code, language, **reason.facts) for reason in reasons]
     semicolon = say("cli_semicolon", language)
     return say("crs_candidates", language, told=told, candidates=semicolon.join(said))
+
+
+def explain_to_console(error: DataError, language: Language) -> str:
+    """Return what `explain` does, and the option of the command line that helps, if one does."""
+    undecided = isinstance(error, UndecidedError) and bool(error.candidates)
+    hint = f"cli_hint_{'crs_candidates' if undecided else error.code}"
+    told = explain(error, language)
+    if hint not in sentences():
+        return told
+    space = "" if language is Language.ZH else " "
+    return told + space + say(hint, language)
 
 
 def system_language() -> Language:

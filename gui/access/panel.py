@@ -18,6 +18,7 @@ from data.schema import (
 from geo.access.figures import AccessReport
 from geo.cli.console import rate
 from geo.study.study import Study
+from geo.words.kilometres import radius_text
 from geo.words.wording import explain
 from gui.access.controls import AccessControls
 from gui.access.group_table import GroupTable
@@ -224,7 +225,7 @@ class EquityPanel(QWidget):
         criterion = replace(project.criterion, at_least=1)
         radius_m = report.zones[-1].radius_m if report.zones else project.catchment_m
         tier = criterion.label.in_language(self._language)
-        return self.tr("{tier} · {radius} km").format(tier=tier, radius=f"{radius_m / 1000:g}")
+        return self.tr("{tier} · {radius} km").format(tier=tier, radius=radius_text(radius_m))
 
     def _supply_name(self, supply: SupplyKind) -> str:
         return {

@@ -1,5 +1,6 @@
 """The coverage curve: share of the people within each distance, with the radius on it."""
 
+import math
 from typing import Final
 
 import numpy as np
@@ -17,8 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 GRID_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
-TICK_STEPS_KM: Final = (0.5, 1, 2, 5, 10, 20, 50, 100)
+TICK_LEADS: Final = (1, 2, 5)
+LEAST_TICK_KM: Final = 0.5
 MOST_TICKS: Final = 7
+TICK_GAP_PX: Final = 8
 STALE_OPACITY: Final = 0.3
 LEGEND_LINE_PX: Final = 18
 UNIT_WIDTH_PX: Final = 1.4
@@ -154,12 +157,14 @@ class CoverageCurve(QWidget):
             self._draw_ticks(painter, float(self._radii_m[-1]) / 1000)
 
     def _draw_ticks(self, painter: QPainter, end_km: float) -> None:
-        step_km = next((s for s in TICK_STEPS_KM if end_km / s <= MOST_TICKS), TICK_STEPS_KM[-1])
-        metrics, bottom = self.fontMetrics(), self._frame().bottom()
+        metrics, frame = self.fontMetrics(), self._frame()
+        bottom = frame.bottom()
+        widest_px = metrics.horizontalAdvance(f"{end_km:,.1f}") + TICK_GAP_PX
+        step_km = tick_step_km(end_km, min(MOST_TICKS, int(frame.width() // widest_px)))
         for tick in range(int(end_km / step_km) + 1):
             at = self._point(tick * step_km * 1000, 0)
             painter.drawLine(at, at + QPointF(0, 3))
-            label = f"{tick * step_km:g}"
+            label = f"{tick * step_km:,g}"
             if (tick + 1) * step_km > end_km:
                 label += self.tr(" km")
             x = min(at.x() - metrics.horizontalAdvance(label) / 2, self.width() - 1.0)
@@ -217,3 +222,14 @@ class CoverageCurve(QWidget):
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Base), 1.5))
         painter.setBrush(self._colour)
         painter.drawEllipse(at, 4.5, 4.5)
+
+
+def tick_step_km(end_km: float, most: int) -> float:
+    """Return a round step that an axis as long as `end_km` holds at most `most` times."""
+    least_km = max(end_km / max(most, 1), LEAST_TICK_KM)
+    decade = 10.0 ** math.floor(math.log10(least_km))
+    return next(
+        step_km
+        for lead in (*TICK_LEADS, 10 * TICK_LEADS[0])
+        if (step_km := lead * decade) >= least_km
+    )

@@ -10,6 +10,7 @@ from data.schema import ALL_PROVINCES_TITLE, Language
 from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import DRAWS, SEED
 from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m
+from geo.words.kilometres import radius_text
 from gui.coverage.units_model import cell_text
 from gui.session import Session
 from gui.widgets.input_guard import InputGuard
@@ -17,6 +18,9 @@ from gui.widgets.strip import Strip, one_below_another
 
 UNKNOWN: Final = "…"
 DEFAULT_SHARE: Final = 90
+# Farther than any two places of the four provinces are from each other.
+BEYOND_M: Final = 3_000_000.0
+BEYOND_KM: Final = f"{BEYOND_M / 1000:,.0f}"
 WORDS_LINES: Final = 8
 
 
@@ -118,7 +122,11 @@ class CoverageFigures(QWidget):
         if self._coverage is not None:
             radius_m = radius_for_share_m(self._coverage.index, self._share.value() / 100)
             text = self.tr("of the people live within {radius} km")
-            self._radius_for_share.setText(text.format(radius=cell_text("radius_m", radius_m)))
+            if math.isfinite(radius_m) and radius_m > BEYOND_M:
+                text = self.tr("of the people are reached only beyond {bound} km")
+            self._radius_for_share.setText(
+                text.format(radius=cell_text("radius_m", radius_m), bound=BEYOND_KM)
+            )
 
     def _headline_text(self, report: CoverageReport) -> str:
         place = (report.province.label if report.province else ALL_PROVINCES_TITLE).in_language(
@@ -128,7 +136,7 @@ class CoverageFigures(QWidget):
         return self.tr("{place} · {tier} · {radius} km: {share} covered").format(
             place=place,
             tier=tier,
-            radius=f"{report.radius_m / 1000:g}",
+            radius=radius_text(report.radius_m),
             share=cell_text("ratio", report.ratio),
         )
 
@@ -157,6 +165,11 @@ class CoverageFigures(QWidget):
         )
 
     def _distance_text(self, report: CoverageReport) -> str:
+        if report.distances.mean_m > BEYOND_M:
+            return self.tr(
+                "To the nearest: more than {bound} km on average. The facilities that count lie in "
+                "another part of the world: check the positions in their layer."
+            ).format(bound=BEYOND_KM)
         if report.criterion.at_least == 1:
             text = self.tr(
                 "To the nearest: mean {mean} km, median {median}, nine in ten within {p90}, "

@@ -34,6 +34,8 @@ MOST_KEPT: Final = 3
 
 CURVE_POINTS: Final = 241
 LEAST_CURVE_END_M: Final = 10_000.0
+# Farther than any two places of the four provinces are from each other.
+MOST_CURVE_END_M: Final = 3_000_000.0
 CurvesKey = tuple[TierCoverage, Level, float]
 ReportKey = tuple[TierCoverage, float, Level]
 AnyTierKey = tuple[tuple[TierCoverage, ...], tuple[float, ...]]
@@ -224,8 +226,11 @@ def _curves(coverage: TierCoverage, level: Level, end_m: float, report: Report) 
 
 
 def _curve_end_m(coverage: TierCoverage, radius_m: float) -> float:
-    """Return where the curve's axis ends: past the radius and past nine people in ten."""
+    """Return where the curve's axis ends: past the radius and past nine people in ten.
+
+    Of facilities in another part of the world there is nothing to see.
+    """
     far_m = coverage.whole.p90_m if np.isfinite(coverage.whole.p90_m) else 0.0
-    wanted_m = max(LEAST_CURVE_END_M, 2 * radius_m, 1.5 * far_m)
+    wanted_m = max(LEAST_CURVE_END_M, 2 * radius_m, min(1.5 * far_m, MOST_CURVE_END_M))
     step_m = 10.0 ** np.floor(np.log10(wanted_m)) / 2
     return float(np.ceil(wanted_m / step_m) * step_m)

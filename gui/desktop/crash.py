@@ -2,9 +2,11 @@
 
 import faulthandler
 import logging
+import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -62,6 +64,20 @@ def start_log(folder: Path) -> Callable[[], None]:
         handler.close()
 
     return stop
+
+
+@contextmanager
+def ended_after(seconds: float) -> Iterator[None]:
+    """End the process where what is done within takes longer.
+
+    By a thread that needs no Python, since a library may hold that and never give it back.
+    """
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 class Uncaught(QObject):

@@ -17,6 +17,7 @@ from data.schema import Language
 from geo.coverage.figures import CoverageReport
 from geo.coverage.gaps import Gaps
 from geo.tables.gaps import gap_notes
+from geo.words.kilometres import radius_text
 from gui.gaps.analysis import MOST_OUTLINED, GapAnalysis
 from gui.gaps.model import PLACE, RANK, WIDEST, GapsModel
 from gui.session import Session
@@ -146,7 +147,7 @@ class GapsPanel(QWidget):
         count, people = len(gaps.table), f"{gaps.population:,.0f}"
         if not count:
             return self.tr("No gaps: everybody lives within {radius} km.").format(
-                radius=f"{gaps.radius_m / 1000:g}"
+                radius=radius_text(gaps.radius_m)
             )
         if not report.facilities:
             text = self.tr(

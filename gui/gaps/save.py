@@ -13,7 +13,7 @@ from data.schema import Language
 from geo.coverage.gaps import Gaps, gap_polygons
 from geo.progress import Report
 from geo.study.edited_facilities import what_if_notes
-from geo.tables.gaps import gap_notes, write_gaps
+from geo.tables.gaps import gap_column_note, gap_notes, write_gaps
 from geo.words.missing_files import missing_notes
 from gui.document import Document
 from gui.gaps.analysis import GapAnalysis
@@ -80,6 +80,7 @@ class SaveGaps(QObject):
             *what_if_notes(self._document.project.edits, language),
             *missing_notes(self._document.project, self._session.missing, language),
             *gap_notes(report.by_status, language, modelled=study.modelled),
+            gap_column_note(language),
         ]
         self._tasks.run(
             EXPORT_KEY,

@@ -1,6 +1,6 @@
 """The layers: which province, which facilities are shown and counted, in which colour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -81,6 +81,14 @@ class LayersPanel(QWidget):
         session.frames_changed.connect(self._show)
         session.user_frames_changed.connect(self._show)
         self._show()
+
+    def choose_layers(self, layer_ids: Sequence[str]) -> None:
+        """Choose the first of some layers in the list, and have all of them in sight."""
+        ids = [layer.id for layer in self._document.project.layers]
+        for layer_id in reversed([each for each in layer_ids if each in ids]):
+            if item := self._tree.topLevelItem(ids.index(layer_id)):
+                self._tree.scrollToItem(item)
+                self._tree.setCurrentItem(item)
 
     def save_chosen(self) -> None:
         """Ask for the layer chosen in the list as a file."""

@@ -45,6 +45,7 @@ class Bridge(QObject):
     `set_visible(layer_id, visible)`, `set_colour(layer_id, colour)`,
     `show_circles(layer_ids, colour)`, `select_facility(layer_id, index)` with "" and -1 for
     none, `select_units(adcodes)` of counties, `fly_to(west, south, east, north)` in degrees,
+    `frame([west, south, east, north])`, a box that stays in sight, of all when it is empty,
     `set_caption(json)` as geo.page.page.Caption writes it, `show_gaps(json)` and
     `select_gap(json)` as geo.page.gaps writes outlines, a list of them and a single one,
     `show_network(json)` and `show_chain(json)` as geo.page.networks writes them, "null" for
@@ -62,6 +63,7 @@ class Bridge(QObject):
     select_facility = Signal(str, int)
     select_units = Signal(list)
     fly_to = Signal(float, float, float, float)
+    frame = Signal(list)
     set_caption = Signal(str)
     show_gaps = Signal(str)
     select_gap = Signal(str)

@@ -7,18 +7,17 @@ from PySide6.QtCore import (
     QBuffer,
     QByteArray,
     QCoreApplication,
-    QEvent,
     QEventLoop,
     QIODevice,
-    Qt,
 )
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from data.errors import DataError
 from gui.desktop.qt_log import route_messages
+from gui.map.off_screen import OffScreen
 from gui.map.scheme import register
-from gui.map.view import DRAW_SECONDS, MapView
+from gui.map.view import DRAW_SECONDS
 
 MIN_SIZE_PX: Final = 100
 MAX_SIZE_PX: Final = 8000
@@ -51,13 +50,11 @@ def draw_image(
             "picture_size", width=width, height=height, least=MIN_SIZE_PX, most=MAX_SIZE_PX
         )
     application()
-    view = MapView()
+    drawing = OffScreen((width, height), seconds=seconds)
     try:
-        return _drawn(view, html, (width, height), tile_url, seconds)
+        return _drawn(drawing, html, tile_url, seconds)
     finally:
-        view.close()
-        view.deleteLater()
-        QCoreApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete.value)
+        drawing.end()
 
 
 def draw_png(
@@ -71,22 +68,15 @@ def draw_png(
     return bytes(buffer.data().data())
 
 
-def _drawn(
-    view: MapView, html: str, size: tuple[int, int], tile_url: str, seconds: float
-) -> QImage:
-    view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    view.fit_to_pixels(*size)
+def _drawn(drawing: OffScreen, html: str, tile_url: str, seconds: float) -> QImage:
+    images: list[QImage] = []
     failures: list[str] = []
     loop = QEventLoop()
-    view.painted.connect(loop.quit)
-    view.failed.connect(failures.append)
-    view.failed.connect(loop.quit)
-    view.draw_seconds = seconds
-    view.show()
-    view.show_page(html, tile_url)
+    for told, kept in ((drawing.drawn, images.append), (drawing.failed, failures.append)):
+        told.connect(kept)
+        told.connect(lambda _: loop.quit())
+    drawing.view.show_page(html, tile_url)
     loop.exec()
     if failures:
         raise DataError("map_not_drawn", seconds=f"{seconds:g}", reason=failures[0])
-    image = view.grab_image()
-    image.setDevicePixelRatio(1.0)
-    return image.copy(0, 0, *size)
+    return images[0]

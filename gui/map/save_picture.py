@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from data.errors import DataError
 from data.project.project import Project
@@ -14,15 +14,18 @@ from data.reference.catalog import attributions
 from data.write.whole_file import replace_file
 from geo.networks.words import network_lines
 from geo.study.edited_facilities import what_if_notes
+from geo.words.kilometres import radius_text
 from geo.words.missing_files import missing_notes
 from geo.words.wording import say
 from gui.document import Document
 from gui.map.full_picture import WholePicture
+from gui.map.report_picture import SIZES, PictureSize, ReportPicture
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
 from gui.session import Session
 from gui.settings import Settings
-from gui.widgets.file_dialog import save_dialog, with_ending
+from gui.tasks import Tasks
+from gui.widgets.file_dialog import file_dialog, with_ending
 
 SUFFIX: Final = ".png"
 
@@ -42,10 +45,13 @@ class SavePicture(QObject):
         document: Document,
         session: Session,
         settings: Settings,
+        tasks: Tasks,
         window: QWidget,
         networks: NetworkAnalysis | None = None,
     ) -> None:
         super().__init__(window)
+        self._tasks = tasks
+        self._report = ReportPicture(view)
         self._networks = networks
         self._whole = WholePicture(view)
         self._document = document
@@ -54,34 +60,56 @@ class SavePicture(QObject):
         self._window = window
 
     def ask(self) -> None:
-        """Let the user choose where, and save."""
-        title, kinds = (
+        """Let the user choose where and how large, and save."""
+        sizes: dict[str, PictureSize | None] = {self._size_text(each): each for each in SIZES}
+        sizes[self.tr("PNG picture, as large as the map on the screen (*.png)")] = None
+        dialog = file_dialog(
+            self._window,
             self.tr("Save the map as a picture"),
-            {SUFFIX: self.tr("PNG picture (*.png)")},
+            self._settings.folder,
+            list(sizes),
         )
-        name = suggested_name(self._document.project)
-        dialog = save_dialog(self._window, title, self._settings.folder, kinds, name)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX)
+        dialog.selectFile(suggested_name(self._document.project))
         dialog.fileSelected.connect(
-            lambda chosen: self.save(with_ending(Path(chosen), SUFFIX, {SUFFIX}))
+            lambda chosen: self.save(
+                with_ending(Path(chosen), SUFFIX, {SUFFIX}),
+                sizes.get(dialog.selectedNameFilter(), SIZES[0]),
+            )
         )
         dialog.open()
 
-    def save(self, path: Path) -> None:
-        """Write the map to `path`, with every note on it, once it is drawn so."""
+    def _size_text(self, size: PictureSize) -> str:
+        text = self.tr("PNG picture, {width} × {height} pixels (*.png)")
+        if size.scale > 1.0:
+            text = self.tr("PNG picture for print, {width} × {height} pixels (*.png)")
+        return text.format(width=size.width, height=size.height)
+
+    def save(self, path: Path, size: PictureSize | None = SIZES[0]) -> None:
+        """Write the map to `path`, with every note on it, once it is drawn so.
+
+        Without a size it is as large as on the screen.
+        """
         self._settings.folder = path.parent
         # What is told of the picture is of now, as the picture is.
-        self._whole.take(partial(self._write, path, self._attribution()))
+        write = partial(self._write, path, self._attribution())
+        if size is None:
+            self._whole.take(write)
+        else:
+            self._report.take(size, write, self.failed.emit)
 
     def _write(self, path: Path, note: str, image: QImage) -> None:
         if image.isNull():
             self.failed.emit(DataError("map_not_ready"))
             return
-        try:
-            write_png(image, path, note)
-        except DataError as error:
-            self.failed.emit(error)
-            return
-        self.saved.emit(self.tr("Saved {file}").format(file=path.name))
+        self._tasks.run(
+            f"picture {path}",
+            self.tr("Saving the picture"),
+            lambda _report: write_png(image, path, note),
+            lambda _nothing: self.saved.emit(self.tr("Saved {file}").format(file=path.name)),
+            self.failed.emit,
+        )
 
     def _attribution(self) -> str:
         language = self._settings.language
@@ -100,7 +128,7 @@ class SavePicture(QObject):
 def suggested_name(project: Project) -> str:
     """Return a file name that tells place, tier, radius and what is supposed apart."""
     place = project.province.value if project.province else "all"
-    radius_km = f"{project.radius_m(project.tier) / 1000:g}km"
+    radius_km = f"{radius_text(project.radius_m(project.tier))}km"
     supposed = "-what-if" if project.edits else ""
     return f"yiquan-{place}-{project.tier.value}-{radius_km}{supposed}{SUFFIX}"
 

@@ -4,7 +4,7 @@ folium builds the page again only when the set of layers, the province or a tabl
 differs; a radius, a colour, visibility and the selection are a word over the bridge.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import isfinite
@@ -21,12 +21,13 @@ from data.project.project_limits import MAX_ZOOM
 from data.project.project_mending import wrapped_lon
 from data.reference.catalog import Level
 from data.reference.network_model import Network
-from data.schema import FacilityColumn, Language, Province, UnitColumn
+from data.schema import Language, Province, UnitColumn
 from geo.page.content import page_caption, page_content, reach_colour
 from geo.page.facilities import facility_json
 from geo.page.page import PageContent, build_page, page_html
 from geo.progress import Report
-from geo.study.study import Study, positions
+from geo.study.land import boxes_near_land, boxes_of
+from geo.study.study import Study
 from geo.study.units import units_of
 from gui.document import Document
 from gui.map.view import MapView
@@ -54,11 +55,13 @@ WHOLE_TURN_DEG: Final = 360.0
 class MapSync(QObject):
     """Tells the map view what to show, and the session what was clicked on it.
 
-    `failed` carries the exception when the page could not be built; `page_shown` says that
-    the view has another page, which knows nothing of what was told to the last one.
+    `failed` carries the exception when the page could not be built, `said` why the map does
+    not move; `page_shown` says that the view has another page, which knows nothing of what
+    was told to the last one.
     """
 
     failed = Signal(object)
+    said = Signal(str)
     page_shown = Signal()
 
     def __init__(
@@ -88,6 +91,9 @@ class MapSync(QObject):
         view.unit_clicked.connect(session.select_unit)
         view.view_changed.connect(self._on_view_changed)
         self._shown = _structure(document.project)
+        # Whether a page is on its way, and the box that it is to move to.
+        self._awaits_page = False
+        self._bound_for: tuple[float, float, float, float] | None = None
         # The tables that the page is being built of, and those that it shows.
         self._building: Frames = {}
         self._told: dict[str, gpd.GeoDataFrame] = {}
@@ -108,6 +114,7 @@ class MapSync(QObject):
         project = replace(self._document.project, map_view=self._look)
         self._shown = _structure(project)
         self._building = self._session.frames
+        self._awaits_page = True
         content = partial(
             page_content,
             project,
@@ -135,17 +142,29 @@ class MapSync(QObject):
             self._fly_to(study.demand.lon[here], study.demand.lat[here])
 
     def show_layer(self, layer_id: str) -> None:
-        """Move the map to all of a layer."""
-        frame = self._session.frames.get(layer_id)
-        if frame is not None and len(frame):
-            if FacilityColumn.LON in frame:
-                lon, lat = positions(frame)
-                lon, lat = lon[np.isfinite(lon)], lat[np.isfinite(lat)]
-            else:
-                west, south, east, north = frame.total_bounds
-                lon, lat = np.array([west, east]), np.array([south, north])
-            if lon.size:
-                self._fly_to(lon, lat)
+        """Move the map to what of a layer lies in the provinces, or say that nothing does."""
+        if layer_id in self._session.frames and not self.show_layers([layer_id]):
+            layer = self._document.project.layer(layer_id)
+            title = layer.title
+            if layer.tier and not title:
+                title = layer.tier.label.in_language(self._language)
+            told = self.tr(
+                "No record of {layer} lies in the provinces or near them: the map stays where it is"
+            )
+            self.said.emit(told.format(layer=title))
+
+    def show_layers(self, layer_ids: Sequence[str]) -> bool:
+        """Move the map to what of some layers lies in the provinces; say whether any does."""
+        frames = self._session.frames
+        boxes = [boxes_of(frames[each]) for each in layer_ids if each in frames]
+        if not boxes:
+            return False
+        # One at 0, 0 would have the map show half the world, and nothing on it.
+        west, south, east, north = np.hstack(boxes)
+        near = boxes_near_land((west, south, east, north))
+        if near.any():
+            self._fly_to(np.append(west[near], east[near]), np.append(south[near], north[near]))
+        return bool(near.any())
 
     def show_box(self, west: float, south: float, east: float, north: float) -> None:
         """Move the map to a box in degrees; nowhere when it has no place."""
@@ -153,9 +172,9 @@ class MapSync(QObject):
             self._fly_to(np.array([west, east]), np.array([south, north]))
 
     def show_all(self) -> None:
-        """Move the map to the whole province."""
-        if study := self._session.study:
-            self._fly_to(study.demand.lon, study.demand.lat)
+        """Show the whole province, and go on doing so at another size of the window."""
+        self._look = None
+        self._view.frame_all()
 
     def name_network(self, network: Network | None) -> None:
         """Say over the map which network is lit up, if any."""
@@ -173,12 +192,16 @@ class MapSync(QObject):
         self._tell_caption()
         self._tell_facility()
         self._tell_unit()
+        if self._bound_for is not None:
+            self._view.fly_to(*self._bound_for)
+        self._awaits_page, self._bound_for = False, None
         self.page_shown.emit()
 
     def _on_study(self) -> None:
         look, study = self._document.project.map_view, self._session.study
         seen = look is None or study is None or sees(look, study.demand.lon, study.demand.lat)
         self._look = look if seen else None
+        self._bound_for = None
         self.build()
 
     def _on_changed(self, names: frozenset[str]) -> None:
@@ -277,7 +300,10 @@ class MapSync(QObject):
     def _fly_to(self, lon: Floats, lat: Floats) -> None:
         west, east = _widened(float(lon.min()), float(lon.max()))
         south, north = _widened(float(lat.min()), float(lat.max()))
-        self._view.fly_to(west, south, east, north)
+        box = west, south, east, north
+        self._view.fly_to(*box)
+        # The page to come knows nothing of where the last one was sent.
+        self._bound_for = box if self._awaits_page else None
 
 
 def sees(look: Look, lon: Floats, lat: Floats) -> bool:

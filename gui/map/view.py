@@ -22,6 +22,8 @@ from gui.map.stable_frame import BACKGROUND, when_still
 log = logging.getLogger(__name__)
 
 DRAW_SECONDS: Final = 30.0
+# What a picture does not take over: where the map looks, and what a hand does on it.
+OF_THE_SCREEN: Final = frozenset({"fly", "frame", "placing", "foldable", "fold"})
 
 
 class MapView(QWidget):
@@ -48,7 +50,7 @@ class MapView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._said: dict[tuple[str, ...], tuple[SignalInstance, tuple[object, ...]]] = {}
+        self._said: dict[tuple[str, ...], tuple[str, tuple[object, ...]]] = {}
         self.draw_seconds = DRAW_SECONDS
         self._listening = False
         self._placing: set[str] = set()
@@ -124,6 +126,11 @@ class MapView(QWidget):
         """Whether the present page has been drawn once."""
         return self._is_painted
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything was said of the present page that does not stand in it."""
+        return bool(self._said)
+
     def show_page(self, html: str, tile_url: str = "") -> None:
         """Show another page; what was said of the last one is forgotten.
 
@@ -151,105 +158,123 @@ class MapView(QWidget):
 
     def set_radius(self, layer_id: str, radius_m: float) -> None:
         """Redraw the service areas of a layer with another radius."""
-        self._say("radius", layer_id, signal=self._bridge.set_radius, values=(layer_id, radius_m))
+        self._say("radius", layer_id, name="set_radius", values=(layer_id, radius_m))
 
     def set_visible(self, layer_id: str, *, visible: bool) -> None:
         """Show or hide a layer; `demand` and `labels` are layers too."""
-        self._say("visible", layer_id, signal=self._bridge.set_visible, values=(layer_id, visible))
+        self._say("visible", layer_id, name="set_visible", values=(layer_id, visible))
 
     def set_colour(self, layer_id: str, colour: str) -> None:
         """Draw a layer in another colour, `#rrggbb`."""
-        self._say("colour", layer_id, signal=self._bridge.set_colour, values=(layer_id, colour))
+        self._say("colour", layer_id, name="set_colour", values=(layer_id, colour))
 
     def show_circles(self, layer_ids: Sequence[str], colour: str) -> None:
         """Show the service areas of these layers and of no others, as one area."""
         values = (list(layer_ids), colour)
-        self._say("circles", signal=self._bridge.show_circles, values=values)
+        self._say("circles", name="show_circles", values=values)
 
     def select_facility(self, layer_id: str, index: int) -> None:
         """Mark the facility in row `index` of a layer; "" and -1 mark none."""
-        self._say("facility", signal=self._bridge.select_facility, values=(layer_id, index))
+        self._say("facility", name="select_facility", values=(layer_id, index))
 
     def select_units(self, adcodes: Sequence[int]) -> None:
         """Mark these counties and no others."""
-        self._say("units", signal=self._bridge.select_units, values=(list(adcodes),))
+        self._say("units", name="select_units", values=(list(adcodes),))
 
     def show_gaps(self, outlines: str) -> None:
         """Outline these gaps, as geo.page.gaps.joined writes them, and no others."""
-        self._say("gaps", signal=self._bridge.show_gaps, values=(outlines,))
+        self._say("gaps", name="show_gaps", values=(outlines,))
 
     def select_gap(self, outline: str) -> None:
         """Mark a gap by its outline, as geo.page.gaps.gap_outlines writes it."""
-        self._say("gap", signal=self._bridge.select_gap, values=(outline,))
+        self._say("gap", name="select_gap", values=(outline,))
 
     def set_facilities(self, layer_id: str, facilities: str) -> None:
         """Show other facilities in a layer, as geo.page.facilities.facility_json writes them."""
         self._say(
             "facilities",
             layer_id,
-            signal=self._bridge.set_facilities,
+            name="set_facilities",
             values=(layer_id, facilities),
         )
 
     def show_network(self, network: str) -> None:
         """Light a network up, as geo.page.networks.network_json writes it; `null` for none."""
-        self._say("network", signal=self._bridge.show_network, values=(network,))
+        self._say("network", name="show_network", values=(network,))
 
     def show_kinds(self, kinds: Sequence[str]) -> None:
         """Show the links of these kinds (`network_model.LinkKind`), and of no others."""
-        self._say("kinds", signal=self._bridge.show_kinds, values=(list(kinds),))
+        self._say("kinds", name="show_kinds", values=(list(kinds),))
 
     def show_chain(self, chain: str) -> None:
         """Draw a referral chain, as geo.page.networks.chain_json writes it; `null` for none."""
-        self._say("chain", signal=self._bridge.show_chain, values=(chain,))
+        self._say("chain", name="show_chain", values=(chain,))
 
     def set_placing(self, purpose: str, *, placing: bool) -> None:
         """Take the next clicks for places, `place_clicked`, for a purpose; or no longer for it."""
         (self._placing.add if placing else self._placing.discard)(purpose)
         values = (bool(self._placing),)
-        self._say("placing", signal=self._bridge.set_placing, values=values)
+        self._say("placing", name="set_placing", values=values)
 
     def fly_to(self, west: float, south: float, east: float, north: float) -> None:
         """Move the map to a box in degrees."""
-        self._say("fly", signal=self._bridge.fly_to, values=(west, south, east, north))
+        self._say("fly", name="fly_to", values=(west, south, east, north))
+
+    def frame(self, west: float, south: float, east: float, north: float) -> None:
+        """Show a box in degrees beside what stands over the map, also at another size."""
+        self._say("frame", name="frame", values=([west, south, east, north],))
+
+    def frame_all(self) -> None:
+        """Show all of the province, also at another size, until the map is moved by hand."""
+        self._say("frame", name="frame", values=([],))
 
     def set_caption(self, caption: Caption) -> None:
         """Change the title and the figures over the map."""
-        self._say("caption", signal=self._bridge.set_caption, values=(caption.to_json(),))
+        self._say("caption", name="set_caption", values=(caption.to_json(),))
 
     def set_foldable(self, *, foldable: bool) -> None:
         """Let the panels over the map be folded, which a small map starts with."""
-        self._say("foldable", signal=self._bridge.set_foldable, values=(foldable,))
+        self._say("foldable", name="set_foldable", values=(foldable,))
 
     def fold_panel(self, name: str, *, folded: bool) -> None:
         """Fold a panel, `caption`, `legend` or `credits`, or unfold it."""
-        self._say("fold", name, signal=self._bridge.fold_panel, values=(name, folded))
+        self._say("fold", name, name="fold_panel", values=(name, folded))
 
     def show_whole(self, *, whole: bool) -> None:
         """Show every panel in full, or as it was; `whole_shown` says when that is drawn."""
         self._bridge.show_whole.emit(whole)
 
-    def fit_to_pixels(self, width: int, height: int) -> None:
-        """Become a picture of `width` x `height` device pixels, one to each of the page's."""
+    def show_as(self, other: "MapView") -> None:
+        """Show the page of another view, and on it what the other was told of its contents."""
+        self.show_page(other._html, other._tile_url)  # noqa: SLF001 - a view like this one
+        told = other._said.items()  # noqa: SLF001
+        self._said = {key: what for key, what in told if key[0] not in OF_THE_SCREEN}
+
+    def fit_to_pixels(self, width: int, height: int, scale: float = 1.0) -> None:
+        """Become a picture of `width` x `height` device pixels, `scale` to each of the page's."""
         ratio = self.devicePixelRatioF()
         self.resize(math.ceil(width / ratio), math.ceil(height / ratio))
-        self._view.setZoomFactor(1 / ratio)
+        self._view.setZoomFactor(scale / ratio)
 
     def grab_image(self) -> QImage:
         """Return the map as it is on the screen, in device pixels; empty before `painted`."""
         return self._view.grab().toImage() if self._is_painted else QImage()
 
-    def _say(self, *key: str, signal: SignalInstance, values: tuple[object, ...]) -> None:
+    def _say(self, *key: str, name: str, values: tuple[object, ...]) -> None:
         # Last said, last in order: a selection is of the facilities told before it.
         self._said.pop(key, None)
-        self._said[key] = (signal, values)
+        self._said[key] = (name, values)
         if self._listening:
-            signal.emit(*values)
+            self._tell(name, values)
+
+    def _tell(self, name: str, values: tuple[object, ...]) -> None:
+        signal: SignalInstance = getattr(self._bridge, name)
+        signal.emit(*values)
 
     def _on_ready(self) -> None:
         self._listening = True
-        for signal, values in self._said.values():
-            signal.emit(*values)
+        for name, values in self._said.values():
+            self._tell(name, values)
         self.ready.emit()
 
     def _begin_settling(self) -> None:

@@ -6,6 +6,7 @@ from data.reference.network_model import Network
 from data.schema import Language, Status
 from geo.networks.against_reports import Checked, PatternCheck, check_sentences, is_area
 from geo.networks.single_points_of_failure import Critical
+from geo.words.kilometres import radius_text
 from gui.networks.analysis import NetworkAnalysis
 from gui.networks.figures import CRITICAL_TIERS, NetworkFigures
 
@@ -107,5 +108,5 @@ class NetworkSummary(QObject):
             name=self._figures.name_of(critical),
             people=f"{critical.people_lost:,.0f}",
             tier=critical.tier.label.in_language(self._language).lower(),
-            radius=f"{critical.radius_m / 1000:g}",
+            radius=radius_text(critical.radius_m),
         )

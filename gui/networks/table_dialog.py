@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -185,12 +186,13 @@ def _lines(lines: Sequence[str], name: str) -> QListView:
     return view
 
 
-def _names(model: QAbstractTableModel, name: str) -> QTableView:
+def _names(model: QAbstractItemModel, name: str) -> QTableView:
     view = QTableView()
     view.setAccessibleName(name)
     view.setModel(model)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setAlternatingRowColors(True)
+    view.setTabKeyNavigation(False)
     view.setShowGrid(False)
     view.setWordWrap(False)
     view.verticalHeader().hide()

@@ -25,6 +25,7 @@ from data.reference.norms import Measure, Norm
 from data.schema import ALL_PROVINCES_TITLE, Language, Tier
 from geo.norms.verdict import Judgement, counts_text, joined
 from geo.norms.words import judgement_notes
+from geo.words.kilometres import radius_text
 from geo.words.wording import explain
 from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN
 from gui.document import Document
@@ -123,6 +124,7 @@ class NormsPanel(QWidget):
         row_px = table.fontMetrics().height() + ROW_PADDING_PX
         table.verticalHeader().setDefaultSectionSize(row_px)
         table.setAlternatingRowColors(True)
+        table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setWordWrap(False)
         metrics, header = table.fontMetrics(), table.horizontalHeader()
@@ -269,7 +271,7 @@ class NormsPanel(QWidget):
         tip = self.tr("Needs a radius: type one, or minutes and a speed")
         if reach_m is not None:
             tip = self.tr("Sets the service radius of {tier} to {radius} km").format(
-                tier=self._tier_name(norm.tier), radius=f"{reach_m / 1000:.6g}"
+                tier=self._tier_name(norm.tier), radius=radius_text(reach_m)
             )
         elif not norm.measure.has_radius:
             tip = self.tr("This norm has no radius")

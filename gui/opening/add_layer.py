@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from data.errors import DataError
 from data.project.project import Layer, LayerKind, OwnPeople, Project
 from data.project.project_limits import MAX_LAYERS
-from data.schema import FacilityColumn, Tier, UnitColumn
+from data.schema import FacilityColumn, Province, Tier, UnitColumn
+from geo.study.land import boxes_near_land, boxes_of
 from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.opening.import_reading import Plan, Use
@@ -26,11 +27,13 @@ OUTLINE_COLOUR: Final = "#444444"
 class AddLayer(QObject):
     """Carries out plans on the worker and puts the results into session and document.
 
-    `failed` carries why it did not work, `added` what was added, for the status bar.
+    `failed` carries why it did not work, `added` what was added, for the status bar,
+    `layers_added` the ids of the new layers.
     """
 
     failed = Signal(object)
     added = Signal(str)
+    layers_added = Signal(list)
 
     def __init__(
         self,
@@ -47,6 +50,11 @@ class AddLayer(QObject):
         self._doctor = doctor
         # Never one given before: an undone layer's table is kept, and one may be on its way.
         self._numbers = count(1)
+
+    @property
+    def province(self) -> Province | None:
+        """The province that what is added will be seen in; None for all of them."""
+        return self._document.project.province
 
     def add(self, plan: Plan) -> None:
         """Add what `plan` says."""
@@ -105,6 +113,7 @@ class AddLayer(QObject):
             self._session.add_user_frame(layer_id, frame, tables.attributes[layer_id])
         change = partial(_with_layers, layers=layers, replaces=plan.replaces)
         self._document.apply(self.tr("Add layer"), change)
+        self.layers_added.emit([layer.id for layer in layers])
         self.added.emit(self._added_text(layers, tables))
         self._doctor.examine(tables.case)
 
@@ -119,6 +128,11 @@ class AddLayer(QObject):
     def _added_text(self, layers: Sequence[Layer], tables: Tables) -> str:
         frames, study = list(tables.frames.values()), self._session.study
         title, rows = layers[0].title, f"{sum(map(len, frames)):,}"
+        if not any(boxes_near_land(boxes_of(frame)).any() for frame in frames):
+            return self.tr(
+                "Added {layer}, rows: {rows}, none of them in the provinces or near them: the map "
+                "stays where it is"
+            ).format(layer=title, rows=rows)
         if layers[0].tier is None or study is None:
             return self.tr("Added {layer}, rows: {rows}").format(layer=title, rows=rows)
         codes = study.demand.units[UnitColumn.ADCODE]

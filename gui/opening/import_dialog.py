@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QLabel,
+    QMessageBox,
     QPlainTextEdit,
     QProgressBar,
     QSplitter,
@@ -23,8 +24,9 @@ from data.errors import DataError
 from data.layer.loaded import GeometryKind, Loaded
 from data.place.undecided import UndecidedError
 from data.read.roles import columns_of
-from data.schema import Language
+from data.schema import Language, Province
 from data.text.fields import guess_columns
+from geo.study.land import any_near_land
 from geo.words.wording import explain, say
 from gui.desktop.side_area import SideArea
 from gui.opening.import_columns import ColumnBoxes
@@ -35,6 +37,7 @@ from gui.opening.import_reading import (
     Outcome,
     Reading,
     Source,
+    Use,
     attributes_of,
     is_table,
     read,
@@ -54,6 +57,12 @@ class ImportDialog(QDialog):
 
     `planned` carries what is to be added, after OK; `broken` an error that is a fault of
     the program.
+
+    Attributes
+    ----------
+    province
+        The province shown, None for all of them: before facilities that all lie elsewhere are
+        added, the dialog asks.
     """
 
     planned = Signal(object)
@@ -64,6 +73,7 @@ class ImportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Add a layer"))
+        self.province: Province | None = None
         self._source = source
         self._tasks = tasks
         self._language = language
@@ -72,7 +82,7 @@ class ImportDialog(QDialog):
         self._reads = False
         self._in_columns = False
         self._how, self._columns = HowRead(language), ColumnBoxes(language)
-        self._use, self._preview = UseBoxes(language), Preview()
+        self._use, self._preview = UseBoxes(language), Preview(language)
         self._use_group = QGroupBox(self.tr("Use"))
         self._file, self._message = _plain_label("file"), _plain_label("message")
         self._findings = QPlainTextEdit()
@@ -93,6 +103,44 @@ class ImportDialog(QDialog):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def accept(self) -> None:
+        """Take what was chosen, but ask first where none of it would be seen."""
+        doubt = self._doubt()
+        if not doubt:
+            super().accept()
+            return
+        box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), doubt, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.addButton(self.tr("Add all the same"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.accepted.connect(lambda: self.done(QDialog.DialogCode.Accepted))
+        box.open()
+
+    def _doubt(self) -> str:
+        """Return why facilities had better not be added; empty where they may be."""
+        plan = self._use.plan(self._source)
+        if plan is None or plan.use is not Use.FACILITIES:
+            return ""
+        lon, lat = plan.reading.loaded.records.lon_lat()
+        if any_near_land(lon, lat, self.province):
+            return ""
+        place = self.tr("the four provinces")
+        if self.province is not None:
+            place = self.province.label.in_language(self._language)
+        told = (
+            self.tr(
+                "None of the {count} records lies in {place} or near it: they would reach nobody "
+                "there. Some lie in other provinces; choose the province in the panel of layers."
+            )
+            if any_near_land(lon, lat)
+            else self.tr(
+                "None of the {count} records lies in {place} or near it: they would reach nobody "
+                "there. Check the columns of longitude and latitude and the coordinate system."
+            )
+        )
+        return told.format(count=f"{len(lon):,}", place=place)
 
     def done(self, result: int) -> None:
         """Stop reading, and say what is to be added if that was wished."""

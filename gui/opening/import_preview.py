@@ -7,7 +7,10 @@ import shapely
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from data.layer.loaded import Loaded, plain_value
+from data.place.township_seats import TOWNSHIP_CODE
 from data.place.undecided import UndecidedError
+from data.reference.sources import position_source_title
+from data.schema import FacilityColumn, Language
 from gui.widgets.row_table import ROW_PADDING_PX
 
 WIDEST_PX: Final = 220
@@ -17,12 +20,14 @@ LONGEST: Final = 200
 class Preview(QTableWidget):
     """Ten rows with all columns; where a row lies stands in the first one."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, language: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._language = language
         self.setAccessibleName(self.tr("First rows"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setMinimumHeight(160)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING_PX)
@@ -37,7 +42,31 @@ class Preview(QTableWidget):
             [place, *(row[name] for name in names)] for place, row in zip(places, rows, strict=True)
         ]
         numbers = [str(number) for number in loaded.source_rows[: len(rows)]]
-        self._fill([self.tr("WGS 84"), *names], cells, numbers)
+        headings = list(names)
+        if loaded.placed_by_name:
+            known = self._found_columns()
+            headings = [known.get(name, name) for name in names]
+            cells = [[place, *self._in_words(names, row)] for place, *row in cells]
+        self._fill([self.tr("WGS 84"), *headings], cells, numbers)
+
+    def _found_columns(self) -> dict[str, str]:
+        """Return what the columns are called that come of looking the places up."""
+        return {
+            TOWNSHIP_CODE: self.tr("Code of the township"),
+            FacilityColumn.ADCODE.value: self.tr("Code of the county"),
+            FacilityColumn.POSITION_SOURCE.value: self.tr("Position from"),
+            FacilityColumn.POSITION_ERROR_M.value: self.tr("Position within (m)"),
+        }
+
+    def _in_words(self, names: Sequence[str], row: Sequence[object]) -> list[object]:
+        """Return a row whose source of the position is said in words."""
+        source = FacilityColumn.POSITION_SOURCE.value
+        return [
+            position_source_title(str(value)).in_language(self._language)
+            if name == source and value
+            else value
+            for name, value in zip(names, row, strict=True)
+        ]
 
     def show_undecided(self, error: UndecidedError) -> None:
         """Show the first rows of a file of which nobody knows where they lie."""
@@ -56,11 +85,18 @@ class Preview(QTableWidget):
         self.setVerticalHeaderLabels(list(numbers))
         for row, cells in enumerate(rows):
             for column, value in enumerate(cells):
-                text = "" if value is None else _one_line(str(value))
+                text = _one_line(_cell(value))
                 self.setItem(row, column, QTableWidgetItem(text))
         self.resizeColumnsToContents()
         for column in range(len(names)):
             self.setColumnWidth(column, min(self.columnWidth(column), WIDEST_PX))
+
+
+def _cell(value: object) -> str:
+    """Return a cell as it would be typed: a whole number without a point."""
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return "" if value is None else str(value)
 
 
 def _one_line(text: str) -> str:

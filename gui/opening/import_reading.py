@@ -30,10 +30,17 @@ _READ: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file or a database as `data.read.reader.read_file` takes it, and the layer wanted of it."""
+    """A file or a database as `data.read.reader.read_file` takes it, and the layer wanted of it.
+
+    Attributes
+    ----------
+    trusted
+        Whether the user named it, and not a project.
+    """
 
     path: Path | str
     layer: str | None = None
+    trusted: bool = True
 
     @property
     def name(self) -> str:
@@ -153,7 +160,7 @@ def plan_again(path: Path, read_as: ReadAs, use: Use, report: Report) -> Plan:
     DataError
         What the matter is with the file now.
     """
-    source = Source(read_as.connection or path, read_as.layer)
+    source = Source(read_as.connection or path, read_as.layer, trusted=False)
     columns = MappingProxyType(read_as.column_of)
     choices = Choices(read_as.encoding, read_as.crs, read_as.datum, columns)
     outcome = read(source, choices, report)
@@ -181,6 +188,7 @@ def read(source: Source, choices: Choices, report: Report = silent) -> Outcome:
             datum=choices.datum,
             columns=choices.columns,
             report=part(report, 0.0, _READ),
+            trusted=source.trusted,
         )
     except UndecidedError as error:
         return error

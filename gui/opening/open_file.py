@@ -18,6 +18,7 @@ from gui.opening.database_dialog import DatabaseDialog
 from gui.opening.import_dialog import ImportDialog
 from gui.opening.import_reading import Choices, Outcome, Source, look, read
 from gui.opening.layer_choice import LayerChoice
+from gui.project.hosts import remember_typed
 from gui.settings import Settings
 from gui.tasks import Tasks
 from gui.widgets.file_dialog import file_dialog
@@ -76,8 +77,12 @@ class OpenFile(QObject):
         """Let the user name a table of a database, and open it."""
         dialog = DatabaseDialog(self._window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(self.open_source)
+        dialog.named.connect(self._on_named)
         dialog.open()
+
+    def _on_named(self, source: Source) -> None:
+        remember_typed(self._settings, str(source.path))
+        self.open_source(source)
 
     def _on_chosen(self, names: list[str]) -> None:
         self._settings.folder = Path(names[0]).parent
@@ -139,6 +144,7 @@ class OpenFile(QObject):
     def _import(self, source: Source, outcome: Outcome) -> QDialog:
         language = self._settings.language
         dialog = ImportDialog(source, outcome, self._tasks, language, self._window())
+        dialog.province = self._adding.province
         dialog.planned.connect(self._adding.add)
         dialog.broken.connect(self.failed)
         return dialog

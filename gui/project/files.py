@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +17,9 @@ from gui.project.recovery import Recovery, name_of
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+
+# What a slow disk may take for what is being saved.
+WRITING_S: Final = 30.0
 
 
 class ProjectFiles(QObject):
@@ -82,7 +86,7 @@ class ProjectFiles(QObject):
 
     def end(self) -> None:
         """Finish what is being written; keep no copy, as nothing is lost."""
-        self.disk.shut_down()
+        self.disk.shut_down(WRITING_S)
         self.actions.end()
         if self.recovery is not None:
             self.recovery.end()

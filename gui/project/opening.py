@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from data.project.project import Layer, OwnPeople, Project
 from data.project.read_as import ReadAs, without_password
+from data.text.far_places import far_host
 from geo.progress import Report
 from geo.words.wording import explain, say
 from gui.doctor.analysis import DoctorAnalysis
@@ -21,13 +22,16 @@ from gui.opening.import_reading import Source
 from gui.opening.layer_tables import Tables
 from gui.opening.open_file import ALL_PATTERNS
 from gui.opening.people_study import UserPeople
+from gui.project.hosts import Hosts, hosts_of, remember_typed
 from gui.project.reading import (
+    Loaded,
     Missing,
     Restored,
     files_of,
+    load,
     read_layers,
     read_people,
-    read_project,
+    restore_loaded,
     rows_gone,
 )
 from gui.session import Session
@@ -68,16 +72,43 @@ class ProjectOpening(QObject):
         self._tasks, *self._others = queues
         self._settings = settings
         self._window = window
+        self._hosts = Hosts(settings, window, self)
 
     def read(self, path: Path, done: Callable[[Restored], None]) -> None:
-        """Read a project and what its files hold."""
+        """Read a project and what its files hold; ask before another computer is called."""
+        self._hosts.drop()
         self._tasks.run(
             OPEN_KEY,
-            self.tr("Opening {file}").format(file=path.name),
-            partial(read_project, path),
+            self._opening(path),
+            partial(load, path),
+            partial(self._on_loaded, path, done),
+            self.failed.emit,
+        )
+
+    def _on_loaded(self, path: Path, done: Callable[[Restored], None], loaded: Loaded) -> None:
+        home = path.absolute().parent
+        restoring = partial(self._restore, path, loaded, done)
+        self._hosts.ask(hosts_of(loaded.project, home), restoring)
+
+    def _restore(
+        self,
+        path: Path,
+        loaded: Loaded,
+        done: Callable[[Restored], None],
+        agreed: frozenset[str],
+    ) -> None:
+        # Who opens a project over the network has chosen that computer.
+        near = agreed | {f"//{far_host(path.absolute().parent)}"}
+        self._tasks.run(
+            OPEN_KEY,
+            self._opening(path),
+            partial(restore_loaded, loaded, near),
             done,
             self.failed.emit,
         )
+
+    def _opening(self, path: Path) -> str:
+        return self.tr("Opening {file}").format(file=path.name)
 
     def take(self, restored: Restored) -> None:
         """Open a project in place of the present one, and say what is missing of it."""
@@ -122,6 +153,7 @@ class ProjectOpening(QObject):
 
     def _find_table(self, wanted: str, read_as: ReadAs, source: Source) -> None:
         # With its password, which goes no further than to the worker.
+        remember_typed(self._settings, str(source.path))
         found = replace(read_as, connection=str(source.path), layer=source.layer or read_as.layer)
         self._find_at(wanted, Path(source.name), found)
 

@@ -20,6 +20,7 @@ from gui.doctor.analysis import Case
 from gui.opening.import_reading import Use, plan_again
 from gui.opening.layer_tables import Tables, facility_tables, outline_tables, people_of
 from gui.opening.people_study import UserPeople
+from gui.project.hosts import require_agreed
 from gui.session import UserTables
 
 _READ: Final = 0.8
@@ -65,8 +66,16 @@ class Restored:
     mark: str = ""
 
 
-def read_project(path: Path, report: Report) -> Restored:
-    """Return the project of a file, and what its files hold now.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A project as its file says, before any other file is looked at."""
+
+    project: Project
+    mark: str
+
+
+def load(path: Path, report: Report) -> Loaded:
+    """Return what the file of a project says.
 
     Raises
     ------
@@ -74,12 +83,22 @@ def read_project(path: Path, report: Report) -> Restored:
         Why the project's own file cannot be read.
     """
     report(0.0)
-    project, mark = load_marked(path)
-    return replace(restore(project, report), mark=mark)
+    return Loaded(*load_marked(path))
 
 
-def restore(project: Project, report: Report) -> Restored:
+def restore_loaded(loaded: Loaded, agreed: frozenset[str], report: Report) -> Restored:
     """Return a project with what its files hold now."""
+    return replace(restore(loaded.project, report, agreed), mark=loaded.mark)
+
+
+def restore(project: Project, report: Report, agreed: frozenset[str] = frozenset()) -> Restored:
+    """Return a project with what its files hold now.
+
+    Parameters
+    ----------
+    agreed
+        The other computers that may be called for it (`gui.project.hosts.Host.name`).
+    """
     groups = files_of(project)
     steps = len(groups) + 1
     frames: dict[str, gpd.GeoDataFrame] = {}
@@ -88,6 +107,7 @@ def restore(project: Project, report: Report) -> Restored:
     missing: list[Missing] = []
     for number, layers in enumerate(groups):
         try:
+            require_agreed(layers[0], agreed)
             tables = read_layers(layers, part(report, number / steps, (number + 1) / steps))
         except DataError as error:
             missing.append(Missing(layers[0].title, error))
@@ -100,6 +120,7 @@ def restore(project: Project, report: Report) -> Restored:
     people: dict[str, UserPeople] = {}
     if own := project.people:
         try:
+            require_agreed(own, agreed)
             people[own.id] = read_people(own, part(report, 1 - 1 / steps, 1.0))
         except DataError as error:
             missing.append(Missing(own.title, error))

@@ -1,16 +1,18 @@
 """A table of rows to choose from: sortable, one row at a time, chosen again by a second click."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
+    QAbstractItemModel,
     QItemSelectionModel,
     QModelIndex,
     QSortFilterProxyModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
@@ -18,6 +20,12 @@ ROW_PADDING_PX: Final = 8
 CELL_PADDING_PX: Final = 12
 MIN_SECTION_PX: Final = 32
 LEAST_STRETCHED_PX: Final = 96
+CHOOSING_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+OTHER_MODIFIERS: Final = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
 SORT_MARK: Final = " ▼"
 
 
@@ -25,12 +33,13 @@ class RowTable(QTableView):
     """Shows `model`, whose SORT_ROLE gives the value a cell sorts by.
 
     `chosen` carries a cell (an index of `model`) of the row that was chosen by hand, and
-    whether it was the chosen one already: the view may have moved away from it since.
+    whether it was the chosen one already: the view may have moved away from it since. By keys
+    a row is chosen with Return or Space; those passed on the way are not.
     """
 
     chosen = Signal(QModelIndex, bool)
 
-    def __init__(self, model: QAbstractTableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
         self._stretched = 0
@@ -42,6 +51,7 @@ class RowTable(QTableView):
         self._sorted.setSortLocaleAware(True)
         self.setModel(self._sorted)
         self.setSortingEnabled(True)
+        self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()
@@ -80,10 +90,32 @@ class RowTable(QTableView):
         super().resizeEvent(event)
         self.stretch()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Choose the row come to, or go on to another without a word of it."""
+        if event.key() in CHOOSING_KEYS and not event.modifiers() & OTHER_MODIFIERS:
+            if self.currentIndex().isValid():
+                self.chosen.emit(self._sorted.mapToSource(self.currentIndex()), True)  # noqa: FBT003
+            event.accept()
+            return
+        with self._quietly():
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the keys: Qt makes the first row the current one, which nobody chose."""
+        with self._quietly():
+            super().focusInEvent(event)
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
     def show_chosen(self, row: int | None) -> None:
         """Mark a row of the model, or none, without a word of it being chosen."""
-        self._quiet = True
-        try:
+        with self._quietly():
             if row is None:
                 self.selectionModel().clear()
                 return
@@ -91,8 +123,6 @@ class RowTable(QTableView):
             flags = QItemSelectionModel.SelectionFlag
             self.selectionModel().setCurrentIndex(at, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(at)
-        finally:
-            self._quiet = False
 
     def _on_row(self, current: QModelIndex) -> None:
         if not self._quiet and current.isValid():

@@ -121,6 +121,10 @@
         <translation>{file} 的人口：{count} 人</translation>
     </message>
     <message>
+        <source>Added {layer}, rows: {rows}, none of them in the provinces or near them: the map stays where it is</source>
+        <translation>已添加“{layer}”，{rows} 行，没有一行在四省境内或附近：地图留在原处</translation>
+    </message>
+    <message>
         <source>Added {layer}, rows: {rows}</source>
         <translation>已添加 {layer}，{rows} 行</translation>
     </message>
@@ -237,6 +241,10 @@
         <translation>的人口居住在 {radius} 公里以内</translation>
     </message>
     <message>
+        <source>of the people are reached only beyond {bound} km</source>
+        <translation>的人口要到 {bound} 公里以外才有机构可及</translation>
+    </message>
+    <message>
         <source>{place} · {tier} · {radius} km: {share} covered</source>
         <translation>{place} · {tier} · {radius} 公里：覆盖 {share}</translation>
     </message>
@@ -251,6 +259,10 @@
     <message>
         <source>{covered} of {area} km² within reach ({share}).</source>
         <translation>可达面积 {covered} 平方公里，占 {area} 平方公里的 {share}。</translation>
+    </message>
+    <message>
+        <source>To the nearest: more than {bound} km on average. The facilities that count lie in another part of the world: check the positions in their layer.</source>
+        <translation>到最近机构：平均超过 {bound} 公里。计入的机构远在别处，请检查其图层中的位置。</translation>
     </message>
     <message>
         <source>To the nearest: mean {mean} km, median {median}, nine in ten within {p90}, farthest {farthest}.</source>
@@ -921,6 +933,22 @@
         <translation>文件的读取方式</translation>
     </message>
     <message>
+        <source>Add all the same</source>
+        <translation>仍要添加</translation>
+    </message>
+    <message>
+        <source>the four provinces</source>
+        <translation>四省</translation>
+    </message>
+    <message>
+        <source>None of the {count} records lies in {place} or near it: they would reach nobody there. Some lie in other provinces; choose the province in the panel of layers.</source>
+        <translation>{count} 条记录没有一条在{place}境内或附近，添加后当地无人可及。其中有些在其他省，请在图层面板中选择相应的省。</translation>
+    </message>
+    <message>
+        <source>None of the {count} records lies in {place} or near it: they would reach nobody there. Check the columns of longitude and latitude and the coordinate system.</source>
+        <translation>{count} 条记录没有一条在{place}境内或附近，添加后当地无人可及。请检查经度列、纬度列和坐标系。</translation>
+    </message>
+    <message>
         <source>Reading {file}</source>
         <translation>正在读取 {file}</translation>
     </message>
@@ -1322,6 +1350,10 @@
     <message>
         <source>Drawing the map</source>
         <translation>正在绘制地图</translation>
+    </message>
+    <message>
+        <source>No record of {layer} lies in the provinces or near them: the map stays where it is</source>
+        <translation>“{layer}”没有一条记录在四省境内或附近：地图留在原处</translation>
     </message>
 </context>
 <context>
@@ -2070,6 +2102,22 @@
         <source>WGS 84</source>
         <translation>WGS 84</translation>
     </message>
+    <message>
+        <source>Code of the township</source>
+        <translation>乡镇代码</translation>
+    </message>
+    <message>
+        <source>Code of the county</source>
+        <translation>县代码</translation>
+    </message>
+    <message>
+        <source>Position from</source>
+        <translation>位置依据</translation>
+    </message>
+    <message>
+        <source>Position within (m)</source>
+        <translation>位置误差(米)</translation>
+    </message>
 </context>
 <context>
     <name>ProjectActions</name>
@@ -2490,12 +2538,24 @@
 <context>
     <name>SavePicture</name>
     <message>
+        <source>PNG picture, as large as the map on the screen (*.png)</source>
+        <translation>PNG 图片，与屏幕上的地图同大 (*.png)</translation>
+    </message>
+    <message>
         <source>Save the map as a picture</source>
         <translation>地图存为图片</translation>
     </message>
     <message>
-        <source>PNG picture (*.png)</source>
-        <translation>PNG 图片 (*.png)</translation>
+        <source>PNG picture, {width} × {height} pixels (*.png)</source>
+        <translation>PNG 图片，{width} × {height} 像素 (*.png)</translation>
+    </message>
+    <message>
+        <source>PNG picture for print, {width} × {height} pixels (*.png)</source>
+        <translation>PNG 图片（打印用），{width} × {height} 像素 (*.png)</translation>
+    </message>
+    <message>
+        <source>Saving the picture</source>
+        <translation>保存图片</translation>
     </message>
     <message>
         <source>Saved {file}</source>
@@ -2887,6 +2947,37 @@
     <message>
         <source>File type:</source>
         <translation>文件类型：</translation>
+    </message>
+</context>
+<context>
+    <name>hosts</name>
+    <message>
+        <source>Yiquan</source>
+        <translation>医圈</translation>
+    </message>
+    <message>
+        <source>Connect only if you know this computer: it learns your address, and that you opened the project. No password of yours is sent to a database; files may tell it who you are. Without it the layer stays empty until you choose “Find the file…”.</source>
+        <translation>只在认识这台计算机时才连接：它会得知您的网络地址，以及您打开了这个项目。连接数据库不会发送您的任何密码；读取文件则可能让它知道您是谁。不连接时，该图层暂时为空，可用“查找文件…”找回。</translation>
+    </message>
+    <message>
+        <source>Do not ask again about this computer</source>
+        <translation>以后不再询问这台计算机</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不连接</translation>
+    </message>
+    <message>
+        <source>The project wants to read the file “{file}” from the computer {host} in the network. Connect?</source>
+        <translation>项目要从网络上的计算机 {host} 读取文件“{file}”。要连接吗？</translation>
+    </message>
+    <message>
+        <source>The project wants to read from the database “{database}” at {host}, as user “{user}”. Connect?</source>
+        <translation>项目要以用户“{user}”的身份读取 {host} 上的数据库“{database}”。要连接吗？</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,7 @@
     remote.select_facility.connect((layerId, index) => page.selectFacility(layerId, index));
     remote.select_units.connect((adcodes) => page.selectUnits(adcodes));
     remote.fly_to.connect((west, south, east, north) => page.flyTo(west, south, east, north));
+    remote.frame.connect((box) => page.frame(box));
     remote.set_caption.connect((json) => page.setCaption(JSON.parse(json)));
     remote.show_gaps.connect((json) => page.showGaps(JSON.parse(json)));
     remote.select_gap.connect((json) => page.selectGap(JSON.parse(json)));

@@ -35,6 +35,7 @@
       this.tell = () => {};
       this._placing = false;
       this._framed = true;
+      this._box = config.bounds;
       this._start(parts.counties);
     }
 
@@ -47,26 +48,49 @@
       }
       this._frame();
       this._followPointer(counties);
+      this._followClicks(counties);
       this.map.on("resize", () => this._framed && this._frame());
       this.map.on("zoomend", () => this._fitDetail());
       this._fitDetail();
       this.map.on("moveend", () => {
-        const { lng, lat } = this.map.getCenter().wrap();
-        this.tell("view_changed", lng, lat, this.map.getZoom());
+        // All of the province is shown at any size: that is no place to come back to.
+        if (!this._framed) {
+          const { lng, lat } = this.map.getCenter().wrap();
+          this.tell("view_changed", lng, lat, this.map.getZoom());
+        }
       });
     }
 
     /* Show the view asked for, or all of the province beside the caption. */
     _frame() {
-      const { view, bounds } = this.config;
+      const { view } = this.config;
       if (view) {
         this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
         this._framed = false;
       } else {
-        const [west, south, east, north] = bounds;
+        const [west, south, east, north] = this._box;
         const box = L.latLngBounds([south, west], [north, east]);
         this.map.fitBounds(box, { ...yiquan.roomFor(this.map, box), animate: false });
       }
+    }
+
+    /* Show a box from now on, whatever the map's size; without one, all of the province. */
+    frame(box) {
+      this.config.view = null;
+      this._box = box.length ? box : this.config.bounds;
+      this._framed = true;
+      this._frame();
+    }
+
+    /* The box to be shown in a picture: what is seen, without what lies beside the province. */
+    seen() {
+      if (this._framed) {
+        return this._box;
+      }
+      const seen = this.map.getBounds();
+      const sides = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
+      const within = sides.map((side, at) => Math[at < 2 ? "max" : "min"](side, this.config.bounds[at]));
+      return within[0] < within[2] && within[1] < within[3] ? within : sides;
     }
 
     _panels() {
@@ -107,15 +131,42 @@
       const stayPut = () => {
         this._framed = false;
       };
-      container.addEventListener("mousedown", stayPut);
-      container.addEventListener("wheel", stayPut, { passive: true });
+      // A click moves nothing; what moves the map by hand keeps it where it was put.
+      this.map.on("dragstart boxzoomend", stayPut);
+      for (const moving of ["wheel", "dblclick"]) {
+        container.addEventListener(moving, stayPut, { passive: true, capture: true });
+      }
+      container.addEventListener("keydown", (event) => {
+        if (event.key.startsWith("Arrow") || "+-=_".includes(event.key)) {
+          stayPut();
+        }
+      }, { capture: true });
+      container.addEventListener("click", (event) => {
+        if (event.target.closest(".leaflet-control-zoom")) {
+          stayPut();
+        }
+      }, { capture: true });
       this.map.on("mousemove", (event) => this._point(event));
       // Not the map's "mouseout": Leaflet tells it to the county under the pointer alone.
       container.addEventListener("mouseleave", () => {
         this._point(null);
         this.counties.hover(0);
       });
+      counties.on("mouseover", (event) => this.counties.hover(event.layer.feature.properties.adcode));
+      counties.on("mouseout", () => this.counties.hover(0));
+    }
+
+    _followClicks(counties) {
+      // A drag from a panel to the map is a click on what holds both: the map.
+      let fromPanel = false;
+      const note = ({ target }) => {
+        fromPanel = Boolean(target.closest(".leaflet-control"));
+      };
+      this.map.getContainer().addEventListener("mousedown", note, { capture: true });
       this.map.on("click", (event) => {
+        if (fromPanel) {
+          return;
+        }
         if (this._placing) {
           const { lng, lat } = event.latlng.wrap();
           this.tell("place_clicked", lng, lat);
@@ -131,8 +182,6 @@
           this.tell("unit_clicked", event.layer.feature.properties.adcode);
         }
       });
-      counties.on("mouseover", (event) => this.counties.hover(event.layer.feature.properties.adcode));
-      counties.on("mouseout", () => this.counties.hover(0));
     }
 
     /* The topmost facility under a point of the container. */

@@ -1,5 +1,6 @@
 """The real window: a project is saved, closed and opened again, and all figures are the same."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -27,7 +29,8 @@ def settled(qtbot: QtBot, app: App) -> None:
     def done() -> bool:
         queues = (app.tasks, app.reading, app.projects.disk, app.background, app.quick)
         busy = any(queue.busy for queue in queues)
-        return not busy and app.map_view.is_painted and app.session.report is not None
+        known = app.session.report is not None and app.session.any_tier is not None
+        return not busy and app.map_view.is_painted and known
 
     qtbot.waitUntil(done, timeout=WAIT_MS)
 
@@ -209,3 +212,50 @@ def test_a_program_that_ends_unasked_still_ends_its_workers(begin: Callable[...,
     assert app.window.isVisible()
     app.end()
     assert not app.tasks.busy
+
+
+@pytest.mark.parametrize("lon", [200.0, 1e9])
+def test_a_project_saved_beyond_the_date_line_opens_on_its_province(
+    begin: Callable[..., App], qtbot: QtBot, tmp_path: Path, lon: float
+) -> None:
+    path = tmp_path / "a.yiquan"
+    save_project(new_project(Province.QINGHAI), path)
+    plain = json.loads(path.read_bytes())
+    plain["project"]["map_view"] = {"lon": lon, "lat": 35.0, "zoom": 5.0}
+    path.write_text(json.dumps(plain), encoding="utf-8")
+    app = begin(path)
+    assert app.projects.actions.path == path
+    assert not app.window.findChildren(QMessageBox, "message")
+    answers: list[str] = []
+    script = "JSON.stringify(Object.values(yiquan.page.map.getCenter()))"
+    app.map_view.page.runJavaScript(script, 0, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=WAIT_MS)
+    lat, lon_shown = json.loads(answers[0])
+    assert 89 < lon_shown < 104
+    assert 31 < lat < 40
+
+
+def test_a_map_dragged_round_the_world_is_saved_and_opens(
+    begin: Callable[..., App], qtbot: QtBot, tmp_path: Path
+) -> None:
+    app, path = begin(), tmp_path / "a.yiquan"
+    zoomed: list[object] = []
+    with qtbot.waitSignal(app.map_view.view_changed, timeout=WAIT_MS):
+        app.map_view.page.runJavaScript("void yiquan.page.map.setZoom(4)", 0, zoomed.append)
+    widget, left = app.map_view.input_widget(), Qt.MouseButton.LeftButton
+    keys, middle = Qt.KeyboardModifier.NoModifier, widget.rect().center()
+    for _ in range(5):
+        with qtbot.waitSignal(app.map_view.view_changed, timeout=WAIT_MS):
+            QTest.mousePress(widget, left, keys, middle)
+            for step in range(1, 11):
+                QTest.mouseMove(widget, middle - QPoint(20 * step, 0))
+                qtbot.wait(10)
+            QTest.mouseRelease(widget, left, keys, middle - QPoint(200, 0))
+    app.projects.actions.save_to(path)
+    qtbot.waitUntil(lambda: app.projects.actions.path == path, timeout=WAIT_MS)
+    look = load_project(path).map_view
+    assert look is not None
+    assert -180 <= look.lon <= 180
+    app.projects.actions.open(path)
+    settled(qtbot, app)
+    assert not app.window.findChildren(QMessageBox, "message")

@@ -12,6 +12,7 @@ from geo.cli.reports import Row, facilities_line, heads, place_name, plain_km, u
 from geo.cli.values import ALL, METRES_PER_KM, SUPPLY_NAMES
 from geo.cli.world import World
 from geo.study.study import count_by_status, counted_facilities
+from geo.words.kilometres import radius_text
 from geo.words.numbers import percent
 from geo.words.wording import say
 
@@ -178,7 +179,7 @@ def _catchment(report: AccessReport, language: Language) -> str:
     comma = say("cli_comma", language)
     if report.method is Method.HIERARCHICAL:
         radii = comma.join(
-            f"{tier.label.in_language(language)} {radius_m / METRES_PER_KM:g}"
+            f"{tier.label.in_language(language)} {radius_text(radius_m)}"
             for tier, radius_m in report.radii_m.items()
         )
         return say("cli_catchments", language, radii=radii)

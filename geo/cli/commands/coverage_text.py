@@ -7,9 +7,9 @@ from data.schema import Language
 from geo.cli.commands.coverage import CoverageAnswer, ShareRadius, answer_units, unit_rows
 from geo.cli.console import csv_text, kilometres, people, plain, table_text
 from geo.cli.reports import facilities_line, heads, place_name, unit_name
-from geo.cli.values import METRES_PER_KM
 from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import DRAWS, SEED, Interval
+from geo.words.kilometres import radius_text
 from geo.words.numbers import percent
 from geo.words.wording import say
 
@@ -116,10 +116,10 @@ def asked_line(answer: CoverageAnswer, language: Language) -> str:
     place = place_name(report.province, language)
     tier = report.criterion.label.in_language(language)
     if not answer.radii_m:
-        radius = f"{report.radius_m / METRES_PER_KM:g}"
+        radius = radius_text(report.radius_m)
         return say("cli_headline", language, place=place, tier=tier, radius=radius)
     radii = say("cli_comma", language).join(
-        f"{each.label.in_language(language)} {radius_m / METRES_PER_KM:g}"
+        f"{each.label.in_language(language)} {radius_text(radius_m)}"
         for each, radius_m in answer.radii_m.items()
     )
     return say("cli_headline_own_radii", language, place=place, tier=tier, radii=radii)

@@ -11,7 +11,7 @@ from geo.cli.console import csv_text, json_text, kilometres, people, plain, tabl
 from geo.cli.reports import Row, heads, plain_km, plain_km2
 from geo.coverage.gap_names import gap_title
 from geo.coverage.gaps import Gaps, gap_polygons
-from geo.tables.gaps import gap_notes, write_gaps
+from geo.tables.gaps import gap_column_note, gap_notes, write_gaps
 from geo.words.numbers import percent
 from geo.words.wording import say
 
@@ -39,7 +39,7 @@ def gap_notes_of(
 ) -> list[str]:
     """Return what a gap is, and what has to be known of the coverage, each once."""
     what = gap_notes(answer.report.by_status, language, modelled=modelled)
-    return list(dict.fromkeys([*what, *notes]))
+    return list(dict.fromkeys([*what, gap_column_note(language), *notes]))
 
 
 def gap_rows(gaps: Gaps) -> list[Row]:

@@ -19,7 +19,7 @@ from geo.cli.own_files import is_raster
 from geo.cli.reports import Row
 from geo.cli.sources import Source
 from geo.intake.doctor import examine, sentence
-from geo.words.wording import explain, say
+from geo.words.wording import explain_to_console, say
 
 PREVIEW_ROWS: Final = 5
 MOST_LAYERS: Final = 100
@@ -92,7 +92,7 @@ def inspect(source: Source, language: Language) -> Inspection:
             layers.append(_read(source, info, info.name, language))
         except DataError as error:
             refusals.append(error)
-            doubt = Doubt(error.code, (), explain(error, language))
+            doubt = Doubt(error.code, (), explain_to_console(error, language))
             layers.append(InspectedLayer(info.name, info.rows, info.geometry, None, (doubt,)))
     if len(refusals) == len(layers):
         raise refusals[0]

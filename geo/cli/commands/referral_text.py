@@ -7,11 +7,11 @@ from data.schema import Language, Tier
 from geo.cli.commands.referral_answer import Chains, CriticalOf, ReferralAnswer
 from geo.cli.console import NO_PEOPLE, kilometres, people, table_text
 from geo.cli.reports import heads
-from geo.cli.values import METRES_PER_KM
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.referral_chain import Chain, Step
 from geo.networks.referral_table import MemberReferral, Nearest
+from geo.words.kilometres import radius_text
 from geo.words.numbers import percent
 from geo.words.wording import say
 
@@ -123,7 +123,7 @@ def _critical_cells(each: CriticalOf, places: Places, language: Language) -> lis
     return [
         of,
         each.tier.label.in_language(language),
-        f"{each.radius_m / METRES_PER_KM:g}",
+        radius_text(each.radius_m),
         str(places.name[each.found.row]) if each.found else NO_PEOPLE,
         people(each.found.people_lost) if each.found else "0",
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data.write.whole_file import remove_stale_drafts, replace_file
+from data.write.whole_file import draft_folder, remove_stale_drafts, replace_file
 from geo.cli.console import write_file
 from resources import FOLDER
 
@@ -93,3 +93,21 @@ def test_a_draft_that_is_being_written_stays_and_so_does_what_is_none(
     assert seen
     assert path.read_bytes() == b"new"
     assert note.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process with a signal")
+def test_a_kill_while_a_layer_is_written_leaves_nothing_for_long(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from data.write import whole_file;"
+        "held = whole_file.draft_folder(Path(sys.argv[1])); (held.__enter__() / 'a.shp').touch();"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=False)
+    (stale,) = tmp_path.iterdir()
+    os.utime(stale, (time.time() - 60,) * 2)
+    with draft_folder(tmp_path) as living:
+        os.utime(living, (time.time() - 60,) * 2)
+        assert list(tmp_path.iterdir()) == [living]
+        with draft_folder(tmp_path) as other:
+            assert sorted(tmp_path.iterdir()) == sorted([living, other])
+    assert list(tmp_path.iterdir()) == []

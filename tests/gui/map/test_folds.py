@@ -335,6 +335,33 @@ def test_a_drag_from_what_stands_over_the_map_selects_no_text(qtbot: QtBot, star
     assert ask(qtbot, view, "getSelection().toString()") == ""
 
 
+@pytest.mark.parametrize("start", [".caption h1", ".legend .note", ".leaflet-control-zoom-in"])
+def test_a_drag_from_what_stands_over_the_map_is_no_click_where_it_ends(
+    qtbot: QtBot, start: str
+) -> None:
+    view = shown(qtbot, LARGE)
+    clicked: list[object] = []
+    for signal in (view.facility_clicked, view.unit_clicked, view.place_clicked):
+        signal.connect(lambda *said: clicked.append(said))
+    spot = ask(qtbot, view, "yiquan.page.map.latLngToContainerPoint([30.5, 104.0])")
+    assert isinstance(spot, dict)
+    facility = QPoint(round(spot["x"]), round(spot["y"]))
+    at, inner = middle_of(qtbot, view, start), view.input_widget()
+    left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for placing in (False, True):
+        view.set_placing("facility", placing=placing)
+        QTest.mousePress(inner, left, plain, at)
+        QTest.mouseMove(inner, (at + facility) / 2)
+        QTest.mouseMove(inner, facility)
+        QTest.mouseRelease(inner, left, plain, facility)
+        ask(qtbot, view, "1")
+        qtbot.wait(50)
+        assert clicked == []
+    # What begins on the map is a click there.
+    with qtbot.waitSignal(view.place_clicked, timeout=WAIT_MS):
+        QTest.mouseClick(inner, left, plain, facility)
+
+
 @pytest.mark.parametrize("start", [".caption .line", ".legend .note", ".credits .body"])
 def test_clicking_a_word_twice_or_thrice_selects_no_text(qtbot: QtBot, start: str) -> None:
     view = shown(qtbot, LARGE)

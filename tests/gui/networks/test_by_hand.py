@@ -81,8 +81,8 @@ class Desk:
         for widget in (self.line, self.view, self.panel):
             layout.addWidget(widget)
         self.window.resize(1300, 900)
-        self.window.show()
-        qtbot.waitActive(self.window)
+        with qtbot.waitActive(self.window):
+            self.window.show()
 
     def look(self, tab: int = EDITOR) -> None:
         self.panel.set_seen(True)

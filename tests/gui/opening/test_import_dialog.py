@@ -1,5 +1,6 @@
 """The import dialog: what it shows of a file, what it asks, and what a choice changes."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -407,3 +408,23 @@ def test_a_list_in_utm_may_be_said_to_be(desk: Desk, tmp_path: Path) -> None:
 )
 def test_a_code_is_found_in_a_title(text: str, code: str) -> None:
     assert code_in(text) == code
+
+
+def test_the_preview_of_a_list_of_names_speaks_in_words(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text(
+        "名称,县,乡镇,床位\n甲卫生院,刚察县,泉吉乡,120\n乙卫生院,刚察县,沙柳河镇,\n",
+        encoding="utf-8",
+    )
+    for language in Language:
+        dialog = desk.ask(path, language)
+        (preview,) = dialog.findChildren(Preview)
+        items = [preview.horizontalHeaderItem(at) for at in range(preview.columnCount())]
+        headings = [item.text() for item in items if item is not None]
+        assert len(headings) > 6
+        read_by_people = [*headings, *(text for row in cells(dialog) for text in row)]
+        assert [text for text in read_by_people if re.search(r"[a-z]+[_-][a-z]+", text)] == []
+        assert "adcode" not in headings
+        beds = headings.index("床位")
+        assert [row[beds] for row in cells(dialog)] == ["120", ""]
+        dialog.reject()

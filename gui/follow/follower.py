@@ -137,10 +137,10 @@ class Follower(QObject, Generic[Key, Result]):
         return bool(self._viewers)
 
     def follow_after(self, signals: Iterable[SignalInstance]) -> None:
-        """Look at the key after each of these signals, and now."""
+        """Look at the key now, when nothing moves yet, and after each of these signals."""
         for signal in signals:
             signal.connect(self.follow)
-        self.follow()
+        self._key = self._errand.key()
 
     def set_seen(self, viewer: object, *, seen: bool) -> None:
         """Say whether a viewer looks; nothing is worked out for nobody."""

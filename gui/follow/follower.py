@@ -16,26 +16,27 @@ from geo.progress import Report
 from gui.tasks import Tasks
 
 Key = TypeVar("Key")
+Value = TypeVar("Value")
 Result = TypeVar("Result")
 REST_MS: Final = 250
 
 
-class Same:
+class Same(Generic[Value]):
     """A table in a key: equal to itself alone, since to compare cells takes seconds.
 
     It holds on to the table, so that no other one can stand at the same address.
     """
 
-    __slots__ = ("_table",)
+    __slots__ = ("value",)
 
-    def __init__(self, table: object) -> None:
-        self._table = table
+    def __init__(self, value: Value) -> None:
+        self.value = value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self._table is other._table
+        return isinstance(other, Same) and self.value is other.value
 
     def __hash__(self) -> int:
-        return id(self._table)
+        return id(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,10 @@ class Follower(QObject, Generic[Key, Result]):
         return bool(self._viewers)
 
     def follow_after(self, signals: Iterable[SignalInstance]) -> None:
-        """Look at the key after each of these signals, and now."""
+        """Look at the key now, when nothing moves yet, and after each of these signals."""
         for signal in signals:
             signal.connect(self.follow)
-        self.follow()
+        self._key = self._errand.key()
 
     def set_seen(self, viewer: object, *, seen: bool) -> None:
         """Say whether a viewer looks; nothing is worked out for nobody."""
@@ -166,10 +167,10 @@ class Follower(QObject, Generic[Key, Result]):
 
     def resume(self) -> None:
         """Go on where the user, or a failure, stopped the work."""
-        if self._key is not None:
-            self._rest.stop()
-            self._put(self._known)
-            self._work()
+        self._rest.stop()
+        if self._stopped or self._problem:
+            self._put()
+        self._work()
 
     def _is_open(self) -> bool:
         """Return whether somebody looks for what could be known and is not."""

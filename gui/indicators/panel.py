@@ -75,6 +75,8 @@ class IndicatorsPanel(QWidget):
         self._export = QPushButton(self.tr("Save as a file…"))
         self._export.clicked.connect(self._ask_export)
         self._summary = _plain_label("indicators_summary")
+        self._resume = QPushButton(self.tr("Work it out again"))
+        self._resume.clicked.connect(analysis.resume)
         self._model = IndicatorModel(language, self)
         self._table = IndicatorTable(self._model)
         self._table.setAccessibleName(self.tr("Published figures by place"))
@@ -87,6 +89,7 @@ class IndicatorsPanel(QWidget):
         self._note = _plain_label("note")
         self._lay_out()
         analysis.changed.connect(self._show)
+        analysis.stopped_changed.connect(self._show_stopped)
         session.study_changed.connect(self._show_note)
         self._show()
 
@@ -145,6 +148,7 @@ class IndicatorsPanel(QWidget):
         layout.addWidget(self._places)
         layout.addLayout(filters)
         layout.addWidget(self._summary)
+        layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._table, 1)
         for widget in (self._bars, self._theme_note, self._detail, self._note):
             layout.addWidget(widget)
@@ -174,8 +178,12 @@ class IndicatorsPanel(QWidget):
         self._table.choose_title(kept)
         self._summary.setText(self._summary_text(chosen, found))
         self._export.setEnabled(bool(found))
+        self._show_stopped()
         self._show_line()
         self._show_note()
+
+    def _show_stopped(self) -> None:
+        self._resume.setVisible(self._analysis.stopped)
 
     def _summary_text(self, chosen: Sequence[Place], found: Sequence[Line]) -> str:
         if not chosen:

@@ -1,10 +1,12 @@
 """Holds the counties against the chosen norm while somebody looks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+import pandas as pd
+from PySide6.QtCore import QObject, Signal
 
 from data.errors import DataError
 from data.project.norm_edits import norm_of, table_of
@@ -16,22 +18,24 @@ from geo.progress import Report
 from geo.study.study import Study
 from gui.coverage.analysis import Analysis
 from gui.document import Document
+from gui.follow.follower import Errand, Follower, Same
+from gui.follow.tables import CountedTable, counted_tables, document_signals
 from gui.session import Session
 from gui.tasks import Tasks
 
 NORM_KEY: Final = "norm"
-REST_MS: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """What a judgement depends on; `turn` counts the changes of the tables of facilities."""
+    """What a judgement depends on."""
 
     study: Study
+    tables: tuple[CountedTable, ...]
+    columns: tuple[Same[pd.DataFrame | None], ...]
     norm: Norm
     layers: tuple[Layer, ...]
     edits: tuple[Edit, ...]
-    turn: int
 
 
 class NormAnalysis(QObject):
@@ -56,23 +60,16 @@ class NormAnalysis(QObject):
         self._document = document
         self._session = session
         self._analysis = analysis
-        self._tasks = tasks
-        self._viewers: set[QObject] = set()
         self._norm_id = table_of(document.project.norms)[0].id
-        self._turn = 0
-        self._key: _Key | None = None
-        self._judgement: Judgement | None = None
-        self._problem: DataError | None = None
-        self._stopped = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._work)
-        document.changed.connect(self._follow)
-        for tables in (session.study_changed, session.frames_changed, session.user_frames_changed):
-            tables.connect(self._on_tables)
-        tasks.idle.connect(self._on_idle)
-        self._follow()
+        self._verdicts: Follower[_Key, Judgement] = Follower(
+            Errand(NORM_KEY, self._title, self._key_now, self._work),
+            tasks,
+            self,
+            keeps_problems=True,
+        )
+        self._verdicts.changed.connect(self.changed)
+        self._verdicts.failed.connect(self.failed)
+        self._verdicts.follow_after(document_signals(document, session))
 
     @property
     def norm(self) -> Norm:
@@ -83,64 +80,56 @@ class NormAnalysis(QObject):
     @property
     def judgement(self) -> Judgement | None:
         """The counties held against the chosen norm; None until that is known."""
-        return self._judgement
+        return self._verdicts.result
 
     @property
     def problem(self) -> DataError | None:
         """What the user has to mend before anything can be judged."""
-        return self._problem
+        return self._verdicts.problem
 
     @property
     def stopped(self) -> bool:
         """Whether a judgement is asked for, not known, and not on its way."""
-        return self._stopped
+        return self._verdicts.stopped
+
+    @property
+    def rests(self) -> bool:
+        """Whether the work waits until nothing moves."""
+        return self._verdicts.rests
 
     def choose(self, norm_id: str) -> None:
         """Hold the counties against another norm."""
         if norm_id != self._norm_id:
             self._norm_id = norm_id
-            self._follow()
+            self._verdicts.follow()
 
     def set_seen(self, viewer: QObject, seen: bool) -> None:  # noqa: FBT001 - Qt's signal
         """Say whether a viewer is seen; nothing is computed for nobody."""
-        (self._viewers.add if seen else self._viewers.discard)(viewer)
-        if not self._rest.isActive():
-            self._work()
+        self._verdicts.set_seen(viewer, seen=seen)
 
     def resume(self) -> None:
         """Go on where the user, or a failure, stopped the computing."""
-        self._put(None, None, stopped=False)
-        self._work()
+        self._verdicts.resume()
 
-    def _on_tables(self) -> None:
-        self._turn += 1
-        self._follow()
-
-    def _follow(self) -> None:
-        """Drop what no longer fits, and wait until nothing moves."""
-        key = self._key_now()
-        if key == self._key:
-            return
-        self._key = key
-        self._tasks.cancel(NORM_KEY)
-        self._put(None, None, stopped=False)
-        if key is not None:
-            self._rest.start()
+    def _title(self) -> str:
+        return self.tr("Holding the counties against the norm")
 
     def _key_now(self) -> _Key | None:
         study, project = self._session.study, self._document.project
         if study is None:
             return None
-        return _Key(study, self.norm, _counted(project), project.edits, self._turn)
+        counted = _counted(project)
+        return _Key(
+            study=study,
+            tables=counted_tables(self._session, project),
+            columns=tuple(Same(self._session.plain_attributes(each.id)) for each in counted),
+            norm=self.norm,
+            layers=counted,
+            edits=project.edits,
+        )
 
-    def _is_wanted(self) -> bool:
-        known = self._judgement is not None or self._problem is not None or self._stopped
-        return self._key is not None and bool(self._viewers) and not known
-
-    def _work(self) -> None:
-        key, project = self._key, self._document.project
-        if key is None or not self._is_wanted() or self._tasks.awaits(NORM_KEY):
-            return
+    def _work(self, key: _Key) -> Callable[[Report], Judgement]:
+        project = self._document.project
         columns = {each.id: self._session.attributes(each.id) for each in project.layers}
         ground = Ground(
             study=key.study,
@@ -149,35 +138,7 @@ class NormAnalysis(QObject):
             attributes={name: table for name, table in columns.items() if table is not None},
             coverage=self._analysis.coverage_of(criterion_of(key.norm)),
         )
-        self._tasks.run(
-            NORM_KEY,
-            self.tr("Holding the counties against the norm"),
-            partial(_judged, key.norm, ground),
-            partial(self._on_done, key),
-            partial(self._on_failed, key),
-        )
-
-    def _on_done(self, key: _Key, judgement: Judgement) -> None:
-        if key == self._key:
-            self._put(judgement, None, stopped=False)
-
-    def _on_failed(self, key: _Key, error: Exception) -> None:
-        problem = error if isinstance(error, DataError) else None
-        if problem is None:
-            self.failed.emit(error)
-        if key == self._key:
-            self._put(None, problem, stopped=problem is None)
-
-    def _on_idle(self) -> None:
-        # Nothing runs or waits, nothing is about to: what is not known was cancelled.
-        if self._is_wanted() and not self._rest.isActive():
-            self._put(None, None, stopped=True)
-
-    def _put(
-        self, judgement: Judgement | None, problem: DataError | None, *, stopped: bool
-    ) -> None:
-        self._judgement, self._problem, self._stopped = judgement, problem, stopped
-        self.changed.emit()
+        return partial(_judged, key.norm, ground)
 
 
 def _counted(project: Project) -> tuple[Layer, ...]:

@@ -1018,6 +1018,10 @@
         <translation>另存为文件…</translation>
     </message>
     <message>
+        <source>Work it out again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
         <source>Published figures by place</source>
         <translation>各地公开指标</translation>
     </message>

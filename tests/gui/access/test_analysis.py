@@ -74,8 +74,8 @@ def shown(world: World) -> World:
 
 def test_nobody_works_for_a_panel_that_is_not_seen(world: World, qtbot: QtBot) -> None:
     world.session.set_study(world.study)
-    assert world.analysis._rest.isActive()
-    qtbot.waitUntil(lambda: not world.analysis._rest.isActive())
+    assert world.analysis.rests
+    qtbot.waitUntil(lambda: not world.analysis.rests)
     assert not world.tasks.busy
     assert world.session.access == AccessState()
     world.show()
@@ -132,7 +132,7 @@ def test_what_access_does_not_depend_on_leaves_it(shown: World, change: object) 
     before = shown.session.access.figures
     shown.document.apply("", change)
     assert shown.session.access.figures is before
-    assert not shown.analysis._rest.isActive()
+    assert not shown.analysis.rests
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_what_access_depends_on_computes_it_again(shown: World, change: object) 
 def test_another_province_drops_the_figures(shown: World) -> None:
     shown.session.set_study(None)
     assert shown.session.access == AccessState()
-    assert not shown.analysis._rest.isActive()
+    assert not shown.analysis.rests
     shown.analysis.resume()
     assert not shown.tasks.busy
 
@@ -165,7 +165,7 @@ def test_another_province_drops_the_figures(shown: World) -> None:
 def test_changes_while_hidden_are_worked_out_when_it_comes_up(shown: World) -> None:
     shown.analysis.set_seen(shown.viewer, False)
     shown.choose(AccessChoice(radius_m=2_000.0))
-    shown.qtbot.waitUntil(lambda: not shown.analysis._rest.isActive())
+    shown.qtbot.waitUntil(lambda: not shown.analysis.rests)
     assert not shown.tasks.busy
     shown.show()
     assert shown.rate() == pytest.approx(0.5)

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
@@ -299,6 +299,19 @@ def test_cancelled_comparisons_are_made_when_looked_at_again(
     assert all(each.computed is None for each in world.analysis.compared)
     world.settle(panel)
     assert any(each.computed is not None for each in world.analysis.compared)
+
+
+def test_a_cancelled_comparison_can_be_asked_for_again(world: World) -> None:
+    panel = world.panel()
+    panel.set_seen(True)
+    world.tasks.cancel(INDICATORS_KEY)
+    world.qtbot.waitUntil(lambda: not world.tasks.busy)
+    again = next(each for each in panel.findChildren(QPushButton) if "again" in each.text())
+    assert again.isVisible()
+    with world.qtbot.waitSignal(world.analysis.changed):
+        QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+    assert any(each.computed is not None for each in world.analysis.compared)
+    assert not again.isVisible()
 
 
 def test_a_failure_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

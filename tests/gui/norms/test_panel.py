@@ -146,7 +146,7 @@ def choose(panel: NormsPanel, norm_id: str) -> None:
 
 class TestAnalysis:
     def test_nobody_works_for_a_panel_that_is_not_seen(self, world: World) -> None:
-        world.qtbot.waitUntil(lambda: not world.norms._rest.isActive())
+        world.qtbot.waitUntil(lambda: not world.norms.rests)
         assert not world.tasks.busy
         assert world.norms.judgement is None
         world.show()

@@ -6,6 +6,8 @@ from itertools import islice
 from typing import Final
 
 NONE: Final = "-"
+_NAMES_SHOWN: Final = 10
+_LONGEST_SHOWN: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,8 @@ def several(names: Iterable[object], most: int | None = None) -> Several:
     rest = iter(names)
     first = tuple(str(name) for name in islice(rest, most))
     return Several(first, next(rest, rest) is not rest)
+
+
+def some(names: Iterable[str]) -> Several:
+    """Return the first names, to be listed in a sentence."""
+    return several((name[:_LONGEST_SHOWN] for name in names), _NAMES_SHOWN)

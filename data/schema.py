@@ -277,3 +277,59 @@ def bare_name(name: str) -> str:
 _COUNTY_KIND: Final = re.compile(r"( Autonomous)? (County|City|District)$")
 
 CRS: Final = "EPSG:4326"
+
+
+class Datum(StrEnum):
+    """What degrees are counted from."""
+
+    WGS84 = "wgs84"
+    CGCS2000 = "cgcs2000"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+    XIAN80 = "xian80"
+    BEIJING54 = "beijing54"
+
+    @property
+    def label(self) -> Title:
+        """The datum's name."""
+        return _DATUM_TITLES[self]
+
+    @property
+    def brief(self) -> str:
+        """The datum's name as sentences of both languages give it."""
+        return _DATUM_BRIEF[self]
+
+    @property
+    def crs(self) -> str:
+        """The system of its degrees; of a shifted one, that of what the shift is undone to."""
+        return _DATUM_DEGREES[self]
+
+
+_DATUM_TITLES: Final = {
+    Datum.WGS84: Title("WGS 84", "WGS 84"),
+    Datum.CGCS2000: Title("CGCS2000（国家大地坐标系）", "CGCS2000"),
+    Datum.GCJ02: Title("GCJ-02（高德、腾讯）", "GCJ-02 (AMap, Tencent)"),
+    Datum.BD09: Title("BD-09（百度）", "BD-09 (Baidu)"),
+    Datum.XIAN80: Title("西安 80", "Xian 1980"),
+    Datum.BEIJING54: Title("北京 54", "Beijing 1954"),
+}
+
+
+_DATUM_BRIEF: Final = {
+    Datum.WGS84: "WGS 84",
+    Datum.CGCS2000: "CGCS2000",
+    Datum.GCJ02: "GCJ-02",
+    Datum.BD09: "BD-09",
+    Datum.XIAN80: "西安 80 (Xian 1980)",
+    Datum.BEIJING54: "北京 54 (Beijing 1954)",
+}
+
+
+_DATUM_DEGREES: Final = {
+    Datum.WGS84: "EPSG:4326",
+    Datum.CGCS2000: "EPSG:4490",
+    Datum.GCJ02: "EPSG:4326",
+    Datum.BD09: "EPSG:4326",
+    Datum.XIAN80: "EPSG:4610",
+    Datum.BEIJING54: "EPSG:4214",
+}

@@ -15,14 +15,15 @@ from urllib.parse import unquote
 import numpy as np
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.formats.database_rows import AS_TEXT, Heard, fetched
 from data.formats.vector import Decoded, decoded
 from data.layer.attributes import Attributes
-from data.layer.loaded import Problem, RawTable, Reason
+from data.layer.loaded import RawTable
 from data.layer.points import Shapes
 from data.layer.read_request import Request
+from data.lists import some
 from data.progress import Report, silent
-from data.read.layers_offered import some
 from data.text.connection import alone, place_of, typed
 from data.text.encoding import Declared, decode, find_encoding
 

@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 
 from data.errors import DataError
+from data.findings import Problem
 from data.layer.features import Features
-from data.layer.loaded import Problem, RawTable
+from data.layer.loaded import RawTable
 from data.layer.points import Shapes, compact, joined
 from data.layer.read_request import Request
 from data.text.encoding import Declared, shown

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
+from data.findings import Problem
 from data.formats.geopackage_look import Layers, look_into
 from data.formats.vector import read_layer
-from data.layer.loaded import Problem, RawTable
+from data.layer.loaded import RawTable
 from data.layer.read_request import Request, is_plain
-from data.read.layers_offered import some
+from data.lists import some
 from data.text.encoding import Declared
 
 _MAGIC: Final = b"SQLite format 3\0"

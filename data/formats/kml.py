@@ -18,12 +18,13 @@ import numpy.typing as npt
 import shapely
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.layer.features import Features
-from data.layer.loaded import Problem, RawTable, Reason
+from data.layer.loaded import RawTable
 from data.layer.points import Shapes, compact, joined
 from data.layer.read_request import Request
+from data.lists import some
 from data.progress import Report, part
-from data.read.layers_offered import some
 from data.text.encoding import Declared, shown
 from data.text.text_stream import find_codec, text_chunks
 

@@ -26,10 +26,11 @@ from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.formats.raster_sums import LATTICE_DEG, CellSums
 from data.formats.sealed import ALONE
 from data.layer.attributes import Attributes
-from data.layer.loaded import Problem, RawTable, Reason
+from data.layer.loaded import RawTable
 from data.layer.points import Points
 from data.layer.read_request import Request
 from data.place.crs_names import name_of, parsed

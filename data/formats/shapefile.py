@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
-from data.formats.vector import distinct_names, read_layer
-from data.layer.loaded import Problem, RawTable
+from data.findings import Problem
+from data.formats.vector import read_layer
+from data.layer.attributes import distinct_names
+from data.layer.loaded import RawTable
 from data.layer.read_request import Request, is_plain
 from data.text.encoding import Declared
 from data.text.formulas import unguarded

@@ -14,9 +14,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import DataError
-from data.formats.vector import distinct_names
+from data.findings import (
+    ROWS_NAMED,
+    Problem,
+    Reason,
+    RowNumbers,
+)
+from data.layer.attributes import distinct_names
 from data.layer.cells import Cell, Columns, Row, Seen, has_text, look_at, text_of
-from data.layer.loaded import ROWS_NAMED, Problem, RawTable, Reason, RowNumbers
+from data.layer.loaded import RawTable
 from data.layer.points import Points
 from data.lists import several
 from data.place.township_seats import can_place, place

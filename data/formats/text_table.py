@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
+from data.findings import Reason
 from data.formats.table_points import Cells, read_points
 from data.layer.cells import Row
-from data.layer.loaded import RawTable, Reason
+from data.layer.loaded import RawTable
 from data.layer.read_request import Request
 from data.text.encoding import Declared, shown
 from data.text.text_stream import find_codec

@@ -6,7 +6,7 @@ whatever GDAL was built with and whatever the file claims.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,10 @@ import shapely
 from pyogrio import raw as gdal
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.formats.sealed import CLOSED
-from data.layer.attributes import TEXT, Attributes, as_text
-from data.layer.loaded import Problem, RawTable, Reason
+from data.layer.attributes import TEXT, Attributes, as_text, distinct_names
+from data.layer.loaded import RawTable
 from data.layer.points import Shapes, compact, joined
 from data.layer.read_request import Request
 from data.progress import Report
@@ -340,17 +341,3 @@ def _decoded_column(
             garbled.append(row + 1)
         values[row] = text
     return values
-
-
-def distinct_names(names: Iterable[str]) -> list[str]:
-    """Return column names made distinct: `name`, `name_2`; an empty one becomes `field`."""
-    taken: dict[str, int] = {}
-    for name in names:
-        # "geometry" is the frame's own column.
-        wanted = "geometry_1" if name == "geometry" else name or "field"
-        distinct, number = wanted, taken.get(wanted, 0) + 1
-        while distinct in taken:
-            distinct, number = f"{wanted}_{number}", number + 1
-        taken[wanted] = number - 1 if distinct != wanted else 1
-        taken.setdefault(distinct, 1)
-    return list(taken)

@@ -102,3 +102,17 @@ def _as_series(values: Held) -> Column:
     if isinstance(values, pd.Categorical):
         return pd.Series(np.asarray(values, dtype=object))
     return pd.Series(values.astype(object) if values.dtype == TEXT else values)
+
+
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """Return column names made distinct: `name`, `name_2`; an empty one becomes `field`."""
+    taken: dict[str, int] = {}
+    for name in names:
+        # "geometry" is the frame's own column.
+        wanted = "geometry_1" if name == "geometry" else name or "field"
+        distinct, number = wanted, taken.get(wanted, 0) + 1
+        while distinct in taken:
+            distinct, number = f"{wanted}_{number}", number + 1
+        taken[wanted] = number - 1 if distinct != wanted else 1
+        taken.setdefault(distinct, 1)
+    return list(taken)

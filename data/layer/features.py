@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.errors import DataError
-from data.formats.vector import distinct_names
-from data.layer.attributes import Attributes
+from data.layer.attributes import Attributes, distinct_names
 
 MAX_COLUMNS: Final = 2000
 _MAX_CELLS: Final = 200_000_000

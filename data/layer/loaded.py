@@ -4,30 +4,26 @@ A reason or a problem is a code with its facts; the sentences stand under the co
 resources/i18n/errors_reader.toml.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from data.findings import ROWS_NAMED, Hypothesis, Problem, Reason, RowNumbers
 from data.layer.attributes import Attributes
 from data.layer.points import Shapes
 from data.layer.records import Records
-from data.lists import Several, several
-from data.place.datum import Datum, Hypothesis
+from data.schema import Datum
 from data.text.fields import Role
 
-# Record numbers of a file: no reader takes two thousand million records.
-RowNumbers: TypeAlias = npt.NDArray[np.int32]
-
-ROWS_NAMED: Final = 10
+_ASSUMED: Final = Reason("datum_assumed")
 
 
 class GeometryKind(StrEnum):
@@ -36,40 +32,6 @@ class GeometryKind(StrEnum):
     POINTS = "points"
     LINES = "lines"
     POLYGONS = "polygons"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something was decided: a sentence's code and its facts."""
-
-    code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something doubtful that was noticed, and mended where that was possible.
-
-    Attributes
-    ----------
-    code
-        Key of the sentence.
-    rows
-        Records concerned, counted from 1 in the order of the file; empty when the
-        problem concerns the whole file.
-    facts
-        Values for the sentence; always holds `count` and `row_list`, the first rows.
-    """
-
-    code: str
-    rows: tuple[int, ...]
-    facts: Mapping[str, object]
-
-    @classmethod
-    def of(cls, code: str, rows: Iterable[int] = (), **facts: object) -> "Problem":
-        """Return the problem of `rows`, each named once and in order."""
-        numbers = tuple(sorted({int(row) for row in rows}))
-        return cls(code, numbers, {"count": len(numbers), "row_list": list_rows(numbers), **facts})
 
 
 @dataclass(slots=True, eq=False)
@@ -177,7 +139,7 @@ class Loaded:
     columns: Mapping[Role, str] = field(default_factory=lambda: MappingProxyType({}))
     placed_by_name: bool = False
     datum: Datum = Datum.WGS84
-    datum_why: Reason = Reason("datum_assumed")
+    datum_why: Reason = _ASSUMED
     datum_scores: tuple[Hypothesis, ...] = ()
 
     @property
@@ -227,8 +189,3 @@ def plain_value(value: object) -> object:
     if isinstance(value, date | time):
         return value.isoformat()
     return value if isinstance(value, bool | int | float | str) else str(value)
-
-
-def list_rows(rows: Iterable[int]) -> Several:
-    """Return the first ten row numbers, to be listed in a sentence."""
-    return several(rows, ROWS_NAMED)

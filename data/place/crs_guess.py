@@ -17,9 +17,9 @@ import pyproj
 from pyproj.exceptions import ProjError
 
 from data.errors import DataError
-from data.layer.loaded import Problem, Reason
+from data.findings import Hypothesis, Problem, Reason
 from data.place.crs_names import name_of, parsed
-from data.place.datum import Datum, Hypothesis, shifted_to_wgs84
+from data.place.datum import shifted_to_wgs84
 from data.place.datum_clues import Evidence
 from data.place.datum_guess import (
     Area,
@@ -33,6 +33,7 @@ from data.place.datum_guess import (
     way_to_wgs84,
 )
 from data.place.gauss_kruger import NamedZone, in_datum, named_zone, zone_of
+from data.schema import Datum
 
 FloatArray = npt.NDArray[np.float64]
 

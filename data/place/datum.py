@@ -12,8 +12,6 @@ PRCoords, https://github.com/Artoria2e5/PRCoords); BD-09 from coordtransform by 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import geopandas as gpd
@@ -21,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.schema import Title, UnitColumn
+from data.findings import Hypothesis
+from data.schema import Datum, UnitColumn
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -44,57 +43,6 @@ _STEPS: Final = 8
 _CHUNK: Final = 1 << 13
 
 
-class Datum(StrEnum):
-    """What degrees are counted from."""
-
-    WGS84 = "wgs84"
-    CGCS2000 = "cgcs2000"
-    GCJ02 = "gcj02"
-    BD09 = "bd09"
-    XIAN80 = "xian80"
-    BEIJING54 = "beijing54"
-
-    @property
-    def label(self) -> Title:
-        """The datum's name."""
-        return _TITLES[self]
-
-    @property
-    def brief(self) -> str:
-        """The datum's name as sentences of both languages give it."""
-        return _BRIEF[self]
-
-    @property
-    def crs(self) -> str:
-        """The system of its degrees; of a shifted one, that of what the shift is undone to."""
-        return _DEGREES[self]
-
-
-_TITLES: Final = {
-    Datum.WGS84: Title("WGS 84", "WGS 84"),
-    Datum.CGCS2000: Title("CGCS2000（国家大地坐标系）", "CGCS2000"),
-    Datum.GCJ02: Title("GCJ-02（高德、腾讯）", "GCJ-02 (AMap, Tencent)"),
-    Datum.BD09: Title("BD-09（百度）", "BD-09 (Baidu)"),
-    Datum.XIAN80: Title("西安 80", "Xian 1980"),
-    Datum.BEIJING54: Title("北京 54", "Beijing 1954"),
-}
-_BRIEF: Final = {
-    Datum.WGS84: "WGS 84",
-    Datum.CGCS2000: "CGCS2000",
-    Datum.GCJ02: "GCJ-02",
-    Datum.BD09: "BD-09",
-    Datum.XIAN80: "西安 80 (Xian 1980)",
-    Datum.BEIJING54: "北京 54 (Beijing 1954)",
-}
-_DEGREES: Final = {
-    Datum.WGS84: "EPSG:4326",
-    Datum.CGCS2000: "EPSG:4490",
-    Datum.GCJ02: "EPSG:4326",
-    Datum.BD09: "EPSG:4326",
-    Datum.XIAN80: "EPSG:4610",
-    Datum.BEIJING54: "EPSG:4214",
-}
-
 # CGCS2000 is WGS 84 within centimetres: no county tells the two apart.
 TESTED: Final = (Datum.WGS84, Datum.GCJ02, Datum.BD09)
 # Places nearer than this count once: neighbours share the same stretch of border.
@@ -104,30 +52,6 @@ _PLACE_DEG: Final = 0.01
 # borders, which lie 110 to 150 m (median) beside the true ones.
 _LEAD: Final = 7
 _MISFITS: Final = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """How well points fall into the counties they name, were they in this datum.
-
-    Attributes
-    ----------
-    hits
-        Places that fall in the county they name.
-    tested
-        Places that name a county with known borders; places within about 1 km in one
-        county count once.
-    against
-        Places that fall in their county under the best hypothesis and not under this.
-    in_favour
-        Places that fall in their county under this hypothesis and not under the best.
-    """
-
-    datum: Datum
-    hits: int
-    tested: int
-    against: int = 0
-    in_favour: int = 0
 
 
 def wgs84_to_gcj02(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:

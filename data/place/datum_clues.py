@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.layer.loaded import GeometryKind, RawTable, Reason
+from data.findings import Reason
+from data.layer.loaded import GeometryKind, RawTable
 from data.layer.points import as_objects
-from data.place.datum import Datum
 from data.place.named_county import UNKNOWN_ADCODE, named_counties
+from data.schema import Datum
 from data.text.coordinates import angles
 from data.text.fields import Role, guess_columns, plain
 

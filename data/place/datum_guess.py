@@ -17,11 +17,11 @@ import pyproj
 from pyproj.exceptions import ProjError
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 
-from data.layer.loaded import Problem, Reason
-from data.place.datum import Datum, Hypothesis, judge_datum, verdict
+from data.findings import Hypothesis, Problem, Reason
+from data.place.datum import judge_datum, verdict
 from data.place.datum_clues import Evidence
 from data.reference.catalog import Level, read_boundaries
-from data.schema import CRS
+from data.schema import CRS, Datum
 
 FloatArray = npt.NDArray[np.float64]
 Area = tuple[float, float, float, float]

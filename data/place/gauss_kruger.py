@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 
-from data.place.datum import Datum, falls_in_named, settles
+from data.place.datum import falls_in_named, settles
+from data.schema import Datum
 
 FloatArray = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import shapely
 
 from data.errors import DataError
-from data.layer.loaded import GeometryKind, Problem, RawTable
+from data.findings import Problem
+from data.layer.loaded import GeometryKind, RawTable
 from data.layer.points import Points, Shapes, as_objects
 from data.place.crs_guess import MAX_LAT, MAX_LON, Decision, swapped_rows, to_wgs84
 from data.progress import Report, part, silent

@@ -18,11 +18,11 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-from data.layer.loaded import Reason
+from data.findings import Reason
 from data.place.crs_names import ALBERS_KRASOVSKY, ALBERS_WGS84, parsed
-from data.place.datum import Datum
 from data.place.gauss_kruger import bare_code, utm_code
 from data.reference.catalog import Level, read_boundaries
+from data.schema import Datum
 
 FloatArray = npt.NDArray[np.float64]
 

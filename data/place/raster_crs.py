@@ -8,13 +8,12 @@ import pandas as pd
 import pyproj
 
 from data.errors import DataError
-from data.layer.loaded import Problem, Reason
+from data.findings import Problem, Reason
 from data.place.crs_names import ALBERS_KRASOVSKY, parsed
-from data.place.datum import Datum
 from data.place.gauss_kruger import zone_of
 from data.place.projected_systems import Candidate, Kind, candidates_of_extent, over_the_provinces
 from data.place.undecided import UndecidedError
-from data.schema import CRS
+from data.schema import CRS, Datum
 
 Extent = tuple[float, float, float, float]
 

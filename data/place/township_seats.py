@@ -16,10 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.layer.loaded import Problem, RowNumbers
-from data.lists import Several
+from data.findings import Problem, RowNumbers
+from data.lists import Several, some
 from data.place.named_county import UNKNOWN_ADCODE, named_counties
-from data.read.layers_offered import some
 from data.reference.catalog import read_townships, read_units
 from data.schema import FacilityColumn, Province, UnitColumn
 from data.text.fields import Role

@@ -20,7 +20,7 @@ from data.project.project_json import clean, plain_project, project_of, shown
 from data.project.project_limits import MAX_LAYERS, check_project
 from data.project.project_mending import mended
 from data.text.ordinary_file import require_ordinary
-from data.write.whole_file import replace_file
+from data.whole_file import replace_file
 
 SUFFIX: Final = ".yiquan"
 FORMAT: Final = "yiquan-project"

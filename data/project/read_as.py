@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from data.place.datum import Datum
-from data.schema import Tier
+from data.schema import Datum, Tier
 from data.text.fields import Role
 
 _SECRETS: Final = frozenset({"password", "sslpassword", "passfile"})

@@ -14,8 +14,9 @@ from data.formats.text_table import read_table
 from data.formats.vector import read_layer
 from data.layer.loaded import RawTable
 from data.layer.read_request import Request
+from data.lists import some
 from data.progress import part
-from data.read.layers_offered import choose, layers_among, some
+from data.read.layers_offered import choose, layers_among
 from data.text.archive import Archive, opened
 from data.text.encoding import Declared
 from data.text.ordinary_file import require_ordinary

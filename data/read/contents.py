@@ -13,6 +13,7 @@ from data.formats.kml import folders_of
 from data.formats.shapefile import parts_beside, records_in
 from data.formats.vector import describe
 from data.layer.read_request import Request
+from data.lists import some
 from data.progress import Report, silent
 from data.read.by_suffix import (
     RASTER_SUFFIXES,
@@ -23,7 +24,7 @@ from data.read.by_suffix import (
     members_of,
     unpack,
 )
-from data.read.layers_offered import layers_among, some
+from data.read.layers_offered import layers_among
 from data.text.archive import opened
 from data.workbook.sheets import sheets_of
 

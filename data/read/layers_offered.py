@@ -7,7 +7,7 @@ from typing import Final
 from data.errors import DataError
 from data.formats.shapefile import FIELDS_SUFFIX
 from data.formats.shapefile import SUFFIXES as SHAPEFILE_SUFFIXES
-from data.lists import Several, several
+from data.lists import some
 
 # Suffixes of files that are a layer, or several, by themselves; others are only taken
 # where there is none of these, so that a note or a setting counts as no layer.
@@ -19,8 +19,6 @@ _SURE: Final = frozenset(
 )
 _PERHAPS: Final = frozenset({".json", ".ndjson", ".jsonl", ".tsv", ".zip"})
 _HOLDS_LAYERS: Final = frozenset({".gpkg", ".kml", ".kmz", ".xlsx", ".xlsm", ".xls", ".ods"})
-_NAMES_SHOWN: Final = 10
-_LONGEST_SHOWN: Final = 100
 
 
 def layers_among(names: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -82,11 +80,6 @@ def choose(
     if len(found) == 1:
         return next(iter(found)), layer
     raise DataError("layer_missing", file=file, layer=layer, found=some(found))
-
-
-def some(names: Iterable[str]) -> Several:
-    """Return the first names, to be listed in a sentence."""
-    return several((name[:_LONGEST_SHOWN] for name in names), _NAMES_SHOWN)
 
 
 def _suffix(name: str) -> str:

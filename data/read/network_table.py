@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
+from data.findings import Reason
 from data.formats.text_table import text_rows
 from data.layer.cells import Row, has_text, text_of
-from data.layer.loaded import Reason
 from data.lists import several
 from data.progress import Report, silent
 from data.reference.network_model import LinkKind

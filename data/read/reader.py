@@ -17,14 +17,14 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from data.errors import DataError
+from data.findings import ROWS_NAMED, Problem, Reason
 from data.formats.database import is_connection, label_of, read_database
 from data.layer.attributes import Attributes
-from data.layer.loaded import ROWS_NAMED, GeometryKind, Loaded, Problem, RawTable, Reason
+from data.layer.loaded import GeometryKind, Loaded, RawTable
 from data.layer.points import as_objects
 from data.layer.read_request import Request
 from data.layer.records import Records
 from data.place.crs_guess import decide
-from data.place.datum import Datum
 from data.place.datum_clues import evidence_of
 from data.place.geometry_repair import (
     centres,
@@ -39,6 +39,7 @@ from data.place.undecided import UndecidedError
 from data.progress import Report, part, silent
 from data.read.by_suffix import READABLE_SUFFIXES, read_raw
 from data.read.roles import as_facilities, as_outline, as_population
+from data.schema import Datum
 from data.text.fields import Role
 
 __all__ = [

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import DataError
-from data.layer.loaded import GeometryKind, Loaded, list_rows
+from data.findings import list_rows
+from data.layer.loaded import GeometryKind, Loaded
 from data.layer.records import Records
 from data.lists import several
 from data.place.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from data.errors import DataError
-from data.layer.loaded import Reason
+from data.findings import Reason
 
 UTF_8: Final = "utf-8"
 GB18030: Final = "gb18030"

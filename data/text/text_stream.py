@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from data.layer.loaded import Reason
+from data.findings import Reason
 from data.progress import Report
 from data.text.encoding import Declared, chosen_codec, find_encoding, shown
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Final, Self
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.formats.table_points import Cells, has_positions, read_points
 from data.layer.cells import Row
-from data.layer.loaded import Problem, RawTable, Reason
+from data.layer.loaded import RawTable
 from data.layer.read_request import Request
+from data.lists import some
 from data.progress import Report, part, silent
-from data.read.layers_offered import some
 from data.text.archive import Budget
 from data.text.fields import Role
 from data.workbook.library import filled_down, open_book, rows_of, sheet_of, sheets_shown

@@ -23,12 +23,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data.errors import DataError
+from data.findings import Problem
 from data.formats.shapefile import FIELDS_SUFFIX, SIDE_SUFFIXES, SUFFIXES
-from data.layer.loaded import Problem
 from data.progress import Report, silent
 from data.schema import CRS
 from data.text.formulas import guarded
-from data.write.whole_file import draft_folder
+from data.whole_file import draft_folder
 from data.write.written_values import (
     as_cell,
     as_json,

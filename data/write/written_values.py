@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from data.formats.vector import distinct_names
+from data.layer.attributes import distinct_names
 from data.text.fields import guess_columns
 from data.text.formulas import guarded
 

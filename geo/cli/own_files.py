@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.formats.raster import POPULATION, RasterPeople, read_people
-from data.layer.loaded import Loaded, Problem, Reason
+from data.layer.loaded import Loaded
 from data.project.project import Layer, LayerKind
 from data.read.by_suffix import RASTER_SUFFIXES, kind_of
 from data.read.reader import as_facilities, as_population

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.layer.loaded import Loaded, RowNumbers, list_rows
+from data.findings import RowNumbers, list_rows
+from data.layer.loaded import Loaded
 from data.place.named_county import UNKNOWN_ADCODE, adcodes_of, named_counties
 from data.read.roles import columns_of, texts_of
 from data.reference.counties import NO_COUNTY, county_rows

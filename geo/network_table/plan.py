@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.layer.loaded import Problem
+from data.findings import Problem
 from data.project.network_edits import Edits, with_network_edits
 from data.read.network_table import NetworkTable
 from data.reference.network_model import Network, NetworkEdit, PublishedNetwork, Support

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.layer.loaded import Problem
+from data.findings import Problem
 from data.lists import several
 from data.place.named_county import UNKNOWN_ADCODE, county_names
 from data.read.network_table import NetworkRow, NetworkTable

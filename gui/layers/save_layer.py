@@ -10,7 +10,7 @@ import pandas as pd
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from data.layer.loaded import Problem
+from data.findings import Problem
 from data.project.project import Layer, LayerKind
 from data.schema import CRS
 from data.text.fields import guess_columns

@@ -7,9 +7,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from data.layer.loaded import Loaded
-from data.place.datum import Datum
 from data.place.projected_systems import Candidate, Kind, PlaneSystem, plane_systems
-from data.schema import Language
+from data.schema import Datum, Language
 from gui.opening.import_reading import Choices
 from gui.widgets.input_guard import InputGuard
 

@@ -9,14 +9,13 @@ from typing import Final
 
 from data.errors import DataError
 from data.formats.database import is_connection, label_of
-from data.place.datum import Datum
 from data.place.undecided import UndecidedError
 from data.project.read_as import ReadAs, column_choices, without_password
 from data.read.by_suffix import RASTER_SUFFIXES, TABLE_SUFFIXES, WORKBOOK_SUFFIXES
 from data.read.contents import Contents, contents_of
 from data.read.reader import GeometryKind, Loaded, read_file
 from data.read.roles import columns_of, row_tiers
-from data.schema import Tier
+from data.schema import Datum, Tier
 from data.text.fields import Role, guess_columns
 from geo.progress import Report, part, silent
 

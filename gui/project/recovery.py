@@ -20,7 +20,7 @@ from data.errors import DataError
 from data.project.project import Project
 from data.project.project_file import SUFFIX, save_project
 from data.project.project_salvage import salvaged
-from data.write.whole_file import remove_stale_drafts
+from data.whole_file import remove_stale_drafts
 from gui.document import Document
 from gui.newest import Newest
 from gui.widgets.spoken_name import spoken

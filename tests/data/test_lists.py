@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import DataError
-from data.layer.loaded import Problem
+from data.findings import Problem
 from data.lists import Several, several
 from data.schema import Language
 from geo.network_table.rows import problem_text

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.formats.database import is_connection
-from data.layer.loaded import Loaded, Problem, Reason, plain_value
+from data.layer.loaded import Loaded, plain_value
 from data.place.datum_guess import counties
 from data.read.contents import LayerInfo, contents_of
 from data.schema import Language

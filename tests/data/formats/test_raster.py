@@ -11,9 +11,9 @@ import shapely
 from rasterio.transform import Affine
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.formats import raster
 from data.formats.raster import read_people
-from data.layer.loaded import Problem, Reason
 from data.place.crs_names import name_of, parsed
 from data.place.undecided import UndecidedError
 from data.read.reader import as_population, read_file

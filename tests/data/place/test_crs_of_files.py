@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from data.errors import DataError
 from data.place.crs_guess import decide, swapped_rows
-from data.place.datum import Datum, wgs84_to_gcj02
+from data.place.datum import wgs84_to_gcj02
 from data.read.reader import Loaded, read_file
 from data.reference.catalog import read_facilities
-from data.schema import Province
+from data.schema import Datum, Province
 
 LON = np.array([100.14, 99.88, 100.13, 100.43, 101.7])
 LAT = np.array([37.33, 37.27, 37.32, 37.22, 36.6])

@@ -12,12 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from data.findings import Hypothesis
 from data.place.datum import (
     SHIFTED_LAT,
     SHIFTED_LON,
     TESTED,
-    Datum,
-    Hypothesis,
     bd09_to_gcj02,
     bd09_to_wgs84,
     falls_in_named,
@@ -30,6 +29,7 @@ from data.place.datum import (
     wgs84_to_gcj02,
 )
 from data.reference.catalog import Level, read_boundaries
+from data.schema import Datum
 
 Floats = npt.NDArray[np.float64]
 Way = Callable[[Floats, Floats], tuple[Floats, Floats]]

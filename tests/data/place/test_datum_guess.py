@@ -11,16 +11,17 @@ import pytest
 import shapely
 
 from data.errors import DataError
+from data.findings import Problem, Reason
 from data.layer.attributes import Attributes
-from data.layer.loaded import GeometryKind, Problem, RawTable, Reason
+from data.layer.loaded import GeometryKind, RawTable
 from data.place.crs_guess import Decision, decide, to_wgs84
-from data.place.datum import Datum, wgs84_to_bd09, wgs84_to_gcj02
+from data.place.datum import wgs84_to_bd09, wgs84_to_gcj02
 from data.place.datum_clues import datum_in, evidence_of
 from data.place.datum_guess import datum_of, way_to_wgs84
 from data.place.gauss_kruger import in_datum
 from data.place.geometry_repair import mend_structure
 from data.reference.catalog import Level, read_boundaries
-from data.schema import Language, Province
+from data.schema import Datum, Language, Province
 from geo.words.wording import explain, say
 
 Floats = npt.NDArray[np.float64]

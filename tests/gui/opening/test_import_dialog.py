@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from data.place.datum import Datum, bd09_to_wgs84, wgs84_to_gcj02
+from data.place.datum import bd09_to_wgs84, wgs84_to_gcj02
 from data.reference.catalog import Level, read_boundaries
-from data.schema import Language, Tier
+from data.schema import Datum, Language, Tier
 from data.text.fields import Role
 from geo.progress import silent
 from gui.opening.import_columns import NO_COLUMN

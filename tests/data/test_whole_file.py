@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data.write.whole_file import draft_folder, remove_stale_drafts, replace_file
+from data.whole_file import draft_folder, remove_stale_drafts, replace_file
 from geo.cli.console import write_file
 from resources import FOLDER
 
@@ -45,7 +45,7 @@ def test_of_two_saves_of_one_file_one_is_there_whole(tmp_path: Path) -> None:
 def killed_while_writing(path: Path) -> None:
     """Have a program of its own be killed with half of a file on the disk."""
     code = (
-        "import os, signal, sys; from pathlib import Path; from data.write import whole_file;"
+        "import os, signal, sys; from pathlib import Path; from data import whole_file;"
         "whole_file.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
         "whole_file.replace_file(Path(sys.argv[1]), b'new')"
     )
@@ -98,7 +98,7 @@ def test_a_draft_that_is_being_written_stays_and_so_does_what_is_none(
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process with a signal")
 def test_a_kill_while_a_layer_is_written_leaves_nothing_for_long(tmp_path: Path) -> None:
     code = (
-        "import os, signal, sys; from pathlib import Path; from data.write import whole_file;"
+        "import os, signal, sys; from pathlib import Path; from data import whole_file;"
         "held = whole_file.draft_folder(Path(sys.argv[1])); (held.__enter__() / 'a.shp').touch();"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -11,7 +11,7 @@ from typing import Final
 from data.errors import DataError
 from data.project.project import new_project
 from data.schema import Language, Province, Tier
-from geo.cli.health import Check
+from geo.health import Check
 from geo.words.wording import explain, say, system_language
 from gui.desktop import environment
 

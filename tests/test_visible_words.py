@@ -10,7 +10,7 @@ import pytest
 
 from data.errors import DataError
 from data.schema import Language, SupplyKind
-from geo.words.kilometres import radius_text
+from geo.words.numbers import radius_text
 from geo.words.wording import explain, explain_to_console, sentences
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,8 @@ from typing import Final
 from data.errors import DataError
 from data.project.project import EditKind
 from data.schema import Tier
-from geo.cli.values import known, number_of
+from geo.cli.values import known
+from geo.words.numbers import number_of
 
 EDIT_OPTIONS: Final = tuple(f"--{kind.value}" for kind in EditKind)
 _FORMS: Final = {

@@ -21,10 +21,11 @@ from data.read.reader import as_facilities, as_population
 from data.reference.catalog import read_units
 from data.reference.demand import Demand
 from data.schema import Language, Province, Tier, UnitColumn
-from geo.cli.console import ConsoleClosed, one_line, people, write_console
+from geo.cli.console import ConsoleClosed, one_line, write_console
 from geo.cli.reports import place_name
 from geo.cli.sources import Source
 from geo.intake.own_people import demand_of_points, inside_counties
+from geo.words.numbers import people
 from geo.words.wording import say
 
 USER_LAYER: Final = "user"

@@ -7,7 +7,8 @@ from typing import Final
 from data.errors import DataError
 from data.reference.catalog import read_units
 from data.schema import Province, UnitColumn
-from geo.cli.values import number_of, province_of
+from geo.cli.values import province_of
+from geo.words.numbers import number_of
 
 _CODE_DIGITS: Final = 6
 

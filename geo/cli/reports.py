@@ -10,17 +10,14 @@ from data.schema import (
     Province,
     Status,
 )
-from geo.cli.console import json_text, plain, table_text
-from geo.cli.health import Check
-from geo.cli.values import ALL, METRES_PER_KM
+from geo.cli.values import ALL
+from geo.health import Check
+from geo.tables.forms import Row, json_text, plain, table_text
+from geo.words.statuses import status_counts
 from geo.words.wording import say
-
-Row = dict[str, object]
 
 _LAYER_HEAD: Final = ("id", "title", "province", "rows", "by_status", "date")
 _LAYER_TEXT_COLUMNS: Final = frozenset({0, 1, 2, 4, 5})
-# A tenth of a millimetre, a square metre: far below what is known, and no binary dust.
-_KM_DECIMALS: Final = 7
 _KM2_DECIMALS: Final = 6
 
 
@@ -81,21 +78,6 @@ def layers_table(language: Language) -> str:
 def _statuses(by_status: object, language: Language) -> str:
     counts = by_status if isinstance(by_status, dict) else {}
     return status_counts({Status(name): count for name, count in counts.items()}, language)
-
-
-def status_counts(by_status: Mapping[Status, int], language: Language) -> str:
-    """Return how many facilities are known in which way, in words."""
-    comma = say("cli_comma", language)
-    return comma.join(
-        f"{status.label.in_language(language)} {by_status[status]:,}"
-        for status in Status
-        if status in by_status
-    )
-
-
-def plain_km(distance_m: float) -> float | int | None:
-    """Return metres as kilometres for JSON and CSV."""
-    return plain(round(distance_m / METRES_PER_KM, _KM_DECIMALS))
 
 
 def plain_km2(area_km2: float) -> float | int | None:

@@ -12,10 +12,10 @@ from typing import Final
 
 from data.errors import DataError
 from data.schema import Language
+from data.write.output_file import require_writable, write_file
 from geo.access.figures import access_report, equity_report, people_of_groups
 from geo.cli.arguments import Request, command_of, parse
 from geo.cli.commands.access import (
-    access_csv,
     access_headline,
     access_json,
     access_of_group,
@@ -30,7 +30,7 @@ from geo.cli.commands.access import (
 from geo.cli.commands.coverage import CoverageAnswer, coverage_answer, coverage_json
 from geo.cli.commands.coverage_text import coverage_csv, coverage_table, interval_notes
 from geo.cli.commands.curve import curve_csv, curve_json, curve_table
-from geo.cli.commands.equity import equity_csv, equity_json, equity_notes, equity_table
+from geo.cli.commands.equity import equity_json, equity_table
 from geo.cli.commands.facilities import facilities_text, write_layer
 from geo.cli.commands.gaps import gap_notes_of, gaps_csv, gaps_json, gaps_table, write_gap_layer
 from geo.cli.commands.indicators import indicators_text
@@ -42,20 +42,19 @@ from geo.cli.commands.referral import referral_text
 from geo.cli.commands.what_if import WhatIf, edited_world, what_if_csv, what_if_json, what_if_table
 from geo.cli.console import (
     ConsoleClosed,
-    json_text,
     one_line,
     prepare_console,
-    require_writable,
     write_console,
-    write_file,
 )
-from geo.cli.health import Check, data_checks, library_checks
 from geo.cli.options import HELP, Command, Form, View
 from geo.cli.reports import checks_json, checks_table, layer_rows, layers_table
 from geo.cli.world import notes_of, world_of
+from geo.health import Check, data_checks, library_checks
 from geo.page.content import page_content
 from geo.page.page import build_page, page_html
 from geo.study.edited_facilities import what_if_notes
+from geo.tables.access import access_csv, equity_csv, equity_notes
+from geo.tables.forms import json_text
 from geo.words.wording import explain_to_console, say, system_language
 
 Draw = Callable[[str, int, int], bytes]

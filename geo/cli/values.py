@@ -3,7 +3,6 @@
 Every text that does not do is a sentence in the reader's language (DataError).
 """
 
-import math
 import re
 import unicodedata
 from enum import StrEnum
@@ -25,9 +24,10 @@ from data.schema import (
     SupplyKind,
     Tier,
 )
+from geo.tables.forms import METRES_PER_KM
+from geo.words.numbers import number_of
 
 ALL: Final = "all"
-METRES_PER_KM: Final = 1000.0
 MOST_FACILITIES: Final = 20
 MIN_SIDE: Final = 200
 MAX_SIDE: Final = 8000
@@ -154,12 +154,3 @@ def size_of(text: str) -> tuple[int, int]:
 def path_of(text: str) -> Path | None:
     """Return a path, None for a text that is none."""
     return None if not text.strip() or "\0" in text else Path(text)
-
-
-def number_of(text: str) -> float:
-    """Return a number as people write one, full-width digits included; NaN for another text."""
-    try:
-        # Python would also read the 1_000 of its own programs.
-        return math.nan if "_" in text else float(text)
-    except ValueError:
-        return math.nan

@@ -7,9 +7,9 @@ from typing import Final
 from data.reference.indicator_words import unit_title
 from data.reference.indicators import Comparator, Indicator, PublishedReport, Theme
 from data.schema import Language, Title
-from geo.cli.console import NO_PEOPLE
-from geo.cli.reports import status_counts
 from geo.indicators.computed import Comparison, Fact
+from geo.words.numbers import NO_PEOPLE
+from geo.words.statuses import status_counts
 from geo.words.wording import say
 
 RANK: Final = "rank"

@@ -35,8 +35,7 @@ from geo.page.layers import (
 from geo.page.outlines import features, name_places, prefectures, provinces, simplified
 from geo.page.policy import with_policy
 from geo.page.words import page_words
-from geo.words.kilometres import radius_text
-from geo.words.numbers import percent
+from geo.words.numbers import percent, radius_text
 from geo.words.wording import say
 
 _LANG: Final = {Language.ZH: "zh-CN", Language.EN: "en"}

@@ -11,7 +11,8 @@ import pandas as pd
 from data.errors import DataError
 from data.lists import several
 from data.schema import Language, Status
-from geo.cli.console import csv_text, plain, write_file
+from data.write.output_file import write_file
+from geo.tables.forms import csv_text, plain
 from geo.tables.layer_file import DRIVERS, write_layer_file
 from geo.words.wording import say
 

@@ -9,7 +9,7 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from data.errors import DataError
-from geo.cli.console import refusals, write_file
+from data.write.output_file import refusals, write_file
 
 DRIVERS: Final = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
 

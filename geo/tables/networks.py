@@ -17,8 +17,9 @@ from data.lists import several
 from data.reference.network_model import Link, Network, Part
 from data.reference.sources import source_titles
 from data.schema import CRS, Language, Status
-from geo.cli.console import csv_text, refusals, write_file
+from data.write.output_file import refusals, write_file
 from geo.networks.facilities import Places
+from geo.tables.forms import csv_text
 from geo.words.wording import say
 
 PARTS: Final = "parts"

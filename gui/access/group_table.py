@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from data.schema import Language, PeopleGroup
 from geo.access.figures import GroupEquity
-from geo.cli.console import index, rate
+from geo.words.numbers import index, rate
 from gui.coverage.units_model import cell_text
 from gui.widgets.row_table import ROW_PADDING_PX
 

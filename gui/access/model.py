@@ -7,7 +7,7 @@ import pandas as pd
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from data.schema import Language, bare_name
-from geo.cli.console import rate
+from geo.words.numbers import rate
 from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN, Column, cell_text
 from gui.widgets.row_table import SORT_ROLE
 

@@ -16,9 +16,8 @@ from data.schema import (
     SupplyKind,
 )
 from geo.access.figures import AccessReport
-from geo.cli.console import rate
 from geo.study.study import Study
-from geo.words.kilometres import radius_text
+from geo.words.numbers import radius_text, rate
 from geo.words.wording import explain
 from gui.access.controls import AccessControls
 from gui.access.group_table import GroupTable

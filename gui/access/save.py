@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.schema import Language
-from geo.cli.commands.access import access_csv
-from geo.cli.commands.equity import equity_csv, equity_notes
-from geo.cli.console import write_file
+from data.write.output_file import write_file
 from geo.study.edited_facilities import what_if_notes
+from geo.tables.access import access_csv, equity_csv, equity_notes
 from geo.words.missing_files import missing_notes
 from geo.words.wording import say
 from gui.access.state import AccessFigures, AccessTable

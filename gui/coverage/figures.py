@@ -10,7 +10,7 @@ from data.schema import ALL_PROVINCES_TITLE, Language
 from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import DRAWS, SEED
 from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m
-from geo.words.kilometres import radius_text
+from geo.words.numbers import radius_text
 from gui.coverage.units_model import cell_text
 from gui.session import Session
 from gui.widgets.input_guard import InputGuard

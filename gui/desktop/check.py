@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontDatabase
 from PySide6.QtWebEngineCore import qWebEngineChromiumVersion, qWebEngineVersion
 
 from data.errors import DataError
-from geo.cli.health import Check
+from geo.health import Check
 from geo.words.wording import explain, system_language
 from gui.map.render import application, draw_image
 from gui.map.scheme import HOST, SCHEME

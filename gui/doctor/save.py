@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.schema import Language
-from geo.cli.console import csv_text, write_file
+from data.write.output_file import write_file
 from geo.intake.doctor import Finding, row_sentence, sentence
+from geo.tables.forms import csv_text
 from gui.doctor.analysis import Case, DoctorAnalysis
 from gui.settings import Settings
 from gui.widgets.file_dialog import save_dialog

@@ -17,7 +17,7 @@ from data.schema import Language
 from geo.coverage.figures import CoverageReport
 from geo.coverage.gaps import Gaps
 from geo.tables.gaps import gap_notes
-from geo.words.kilometres import radius_text
+from geo.words.numbers import radius_text
 from gui.gaps.analysis import MOST_OUTLINED, GapAnalysis
 from gui.gaps.model import PLACE, RANK, WIDEST, GapsModel
 from gui.session import Session

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from data.errors import DataError
 from data.schema import Language
+from data.write.output_file import write_file
 from data.write.xlsx import xlsx_bytes
-from geo.cli.commands.indicators import COLUMNS, indicator_rows, indicators_csv
-from geo.cli.console import write_file
 from geo.indicators.computed import Comparison
 from geo.study.edited_facilities import what_if_notes
+from geo.tables.indicators import COLUMNS, indicator_rows, indicators_csv
 from geo.words.missing_files import missing_notes
 from gui.document import Document
 from gui.session import Session

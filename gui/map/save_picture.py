@@ -14,8 +14,8 @@ from data.reference.catalog import attributions
 from data.whole_file import replace_file
 from geo.networks.words import network_lines
 from geo.study.edited_facilities import what_if_notes
-from geo.words.kilometres import radius_text
 from geo.words.missing_files import missing_notes
+from geo.words.numbers import radius_text
 from geo.words.wording import say
 from gui.document import Document
 from gui.map.full_picture import WholePicture

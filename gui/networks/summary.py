@@ -6,7 +6,7 @@ from data.reference.network_model import Network
 from data.schema import Language, Status
 from geo.networks.against_reports import Checked, PatternCheck, check_sentences, is_area
 from geo.networks.single_points_of_failure import Critical
-from geo.words.kilometres import radius_text
+from geo.words.numbers import radius_text
 from gui.networks.analysis import NetworkAnalysis
 from gui.networks.figures import CRITICAL_TIERS, NetworkFigures
 

@@ -21,9 +21,9 @@ from data.project.norm_edits import checked, table_of, with_norm
 from data.project.project import Project
 from data.reference.norms import Comparator, Norm, NormStatus, NormUnit
 from data.schema import ANY_TIER_TITLE, Language, Tier, Title
-from geo.cli.values import number_of
 from geo.norms.missing import Lack, lacks_of
 from geo.norms.words import reach_text, source_note
+from geo.words.numbers import number_of
 from gui.document import Document
 
 Index = QModelIndex | QPersistentModelIndex

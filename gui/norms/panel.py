@@ -25,7 +25,7 @@ from data.reference.norms import Measure, Norm
 from data.schema import ALL_PROVINCES_TITLE, Language, Tier
 from geo.norms.verdict import Judgement, counts_text, joined
 from geo.norms.words import judgement_notes
-from geo.words.kilometres import radius_text
+from geo.words.numbers import radius_text
 from geo.words.wording import explain
 from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN
 from gui.document import Document

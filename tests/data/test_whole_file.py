@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from data.whole_file import draft_folder, remove_stale_drafts, replace_file
-from geo.cli.console import write_file
+from data.write.output_file import write_file
 from resources import FOLDER
 
 ROOT = FOLDER.parent

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from geo.cli import run as cli
-from geo.cli.health import Check
+from geo.health import Check
 
 Run = Callable[..., int]
 Answer = Callable[..., Any]

@@ -7,16 +7,27 @@ from data.schema import Language, Method, PeopleGroup, Status, SupplyKind, Tier
 from geo.access.figures import AccessReport, PlaceAccess, access_report, place_access
 from geo.access.people_groups import group_population
 from geo.cli.arguments import Request
-from geo.cli.console import csv_text, json_text, people, plain, rate, table_text
-from geo.cli.reports import Row, facilities_line, heads, place_name, plain_km, unit_name
-from geo.cli.values import ALL, METRES_PER_KM, SUPPLY_NAMES
+from geo.cli.reports import (
+    facilities_line,
+    heads,
+    place_name,
+    unit_name,
+)
+from geo.cli.values import ALL, SUPPLY_NAMES
 from geo.cli.world import World
 from geo.study.study import count_by_status, counted_facilities
-from geo.words.kilometres import radius_text
-from geo.words.numbers import percent
+from geo.tables.access import ACCESS_COLUMNS, unit_rows
+from geo.tables.forms import (
+    METRES_PER_KM,
+    Row,
+    json_text,
+    plain,
+    plain_km,
+    table_text,
+)
+from geo.words.numbers import people, percent, radius_text, rate
 from geo.words.wording import say
 
-_COLUMNS: Final = ("adcode", "name", "population", "access_per_1000", "share_without")
 _TEXT_COLUMNS: Final = frozenset({0, 1})
 
 
@@ -87,28 +98,10 @@ def access_json(
             "population": plain(report.population),
             "access_per_1000": plain(report.access_per_1000),
             "share_without": plain(report.share_without),
-            "units": _unit_rows(report),
+            "units": unit_rows(report),
             "notes": notes,
         }
     )
-
-
-def access_csv(report: AccessReport, said: Sequence[str]) -> str:
-    """Return the units as CSV; the first row's `note` says what the figures rest on."""
-    rows = _unit_rows(report)
-    rows[0]["note"] = " ".join(said)
-    return csv_text((*_COLUMNS, "note"), rows)
-
-
-def _unit_rows(report: AccessReport) -> list[Row]:
-    return [
-        {
-            "adcode": int(unit["adcode"]),
-            "name": str(unit["name"]),
-            **{name: plain(unit[name]) for name in _COLUMNS[2:]},
-        }
-        for unit in report.units.to_dict("records")
-    ]
 
 
 def access_table(
@@ -125,7 +118,7 @@ def access_table(
         ]
         for unit in report.units.to_dict("records")
     ]
-    table = table_text(heads(_COLUMNS, language), rows, _TEXT_COLUMNS)
+    table = table_text(heads(ACCESS_COLUMNS, language), rows, _TEXT_COLUMNS)
     return "\n".join([*head, "", table, *notes, ""])
 
 

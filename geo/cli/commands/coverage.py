@@ -11,10 +11,9 @@ import pandas as pd
 from data.reference.catalog import Level
 from data.schema import ANY_TIER, FacilityColumn, Scope, Tier
 from geo.cli.arguments import Request
-from geo.cli.console import json_text, plain
 from geo.cli.options import View
-from geo.cli.reports import Row, plain_km, plain_km2
-from geo.cli.values import ALL, METRES_PER_KM
+from geo.cli.reports import plain_km2
+from geo.cli.values import ALL
 from geo.cli.world import World
 from geo.coverage.curves import Curves, curves
 from geo.coverage.distances import quantile_distance_m
@@ -24,6 +23,7 @@ from geo.coverage.position_errors import Intervals, coverage_draws, level_interv
 from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
 from geo.study.study import counted_facilities
 from geo.study.units import units_of
+from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km
 
 Floats = npt.NDArray[np.float64]
 

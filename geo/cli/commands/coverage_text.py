@@ -5,12 +5,11 @@ from typing import Final
 
 from data.schema import Language
 from geo.cli.commands.coverage import CoverageAnswer, ShareRadius, answer_units, unit_rows
-from geo.cli.console import csv_text, kilometres, people, plain, table_text
 from geo.cli.reports import facilities_line, heads, place_name, unit_name
 from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import DRAWS, SEED, Interval
-from geo.words.kilometres import radius_text
-from geo.words.numbers import percent
+from geo.tables.forms import csv_text, plain, table_text
+from geo.words.numbers import kilometres, people, percent, radius_text
 from geo.words.wording import say
 
 _TEXT_COLUMNS: Final = frozenset({0, 1})

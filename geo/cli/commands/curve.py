@@ -8,10 +8,17 @@ import numpy as np
 from data.schema import Language
 from geo.cli.commands.coverage import CURVE_STEPS, CoverageAnswer, coverage_document, unit_rows
 from geo.cli.commands.coverage_text import headline
-from geo.cli.console import csv_text, json_text, plain, table_text
-from geo.cli.reports import Row, place_name, plain_km, unit_name
-from geo.cli.values import METRES_PER_KM
+from geo.cli.reports import place_name, unit_name
 from geo.coverage.curves import Curves, Floats
+from geo.tables.forms import (
+    METRES_PER_KM,
+    Row,
+    csv_text,
+    json_text,
+    plain,
+    plain_km,
+    table_text,
+)
 from geo.words.numbers import percent
 from geo.words.wording import say
 

@@ -8,12 +8,24 @@ import geopandas as gpd
 from data.reference.catalog import read_facilities, read_units
 from data.schema import ANY_TIER_TITLE, FacilityColumn, Language, Status, Tier, UnitColumn
 from geo.cli.arguments import Request
-from geo.cli.console import csv_text, json_text, kilometres, plain, table_text
 from geo.cli.options import Form
-from geo.cli.reports import Row, facilities_line, heads, place_name, unit_name
+from geo.cli.reports import (
+    facilities_line,
+    heads,
+    place_name,
+    unit_name,
+)
 from geo.cli.world import table_notes
 from geo.study.study import count_by_status
+from geo.tables.forms import (
+    Row,
+    csv_text,
+    json_text,
+    plain,
+    table_text,
+)
 from geo.tables.layer_file import write_layer_file
+from geo.words.numbers import kilometres
 from geo.words.wording import say
 
 LAYER: Final = "facilities"

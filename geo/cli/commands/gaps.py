@@ -7,12 +7,19 @@ from typing import Final
 from data.schema import Language
 from geo.cli.commands.coverage import CoverageAnswer, coverage_document
 from geo.cli.commands.coverage_text import headline
-from geo.cli.console import csv_text, json_text, kilometres, people, plain, table_text
-from geo.cli.reports import Row, heads, plain_km, plain_km2
+from geo.cli.reports import heads, plain_km2
 from geo.coverage.gap_names import gap_title
 from geo.coverage.gaps import Gaps, gap_polygons
+from geo.tables.forms import (
+    Row,
+    csv_text,
+    json_text,
+    plain,
+    plain_km,
+    table_text,
+)
 from geo.tables.gaps import gap_column_note, gap_notes, write_gaps
-from geo.words.numbers import percent
+from geo.words.numbers import kilometres, people, percent
 from geo.words.wording import say
 
 _HEAD: Final = (

@@ -12,13 +12,12 @@ from data.lists import several
 from data.project.project import bundled_layer, new_project
 from data.reference.catalog import Level, read_boundaries, read_facilities
 from data.reference.counties import county_rows
-from data.reference.indicators import Comparator, Indicator, Place, indicators, level_of, places
+from data.reference.indicators import Indicator, Place, indicators, level_of, places
 from data.schema import FacilityColumn, Language, Status, Tier, Title, UnitColumn
 from geo.cli.arguments import Request
-from geo.cli.console import csv_text, json_text, plain, table_text
 from geo.cli.options import Form
 from geo.cli.own_files import own_facilities
-from geo.cli.reports import Row, heads
+from geo.cli.reports import heads
 from geo.indicators.computed import Comparison, Fact, comparisons
 from geo.indicators.ground import Ground, bundled_ground, project_ground
 from geo.indicators.networks import project_networks
@@ -31,21 +30,20 @@ from geo.indicators.words import (
 )
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities, positions
+from geo.tables.forms import (
+    Row,
+    json_text,
+    plain,
+    table_text,
+)
+from geo.tables.indicators import indicator_row, indicators_csv
 from geo.words.wording import say
 
-COLUMNS: Final = (
-    *("adcode", "place", "place_en", "level", "scope", "scope_en", "indicator", "indicator_en"),
-    *("comparator", "value", "unit", "unit_text", "period", "source_id", "source_title"),
-    *("publisher", "published", "theme", "theme_title", "likeness", "theme_note"),
-    *("computed", "computed_unit", "difference", "reason_code", "difference_reason", "note"),
-)
 _HEAD: Final = (
     *("indicator_place", "scope", "indicator", "published", "computed", "period", "report"),
 )
 _TEXT_COLUMNS: Final = frozenset({0, 1, 2, 5, 6})
 _CODE_DIGITS: Final = 6
-# A cell that begins with “=” would be a formula to a spreadsheet.
-_BOUNDS: Final = {Comparator.EQUAL: "", Comparator.AT_LEAST: "≥", Comparator.ABOVE: ">"}
 
 
 def indicators_text(request: Request, language: Language) -> str:
@@ -122,57 +120,9 @@ def _codes(asked: str) -> set[int]:
     return {each.adcode for each in places() for one in named if one.holds(each.adcode)}
 
 
-def indicators_csv(compared: Sequence[Comparison], notes: Sequence[str], language: Language) -> str:
-    """Return a row for each figure as CSV; the first row's `note` says what has to be known."""
-    return csv_text(COLUMNS, indicator_rows(compared, notes, language))
-
-
-def indicator_rows(
-    compared: Sequence[Comparison], notes: Sequence[str], language: Language
-) -> list[Row]:
-    """Return a flat row for each figure, in `COLUMNS`; the first row's `note` has the notes."""
-    rows = [_row(each, language) for each in compared]
-    if rows:
-        rows[0]["note"] = " ".join(notes)
-    return rows
-
-
-def _row(compared: Comparison, language: Language) -> Row:
-    indicator = compared.indicator
-    source, theme = indicator.source, indicator.theme
-    return {
-        "adcode": indicator.place.adcode,
-        "place": indicator.place.name.zh,
-        "place_en": indicator.place.name.en,
-        "level": indicator.place.level.value,
-        "scope": indicator.scope.zh,
-        "scope_en": indicator.scope.en,
-        "indicator": indicator.title.zh,
-        "indicator_en": indicator.title.en,
-        "comparator": _BOUNDS[indicator.comparator],
-        "value": plain(indicator.value),
-        "unit": indicator.unit,
-        "unit_text": indicator.unit_title.in_language(language),
-        "period": indicator.period,
-        "source_id": source.id,
-        "source_title": source.title,
-        "publisher": source.publisher,
-        "published": source.published,
-        "theme": theme.id if theme else None,
-        "theme_title": theme.title.in_language(language) if theme else None,
-        "likeness": theme.likeness.value if theme else None,
-        "theme_note": theme.note.in_language(language) if theme else None,
-        "computed": None if compared.computed is None else plain(compared.computed),
-        "computed_unit": None if compared.computed is None else compared.unit,
-        "difference": None if compared.difference is None else plain(compared.difference),
-        "reason_code": compared.code,
-        "difference_reason": reason_text(compared, language),
-    }
-
-
 def _document(compared: Comparison, language: Language) -> Row:
     """Return a figure for JSON: its row, with place, source, theme and reason each together."""
-    row = _row(compared, language)
+    row = indicator_row(compared, language)
     theme = compared.indicator.theme
     reasons = [
         {"code": each.code, "facts": {name: _plain(fact) for name, fact in each.facts.items()}}

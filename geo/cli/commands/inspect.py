@@ -15,11 +15,10 @@ from data.layer.loaded import Loaded, plain_value
 from data.place.datum_guess import counties
 from data.read.contents import LayerInfo, contents_of
 from data.schema import Language
-from geo.cli.console import json_text
 from geo.cli.own_files import is_raster
-from geo.cli.reports import Row
 from geo.cli.sources import Source
 from geo.intake.doctor import examine, sentence
+from geo.tables.forms import Row, json_text
 from geo.words.wording import explain_to_console, say
 
 PREVIEW_ROWS: Final = 5

@@ -5,7 +5,8 @@ from typing import Final
 from data.layer.loaded import Loaded
 from data.schema import Language
 from geo.cli.commands.inspect import RASTER, InspectedLayer, Inspection, preview, reason_sentence
-from geo.cli.console import console_width, one_line, table_text
+from geo.cli.console import one_line
+from geo.tables.forms import console_width, table_text
 from geo.words.wording import say
 
 _COLUMNS_SHOWN: Final = 8

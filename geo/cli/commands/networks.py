@@ -8,14 +8,13 @@ from data.schema import Language, Status, Tier
 from geo.cli.arguments import Request
 from geo.cli.commands.networks_answer import NetworksAnswer, networks_answer
 from geo.cli.commands.networks_text import networks_table
-from geo.cli.console import csv_text, json_text, plain
 from geo.cli.network_world import NetworkWorld, network_notes
 from geo.cli.options import Form
-from geo.cli.reports import Row, plain_km
 from geo.networks.against_reports import PatternCheck, check_reasons, counties_of, is_area
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.outside_support import ApartSupport
+from geo.tables.forms import Row, csv_text, json_text, plain, plain_km
 from geo.tables.networks import position_of
 
 _MEMBER_TIERS: Final = (Tier.COUNTY, Tier.SUBCENTRE, Tier.TOWNSHIP, Tier.VILLAGE)

@@ -6,14 +6,14 @@ from typing import Final
 from data.reference.network_model import Network, Part
 from data.schema import Language, Tier
 from geo.cli.commands.networks_answer import NetworksAnswer
-from geo.cli.console import NO_PEOPLE, kilometres, people, table_text
 from geo.cli.network_world import NetworkWorld
 from geo.cli.reports import heads
 from geo.networks.against_reports import PatternCheck, check_sentences
 from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.networks.catchments import NetworkPeople
 from geo.networks.outside_support import ApartSupport
-from geo.words.numbers import percent
+from geo.tables.forms import table_text
+from geo.words.numbers import NO_PEOPLE, kilometres, people, percent
 from geo.words.wording import say
 
 _HEAD: Final = (

@@ -10,22 +10,21 @@ from data.project.project import new_project
 from data.reference.norms import Norm, bundled_norm, bundled_norms
 from data.schema import Language
 from geo.cli.arguments import DEFAULT_TIER, Request
-from geo.cli.console import csv_text, json_text, plain, table_text
 from geo.cli.options import Form
 from geo.cli.own_files import USER_LAYER, own_facilities, own_people
-from geo.cli.reports import Row, heads, place_name, plain_km
+from geo.cli.reports import heads, place_name
 from geo.cli.values import ALL
 from geo.norms.judge import Ground, judge
-from geo.norms.verdict import Judgement, UnitVerdict, asked_title, counts_text, value_title
+from geo.norms.verdict import Judgement, asked_title, counts_text, value_title
 from geo.norms.words import judgement_notes, table_notes
 from geo.study.study import load_study
+from geo.tables.forms import (
+    json_text,
+    table_text,
+)
+from geo.tables.norms import judgement_csv, norm_row, norms_csv, unit_row
 from geo.words.wording import say
 
-NORM_COLUMNS: Final = (
-    *("id", "title", "measure", "number", "unit", "comparator", "tier", "minutes", "speed_kmh"),
-    *("radius_km", "status", "standing", "source", "article", "date", "secondary", "text"),
-)
-UNIT_COLUMNS: Final = ("adcode", "name", "value", "verdict", "reason")
 _TABLE: Final = ("norm", "title", "asked", "minutes", "reach_km", "standing", "norm_source")
 _TABLE_TEXTS: Final = frozenset({0, 1, 2, 5, 6})
 _UNITS: Final = ("adcode", "name", "value", "verdict", "reason")
@@ -133,48 +132,6 @@ def _norms(norms: tuple[Norm, ...], form: Form, language: Language) -> str:
     return "\n".join([table_text(heads(_TABLE, language), rows, _TABLE_TEXTS), *notes, ""])
 
 
-def norms_csv(norms: tuple[Norm, ...], said: list[str], language: Language) -> str:
-    """Return a row for each norm as CSV; the first row's `note` says what holds for all."""
-    rows = [norm_row(norm, language) for norm in norms]
-    if rows:
-        rows[0]["note"] = " ".join(said)
-    return csv_text((*NORM_COLUMNS, "note"), rows)
-
-
-def norm_row(norm: Norm, language: Language) -> Row:
-    """Return a norm with plain values, null where nothing is known."""
-    return {
-        "id": norm.id,
-        "title": norm.title.in_language(language),
-        "measure": norm.measure.value,
-        "number": None if norm.number is None else plain(norm.number),
-        "unit": norm.unit.value,
-        "comparator": norm.comparator.value,
-        "tier": norm.tier.value if norm.tier else None,
-        "minutes": None if norm.minutes is None else plain(norm.minutes),
-        "speed_kmh": None if norm.speed_kmh is None else plain(norm.speed_kmh),
-        "radius_km": None if norm.reach_m is None else plain_km(norm.reach_m),
-        "status": norm.status.value,
-        "standing": norm.standing.value,
-        "source": norm.source.in_language(language),
-        "article": norm.article,
-        "date": norm.date,
-        "secondary": norm.secondary,
-        "text": norm.note.in_language(language),
-    }
-
-
-def unit_row(unit: UnitVerdict, language: Language) -> Row:
-    """Return a unit's verdict with plain values."""
-    return {
-        "adcode": unit.adcode,
-        "name": unit.name,
-        "value": plain(unit.value),
-        "verdict": unit.verdict.value,
-        "reason": unit.reason.text(language),
-    }
-
-
 def judgement_json(
     judgement: Judgement, province: str, notes: list[str], language: Language
 ) -> str:
@@ -189,14 +146,6 @@ def judgement_json(
             "notes": notes,
         }
     )
-
-
-def judgement_csv(judgement: Judgement, said: list[str], language: Language) -> str:
-    """Return a row for each unit as CSV; the first row's `note` says what they rest on."""
-    rows = [unit_row(unit, language) for unit in judgement.units]
-    if rows:
-        rows[0]["note"] = " ".join(said)
-    return csv_text((*UNIT_COLUMNS, "note"), rows)
 
 
 def _judgement_table(judgement: Judgement, head: str, notes: list[str], language: Language) -> str:

@@ -7,15 +7,13 @@ from data.schema import Language, Tier
 from geo.cli.arguments import Request
 from geo.cli.commands.referral_answer import Chains, CriticalOf, ReferralAnswer, referral_answer
 from geo.cli.commands.referral_text import referral_table
-from geo.cli.console import csv_text, json_text, plain
 from geo.cli.network_world import network_notes
 from geo.cli.options import Form
-from geo.cli.reports import Row, plain_km
-from geo.cli.values import METRES_PER_KM
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.referral_chain import Chain, Step
 from geo.networks.referral_table import MemberReferral, Nearest
+from geo.tables.forms import METRES_PER_KM, Row, csv_text, json_text, plain, plain_km
 from geo.words.wording import say
 
 _MEMBER_COLUMNS: Final = (

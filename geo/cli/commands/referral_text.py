@@ -5,14 +5,13 @@ from typing import Final
 
 from data.schema import Language, Tier
 from geo.cli.commands.referral_answer import Chains, CriticalOf, ReferralAnswer
-from geo.cli.console import NO_PEOPLE, kilometres, people, table_text
 from geo.cli.reports import heads
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.referral_chain import Chain, Step
 from geo.networks.referral_table import MemberReferral, Nearest
-from geo.words.kilometres import radius_text
-from geo.words.numbers import percent
+from geo.tables.forms import table_text
+from geo.words.numbers import NO_PEOPLE, kilometres, people, percent, radius_text
 from geo.words.wording import say
 
 _NETWORK_HEAD: Final = ("network", "name", "people", "nearer_other", "nearer_share", "on_lead")

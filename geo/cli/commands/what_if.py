@@ -12,12 +12,18 @@ from data.schema import FacilityColumn, Language, Province, Tier
 from geo.cli.arguments import Request
 from geo.cli.commands.coverage import CoverageAnswer, coverage_document, unit_rows
 from geo.cli.commands.coverage_text import asked_line
-from geo.cli.console import csv_text, json_text, kilometres, people, plain, table_text
 from geo.cli.edit_values import AskedEdit
-from geo.cli.reports import Row, heads, unit_name
+from geo.cli.reports import heads, unit_name
 from geo.cli.world import World
 from geo.study.edited_facilities import EditedFrames, edit_title, edited_frames, site_at
-from geo.words.numbers import percent
+from geo.tables.forms import (
+    Row,
+    csv_text,
+    json_text,
+    plain,
+    table_text,
+)
+from geo.words.numbers import kilometres, people, percent
 from geo.words.wording import say
 
 _FIXED: Final = ("adcode", "name", "population")

@@ -14,7 +14,7 @@ import shapely
 from data.read.reader import read_file
 from data.text.formulas import guarded, unguarded
 from data.write.layer_file import SecondLayer, write_frame
-from geo.cli.console import csv_text
+from geo.tables.forms import csv_text
 from resources import FOLDER
 
 ROOT = FOLDER.parent

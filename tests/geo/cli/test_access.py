@@ -15,7 +15,8 @@ from pyproj import Geod
 
 from data.reference.catalog import Level, read_boundaries, read_facilities, read_units
 from data.schema import Province, Tier
-from geo.cli.console import console_width, rate
+from geo.tables.forms import console_width
+from geo.words.numbers import rate
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]

@@ -14,7 +14,7 @@ from pyproj import Geod
 from data.reference.catalog import entries, entry_of, read_facilities, read_units
 from data.reference.demand import read_demand
 from data.schema import Language, Province, Tier
-from geo.cli.console import console_width
+from geo.tables.forms import console_width
 
 CENSUS = {"sichuan": 83_674_866, "shanxi": 34_915_616, "zhejiang": 64_567_588, "qinghai": 5_923_957}
 UNIT_KEYS = {
@@ -268,7 +268,7 @@ def test_check(answer: Answer) -> None:
 def test_check_fails_when_something_is_wrong(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spoken: str, run: Run
 ) -> None:
-    monkeypatch.setattr("geo.cli.health.path_of", lambda entry: tmp_path / entry.file)
+    monkeypatch.setattr("geo.health.path_of", lambda entry: tmp_path / entry.file)
     (tmp_path / entries()[0].file).write_bytes(b"changed")
     assert run("check") == 1
     out = capsys.readouterr().out

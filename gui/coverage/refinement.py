@@ -4,23 +4,25 @@ None may hold the figures up. What takes a moment has a worker of its own, and s
 draws of positions, which take seconds and start when the figures' worker has nothing to do.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Tier
 from geo.coverage.curves import Curves, curves
-from geo.coverage.figures import CoverageReport, within_any
+from geo.coverage.figures import within_any
 from geo.coverage.index import population
 from geo.coverage.position_errors import Draws, Intervals, coverage_draws, level_interval
 from geo.coverage.tier_coverage import TierCoverage
 from geo.progress import Report
 from gui.coverage.analysis import Analysis
 from gui.document import Document
+from gui.follow.follower import Errand, Follower
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -37,7 +39,7 @@ LEAST_CURVE_END_M: Final = 10_000.0
 # Farther than any two places of the four provinces are from each other.
 MOST_CURVE_END_M: Final = 3_000_000.0
 CurvesKey = tuple[TierCoverage, Level, float]
-ReportKey = tuple[TierCoverage, float, Level]
+IntervalsKey = tuple[Draws, TierCoverage, Level, float]
 AnyTierKey = tuple[tuple[TierCoverage, ...], tuple[float, ...]]
 
 
@@ -73,67 +75,44 @@ class Refinement(QObject):
         self._session = session
         self._analysis = analysis
         self._tasks = tasks
-        self._quick = quick
         self._background = background
         self._drawn: list[tuple[TierCoverage, Draws]] = []
         self._drawing: TierCoverage | None = None
-        self._report_key: ReportKey | None = None
-        self._any_key: AnyTierKey | None = None
-        self._curves_key: CurvesKey | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._work)
+        any_tier = Errand(ANY_TIER_KEY, self._any_tier_title, self._any_tier_key, _sharing)
+        intervals = Errand(INTERVALS_KEY, self._intervals_title, self._intervals_key, _bounding)
+        drawing = Errand(CURVES_KEY, self._curves_title, self._curves_key, _curving)
+        self._any_tier = Follower(any_tier, quick, self, rest_ms=REST_MS)
+        self._intervals = Follower(intervals, quick, self, rest_ms=REST_MS)
+        self._curves = Follower(drawing, quick, self, rest_ms=0)
+        self._any_tier.changed.connect(lambda: session.set_any_tier(self._any_tier.result))
+        self._intervals.changed.connect(lambda: session.set_intervals(self._intervals.result))
+        self._curves.changed.connect(lambda: session.set_curves(self._curves.result))
+        for follower in (self._any_tier, self._intervals, self._curves):
+            follower.failed.connect(self.failed)
+            # The figures are always in sight, or may be at the next step of a slider.
+            follower.set_seen(self, seen=True)
+            follower.follow_after([session.report_changed, analysis.computed])
         session.study_changed.connect(self._forget)
-        session.report_changed.connect(self._on_change)
-        analysis.computed.connect(self._on_change)
+        session.report_changed.connect(self._draw)
+        analysis.computed.connect(self._draw)
         tasks.idle.connect(self._draw)
+
+    @property
+    def rests(self) -> bool:
+        """Whether anything waits until nothing moves."""
+        return self._any_tier.rests or self._intervals.rests
 
     def _forget(self) -> None:
         self._drawn.clear()
-        self._curves_key = None
-        self._quick.cancel(CURVES_KEY)
-        self._session.set_curves(None)
 
-    def _on_change(self) -> None:
-        """Take away what no longer fits, and wait until nothing moves."""
-        report_key = _report_key(self._session.coverage, self._session.report)
-        if report_key != self._report_key:
-            self._report_key = report_key
-            self._quick.cancel(INTERVALS_KEY)
-            self._session.set_intervals(None)
-            self._rest.start()
-        any_key = self._any_tier_key()
-        if any_key != self._any_key:
-            self._any_key = any_key
-            self._quick.cancel(ANY_TIER_KEY)
-            self._session.set_any_tier(None)
-            self._rest.start()
-        if self._drawing is not None and self._drawing is not self._session.coverage:
-            self._drawing = None
-            self._background.cancel(DRAWS_KEY)
+    def _any_tier_title(self) -> str:
+        return self.tr("Working out the reach of any tier")
 
-        self._ask_curves()
+    def _intervals_title(self) -> str:
+        return self.tr("Working out the interval")
 
-    def _ask_curves(self) -> None:
-        """Have the curves drawn anew for other facilities, units, or a radius past their end."""
-        coverage, report = self._session.coverage, self._session.report
-        if coverage is None or report is None:
-            return
-        key, known = self._curves_key, self._session.curves
-        if key is not None and key[:2] == (coverage, report.level) and report.radius_m <= key[2]:
-            return
-        end_m = _curve_end_m(coverage, report.radius_m)
-        self._curves_key = coverage, report.level, end_m
-        if known is not None:
-            self._session.set_curves(None)
-        self._quick.run(
-            CURVES_KEY,
-            self.tr("Drawing the curve"),
-            partial(_curves, *self._curves_key),
-            self._session.set_curves,
-            self.failed.emit,
-        )
+    def _curves_title(self) -> str:
+        return self.tr("Drawing the curve")
 
     def _any_tier_key(self) -> AnyTierKey | None:
         found = [self._analysis.coverage_of(Criterion(tier)) for tier in Tier]
@@ -142,34 +121,32 @@ class Refinement(QObject):
         radii_m = tuple(project.radius_m(tier) for tier in Tier)
         return (known, radii_m) if len(known) == len(Tier) else None
 
-    def _work(self) -> None:
-        if self._any_key is not None and self._session.any_tier is None:
-            self._quick.run(
-                ANY_TIER_KEY,
-                self.tr("Working out the reach of any tier"),
-                partial(_any_tier_share, *self._any_key),
-                self._session.set_any_tier,
-                self.failed.emit,
-            )
-        self._ask_intervals()
-        self._draw()
+    def _intervals_key(self) -> IntervalsKey | None:
+        coverage, report = self._session.coverage, self._session.report
+        draws = self._draws_of(coverage)
+        if coverage is None or report is None or draws is None:
+            return None
+        return draws, coverage, report.level, report.radius_m
 
-    def _ask_intervals(self) -> None:
-        draws = self._draws_of(self._session.coverage)
-        if self._report_key is None or draws is None or self._session.intervals is not None:
-            return
-        coverage, radius_m, level = self._report_key
-        self._quick.run(
-            INTERVALS_KEY,
-            self.tr("Working out the interval"),
-            partial(_intervals, draws, coverage, level, radius_m),
-            self._session.set_intervals,
-            self.failed.emit,
-        )
+    def _curves_key(self) -> CurvesKey | None:
+        """Return other curves for other facilities, units, or a radius past their end."""
+        coverage, report = self._session.coverage, self._session.report
+        if self._session.study is None:
+            return None
+        known = self._curves.key
+        if coverage is None or report is None:
+            # Others are on their way: those known stand until then.
+            return known
+        if known and known[:2] == (coverage, report.level) and report.radius_m <= known[2]:
+            return known
+        return coverage, report.level, _curve_end_m(coverage, report.radius_m)
 
     def _draw(self) -> None:
         """Draw positions for the coverage shown, once the figures' worker is free."""
         coverage = self._session.coverage
+        if self._drawing is not None and self._drawing is not coverage:
+            self._drawing = None
+            self._background.cancel(DRAWS_KEY)
         if coverage is None or not coverage.by_status or self._tasks.busy:
             return
         if self._drawing is coverage or self._draws_of(coverage) is not None:
@@ -186,7 +163,7 @@ class Refinement(QObject):
     def _on_drawn(self, coverage: TierCoverage, draws: Draws) -> None:
         self._drawing = None
         self._drawn = [*self._drawn[1 - MOST_KEPT :], (coverage, draws)]
-        self._ask_intervals()
+        self._intervals.follow()
 
     def _on_failed(self, error: Exception) -> None:
         # `_drawing` stays, so that what fails is not tried for ever.
@@ -196,11 +173,16 @@ class Refinement(QObject):
         return next((draws for of, draws in self._drawn if of is coverage), None)
 
 
-def _report_key(coverage: TierCoverage | None, report: CoverageReport | None) -> ReportKey | None:
-    """Return what an interval depends on."""
-    if coverage is None or report is None:
-        return None
-    return coverage, report.radius_m, report.level
+def _sharing(key: AnyTierKey) -> Callable[[Report], float]:
+    return partial(_any_tier_share, *key)
+
+
+def _bounding(key: IntervalsKey) -> Callable[[Report], Intervals]:
+    return partial(_intervals, *key)
+
+
+def _curving(key: CurvesKey) -> Callable[[Report], Curves]:
+    return partial(_curves, *key)
 
 
 def _intervals(

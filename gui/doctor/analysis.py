@@ -1,6 +1,6 @@
 """Has the data doctor look at every file of the user's, and keeps what it finds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +13,7 @@ from data.place.datum_guess import counties
 from geo.intake.doctor import Finding, examine
 from geo.progress import Report
 from gui.document import Document
+from gui.follow.follower import Errand, Follower
 from gui.tasks import Tasks
 
 
@@ -76,8 +77,7 @@ class DoctorAnalysis(QObject):
         super().__init__(parent)
         self._document = document
         self._tasks = tasks
-        self._cases: list[Case] = []
-        self._examined: dict[str, Examined] = {}
+        self._followers: dict[Case, Follower[Case, Examined]] = {}
         document.changed.connect(self._on_changed)
         tasks.idle.connect(self.changed)
 
@@ -85,16 +85,16 @@ class DoctorAnalysis(QObject):
     def cases(self) -> list[Case]:
         """The files that have a layer in the project, in the order of opening."""
         shown = {layer.id for layer in self._document.project.layers}
-        return [case for case in self._cases if shown & set(case.layers)]
+        return [case for case in self._followers if shown & set(case.layers)]
 
     def findings(self, case: Case) -> tuple[Finding, ...] | None:
         """Return what is doubtful in a file; None while that is not known."""
-        examined = self._examined.get(case.key)
+        examined = self._known(case)
         return None if examined is None else examined.findings
 
     def examined_of(self, case: Case) -> Examined:
         """Return what was found in a file; nothing while that is not known."""
-        return self._examined.get(case.key, Examined())
+        return self._known(case) or Examined()
 
     def awaits(self, case: Case) -> bool:
         """Return whether the findings of a file are on their way."""
@@ -102,30 +102,49 @@ class DoctorAnalysis(QObject):
 
     def examine(self, case: Case) -> None:
         """Examine a file, or examine again where that was stopped."""
-        if case not in self._cases:
-            self._cases.append(case)
-        self._tasks.run(
-            case.key,
-            self.tr("Checking {file}").format(file=case.title),
-            partial(_examine, case),
-            partial(self._on_examined, case),
-            self.failed.emit,
-        )
+        if case in self._followers:
+            self._followers[case].resume()
+        else:
+            self._followers[case] = self._follower_of(case)
+            self._followers[case].follow()
         self.changed.emit()
 
     def forget(self) -> None:
         """Know no file any more: another project has others under the same names."""
-        self._cases, self._examined = [], {}
+        for case, follower in self._followers.items():
+            self._tasks.cancel(case.key)
+            follower.deleteLater()
+        self._followers.clear()
         self.changed.emit()
 
-    def _on_examined(self, case: Case, examined: Examined) -> None:
-        self._examined[case.key] = examined
+    def _known(self, case: Case) -> Examined | None:
+        follower = self._followers.get(case)
+        return None if follower is None else follower.result
+
+    def _follower_of(self, case: Case) -> Follower[Case, Examined]:
+        def title() -> str:
+            return self.tr("Checking {file}").format(file=case.title)
+
+        errand = Errand(case.key, title, lambda: case, _examining)
+        follower = Follower(errand, self._tasks, self, rest_ms=0)
+        follower.changed.connect(partial(self._on_examined, case))
+        follower.failed.connect(self.failed)
+        # A file is examined for whoever may open the panel later.
+        follower.set_seen(self, seen=True)
+        return follower
+
+    def _on_examined(self, case: Case) -> None:
         self.changed.emit()
-        self.examined.emit(case)
+        if self._known(case) is not None:
+            self.examined.emit(case)
 
     def _on_changed(self, names: frozenset[str]) -> None:
         if "layers" in names:
             self.changed.emit()
+
+
+def _examining(case: Case) -> Callable[[Report], Examined]:
+    return partial(_examine, case)
 
 
 def _examine(case: Case, report: Report) -> Examined:

@@ -36,9 +36,10 @@ from data.reference.network_model import (
 )
 from data.schema import Status, Tier
 from geo.networks.facilities import NOBODY, Places
+from geo.networks.found import Found
 from geo.networks.rules import End, Joined, require_lead_left, require_link
 from gui.document import Document
-from gui.networks.analysis import Found, NetworkAnalysis
+from gui.networks.analysis import NetworkAnalysis
 from gui.session import Session
 
 NEIGHBOURS: Final = 8

@@ -1,16 +1,16 @@
 """Works out what the people have of the networks found, while anybody looks at them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from data.reference.demand import Demand
-from data.reference.network_model import Network
 from data.schema import Tier
 from geo.networks.catchments import Catchments, NetworkPeople, catchments_of, people_of_networks
+from geo.networks.found import Found
 from geo.networks.single_points_of_failure import (
     Critical,
     TierLosses,
@@ -20,8 +20,10 @@ from geo.networks.single_points_of_failure import (
 )
 from geo.page.networks import catchment_rings
 from geo.progress import Report, part
+from geo.study.study import Study
 from gui.document import Document
-from gui.networks.analysis import Found, NetworkAnalysis
+from gui.follow.follower import Errand, Follower
+from gui.networks.analysis import NetworkAnalysis
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -30,7 +32,6 @@ LOSSES_KEY: Final = "network-losses"
 OUTLINE_KEY: Final = "network-outline"
 # Tiers that a network cannot do without; village clinics are known in few counties.
 CRITICAL_TIERS: Final = (Tier.COUNTY, Tier.TOWNSHIP)
-REST_MS: Final = 250
 
 Rings = list[list[float]]
 
@@ -41,6 +42,11 @@ class People:
 
     catchments: Catchments
     of_network: Mapping[str, NetworkPeople]
+
+
+_Of = tuple[Study, Found]
+_OfNetwork = tuple[Study, People, str]
+_OfRadii = tuple[Study, Found, tuple[float, ...]]
 
 
 class NetworkFigures(QObject):
@@ -67,155 +73,125 @@ class NetworkFigures(QObject):
         self._document = document
         self._session = session
         self._networks = networks
-        self._tasks = tasks
-        self._of: Found | None = None
-        self._people: People | None = None
-        self._losses: dict[Tier, TierLosses] = {}
-        self._outline: tuple[str, Rings] | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._measure_losses)
-        self._stopped = False
+        people = Errand(PEOPLE_KEY, self._people_title, self._of, _counting)
+        outline = Errand(OUTLINE_KEY, self._outline_title, self._of_chosen, _outlining)
+        losses = Errand(LOSSES_KEY, self._losses_title, self._of_radii, _losing)
+        self._people = Follower(people, tasks, self, rest_ms=0)
+        self._outline = Follower(outline, tasks, self, rest_ms=0)
+        # A slider says a hundred radii on its way.
+        self._losses = Follower(losses, tasks, self)
+        self._followers = self._people, self._outline, self._losses
+        for follower in self._followers:
+            follower.failed.connect(self.failed)
+        self._people.changed.connect(self._on_people)
+        self._outline.changed.connect(self.outline_changed)
+        self._losses.changed.connect(self._on_losses)
         networks.changed.connect(self._follow)
-        tasks.idle.connect(self._on_idle)
-        networks.selection_changed.connect(self._outline_chosen)
-        document.changed.connect(self._on_changed)
+        networks.selection_changed.connect(self._follow_chosen)
+        document.changed.connect(self._losses.follow)
 
     @property
     def people(self) -> NetworkPeople | None:
         """People of the chosen network; None without one, or until they are counted."""
-        network = self._networks.network
-        if network is None or self._people is None:
-            return None
-        return self._people.of_network.get(network.id)
+        network, people = self._networks.network, self._people.result
+        return None if network is None or people is None else people.of_network.get(network.id)
 
     @property
     def known(self) -> bool:
         """Whether the people have been counted."""
-        return self._people is not None
+        return self._people.result is not None
 
     @property
     def stopped(self) -> bool:
         """Whether figures are asked for, not known, and not on their way."""
-        return self._stopped
+        return self._people.stopped or self._losses.stopped
 
     @property
     def outline(self) -> Rings:
         """Rings around the catchment of the chosen network; none until they are drawn."""
-        chosen = self._networks.network
-        if chosen is None or self._outline is None or self._outline[0] != chosen.id:
-            return []
-        return self._outline[1]
+        return self._outline.result or []
 
     @property
     def losses_known(self) -> bool:
         """Whether it is known what cannot be lost."""
-        return len(self._losses) == len(CRITICAL_TIERS)
+        return self._losses.result is not None
 
     @property
     def critical(self) -> list[Critical]:
         """For each tier the facility of the chosen network that most people depend on alone."""
-        network, found = self._networks.network, self._of
-        if network is None or found is None or not self.losses_known:
+        network, found, losses = self._networks.network, self._networks.found, self._losses.result
+        if network is None or found is None or losses is None:
             return []
         among = rows_of_network(network, found.places)
-        worst = [most_critical(self._losses[tier], among) for tier in CRITICAL_TIERS]
+        worst = [most_critical(losses[tier], among) for tier in CRITICAL_TIERS]
         return [each for each in worst if each is not None]
 
     def name_of(self, critical: Critical) -> str:
         """Return what the facility is called."""
-        return str(self._of.places.name[critical.row]) if self._of else ""
+        found = self._networks.found
+        return str(found.places.name[critical.row]) if found else ""
 
     def resume(self) -> None:
         """Go on where the user, or a failure, stopped the computing."""
-        self._stopped = False
-        self._count_people()
-        self._measure_losses()
-        self.people_changed.emit()
-
-    def _on_idle(self) -> None:
-        waits = self._rest.isActive() or self._of is None or not self._networks.wanted
-        if not waits and not self._stopped and not (self.known and self.losses_known):
-            self._stopped = True
-            self.people_changed.emit()
+        for follower in self._followers:
+            follower.resume()
 
     def _follow(self) -> None:
         """Drop what was counted of other networks, and count again for who looks."""
-        found = self._networks.found
-        if found is not self._of:
-            self._of, self._people, self._outline, self._losses = found, None, None, {}
-            self._stopped = False
-            for key in (PEOPLE_KEY, LOSSES_KEY, OUTLINE_KEY):
-                self._tasks.cancel(key)
-            self.people_changed.emit()
-            self.outline_changed.emit()
-            self.losses_changed.emit()
-        if found is not None and self._networks.wanted and not self._stopped:
-            self._count_people()
-            self._measure_losses()
+        for follower in self._followers:
+            follower.set_seen(self, seen=self._networks.wanted)
+            follower.follow()
 
-    def _on_changed(self, names: frozenset[str]) -> None:
-        if "radii" in names and self._losses:
-            self._losses = {}
-            self._tasks.cancel(LOSSES_KEY)
-            self.losses_changed.emit()
-            # A slider says a hundred radii on its way.
-            self._rest.start()
+    def _follow_chosen(self) -> None:
+        self._outline.set_seen(self, seen=self._networks.wanted)
+        self._outline.follow()
 
-    def _count_people(self) -> None:
-        study, found = self._session.study, self._of
-        if study is None or found is None or self._people is not None:
-            return
-        if not self._tasks.awaits(PEOPLE_KEY):
-            self._tasks.run(
-                PEOPLE_KEY,
-                self.tr("Counting the people of the networks"),
-                partial(_count, study.demand, found),
-                self._on_counted,
-                self.failed.emit,
-            )
-
-    def _on_counted(self, people: People) -> None:
-        self._people = people
+    def _on_people(self) -> None:
         self.people_changed.emit()
-        self._outline_chosen()
+        self._outline.follow()
 
-    def _outline_chosen(self) -> None:
-        study, network, people = self._session.study, self._networks.network, self._people
-        if study is None or network is None or people is None or not self._networks.wanted:
-            return
-        if self._outline is None or self._outline[0] != network.id:
-            self._tasks.run(
-                OUTLINE_KEY,
-                self.tr("Outlining the catchment"),
-                partial(_rings, study.demand, people.catchments, network),
-                partial(self._on_outlined, network.id),
-                self.failed.emit,
-            )
-
-    def _on_outlined(self, network_id: str, rings: Rings) -> None:
-        self._outline = network_id, rings
-        self.outline_changed.emit()
-
-    def _measure_losses(self) -> None:
-        study, found = self._session.study, self._of
-        if study is None or found is None or self.losses_known or not self._networks.wanted:
-            return
-        if not self._tasks.awaits(LOSSES_KEY):
-            project = self._document.project
-            radii = {tier: project.radius_m(tier) for tier in CRITICAL_TIERS}
-            self._tasks.run(
-                LOSSES_KEY,
-                self.tr("Looking for what cannot be lost"),
-                partial(_lose, study.demand, found, radii),
-                self._on_losses,
-                self.failed.emit,
-            )
-
-    def _on_losses(self, losses: dict[Tier, TierLosses]) -> None:
-        self._losses = losses
+    def _on_losses(self) -> None:
         self.losses_changed.emit()
+        # What is stopped is said beside the people.
+        self.people_changed.emit()
+
+    def _people_title(self) -> str:
+        return self.tr("Counting the people of the networks")
+
+    def _outline_title(self) -> str:
+        return self.tr("Outlining the catchment")
+
+    def _losses_title(self) -> str:
+        return self.tr("Looking for what cannot be lost")
+
+    def _of(self) -> _Of | None:
+        study, found = self._session.study, self._networks.found
+        return None if study is None or found is None else (study, found)
+
+    def _of_chosen(self) -> _OfNetwork | None:
+        study, network, people = self._session.study, self._networks.network, self._people.result
+        if study is None or network is None or people is None:
+            return None
+        return study, people, network.id
+
+    def _of_radii(self) -> _OfRadii | None:
+        of, project = self._of(), self._document.project
+        return None if of is None else (*of, tuple(map(project.radius_m, CRITICAL_TIERS)))
+
+
+def _counting(of: _Of) -> Callable[[Report], People]:
+    study, found = of
+    return partial(_count, study.demand, found)
+
+
+def _outlining(of: _OfNetwork) -> Callable[[Report], Rings]:
+    study, people, network_id = of
+    return partial(_rings, study.demand, people.catchments, network_id)
+
+
+def _losing(of: _OfRadii) -> Callable[[Report], dict[Tier, TierLosses]]:
+    study, found, radii_m = of
+    return partial(_lose, study.demand, found, dict(zip(CRITICAL_TIERS, radii_m, strict=True)))
 
 
 def _count(demand: Demand, found: Found, report: Report) -> People:
@@ -224,8 +200,8 @@ def _count(demand: Demand, found: Found, report: Report) -> People:
     return People(catchments, people)
 
 
-def _rings(demand: Demand, catchments: Catchments, network: Network, report: Report) -> Rings:
-    rings = catchment_rings(demand, catchments.places_of(network.id))
+def _rings(demand: Demand, catchments: Catchments, network_id: str, report: Report) -> Rings:
+    rings = catchment_rings(demand, catchments.places_of(network_id))
     report(1.0)
     return rings
 

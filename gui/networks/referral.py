@@ -1,5 +1,6 @@
 """The referral chains of a facility, or of a place that is named by a click on the map."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -8,11 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from data.errors import DataError
 from geo.networks.facilities import NOBODY
+from geo.networks.found import Found
 from geo.networks.referral import nearest_chain, network_chain, start_of
 from geo.networks.referral_chain import Chain, Start
 from geo.progress import Report
 from geo.study.edited_facilities import site_at
-from gui.networks.analysis import Found, NetworkAnalysis
+from gui.follow.follower import Errand, Follower
+from gui.networks.analysis import NetworkAnalysis
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -33,6 +36,9 @@ class Chains:
 
     network: Chain
     nearest: Chain
+
+
+_Key = tuple[Start, Found]
 
 
 class Referral(QObject):
@@ -57,25 +63,28 @@ class Referral(QObject):
         super().__init__(parent)
         self._session = session
         self._networks = networks
-        self._tasks = tasks
         self._start: Start | None = None
-        self._of: Found | None = None
-        self._chains: Chains | None = None
         self._regardless = False
         self._placing = False
+        self._looking: Follower[_Key, Chains] = Follower(
+            Errand(CHAIN_KEY, self._title, self._key, _looking), tasks, self, rest_ms=0
+        )
+        self._looking.set_seen(self, seen=True)
+        self._looking.changed.connect(self.changed)
+        self._looking.failed.connect(self.failed)
         networks.changed.connect(self._follow)
 
     @property
     def chains(self) -> Chains | None:
         """The chains; None while none is asked for, or they are not found."""
-        return self._chains
+        return self._looking.result
 
     @property
     def shown(self) -> Chain | None:
         """The one of them that the map shows while anybody looks."""
-        if self._chains is None or not self._networks.wanted:
+        if self.chains is None or not self._networks.wanted:
             return None
-        return self._chains.nearest if self._regardless else self._chains.network
+        return self.chains.nearest if self._regardless else self.chains.network
 
     @property
     def regardless(self) -> bool:
@@ -124,54 +133,43 @@ class Referral(QObject):
 
     def clear(self) -> None:
         """Ask for no chain any more."""
-        self._tasks.cancel(CHAIN_KEY)
-        self._start = self._chains = None
-        self.changed.emit()
+        self._look_from(None)
 
-    def _look_from(self, start: Start) -> None:
-        self._start, self._chains = start, None
-        self._work()
+    def _look_from(self, start: Start | None) -> None:
+        self._start = start
+        self._looking.follow()
         self.changed.emit()
 
     def _follow(self) -> None:
         """Look again among other facilities, from where one is."""
-        found = self._networks.found
         if self._session.study is None:
             # Another province is being read.
             self._start = None
             self._set_placing(placing=False)
-        if found is not self._of:
-            self._of, self._chains = found, None
-            self._tasks.cancel(CHAIN_KEY)
-            self._work()
+        self._looking.follow()
         self.changed.emit()
 
-    def _work(self) -> None:
+    def _title(self) -> str:
+        return self.tr("Following the referrals")
+
+    def _key(self) -> _Key | None:
         start, found = self._start, self._networks.found
         if start is None or found is None:
-            return
-        if start.facility is not None:
-            row = found.places.row_of(start.facility)
-            if row == NOBODY:
-                self._start = None
-                return
-            start = start_of(found.places, row)
-        self._tasks.run(
-            CHAIN_KEY,
-            self.tr("Following the referrals"),
-            partial(_chains, start, found),
-            self._on_chains,
-            self.failed.emit,
-        )
-
-    def _on_chains(self, chains: Chains) -> None:
-        self._chains = chains
-        self.changed.emit()
+            return None
+        if start.facility is None:
+            return start, found
+        row = found.places.row_of(start.facility)
+        return None if row == NOBODY else (start_of(found.places, row), found)
 
     def _set_placing(self, *, placing: bool) -> None:
         if placing != self._placing:
             self._placing = placing
             self.placing_changed.emit()
+
+
+def _looking(key: _Key) -> Callable[[Report], Chains]:
+    start, found = key
+    return partial(_chains, start, found)
 
 
 def _chains(start: Start, found: Found, report: Report) -> Chains:

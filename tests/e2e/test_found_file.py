@@ -37,7 +37,7 @@ PAGE = (
 def settled(qtbot: QtBot, app: App) -> None:
     def done() -> bool:
         queues = (app.tasks, app.reading, app.projects.disk, app.background, app.quick)
-        rest = app.equity.rests or app.refinement._rest.isActive()
+        rest = app.equity.rests or app.refinement.rests
         busy = any(queue.busy for queue in queues) or rest
         shown = app.map_view.is_painted and app.session.report is not None
         return not busy and shown and app.session.access.figures is not None

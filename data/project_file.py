@@ -42,10 +42,15 @@ def is_project_file(path: Path | str) -> bool:
     return isinstance(path, Path) and path.suffix.lower() == SUFFIX
 
 
-def save_project(project: Project, path: Path) -> str:
+def save_project(project: Project, path: Path, *, compact: bool = False) -> str:
     """Write a project over what is at `path`; that stays as it was if this fails.
 
     What can be mended is written mended (`data.project_mending`), and opens so.
+
+    Parameters
+    ----------
+    compact
+        Whether it need not be laid out for people, which takes several times as long.
 
     Returns
     -------
@@ -56,7 +61,7 @@ def save_project(project: Project, path: Path) -> str:
     DataError
         `file_not_written`; `project_…` for one that could not be opened again.
     """
-    content = checked_bytes(project, path)
+    content = checked_bytes(project, path, compact=compact)
     real = Path(os.path.realpath(path))
     require_ordinary(real)
     try:
@@ -67,7 +72,7 @@ def save_project(project: Project, path: Path) -> str:
     return _mark(content)
 
 
-def checked_bytes(project: Project, path: Path) -> bytes:
+def checked_bytes(project: Project, path: Path, *, compact: bool = False) -> bytes:
     """Return what `save_project` writes, which has been read again.
 
     Raises
@@ -75,7 +80,7 @@ def checked_bytes(project: Project, path: Path) -> bytes:
     DataError
         `project_…`: what is wrong with the project.
     """
-    content = project_bytes(project, path.absolute().parent)
+    content = project_bytes(project, path.absolute().parent, compact=compact)
     _project_of_bytes(content, path.absolute(), MIGRATIONS, _as_it_is)
     return content
 
@@ -116,14 +121,17 @@ def mark_of(path: Path) -> str:
         raise DataError("file_not_opened", file=path.name, found=reason) from error
 
 
-def project_bytes(project: Project, folder: Path) -> bytes:
+def project_bytes(project: Project, folder: Path, *, compact: bool = False) -> bytes:
     """Return what the file of a project in `folder` holds."""
     plain = {
         _FORMAT_KEY: FORMAT,
         _VERSION_KEY: 1 + len(MIGRATIONS),
         _PROJECT_KEY: mended(plain_project(project, folder)),
     }
-    text = json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True, default=_plain_number)
+    indent = None if compact else 2
+    text = json.dumps(
+        plain, ensure_ascii=False, indent=indent, sort_keys=True, default=_plain_number
+    )
     # A path may hold bytes that are no text; JSON has a way to write what stands for them.
     return f"{text}\n".encode("utf-8", "backslashreplace")
 

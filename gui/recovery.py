@@ -102,12 +102,13 @@ class Recovery(QObject):
             self._kept = True
             self._thread.put(_Copy(*self._current(), self._adopted))
 
-    def end(self) -> None:
-        """Take the copy away: what was not saved was given up."""
+    def end(self, *, given_up: bool = True) -> None:
+        """Take the copy away; where what is not saved was not `given_up`, leave it behind."""
         self._document.undo_stack.indexChanged.disconnect(self._follow)
         self._document.undo_stack.cleanChanged.disconnect(self._follow)
         self._thread.end()
-        _remove(self._folder, self._token)
+        if given_up:
+            _remove(self._folder, self._token)
         self._lock.unlock()
 
     def adopt(self, copy: Path) -> None:
@@ -155,12 +156,12 @@ class Recovery(QObject):
         path = self._folder / f"{_stem(copy.name)}.{self._token}{SUFFIX}"
         refused = None
         try:
-            save_project(copy.project, path)
+            save_project(copy.project, path, compact=True)
         except DataError as error:
             if not error.code.startswith("project_"):
                 raise
             refused = DataError(error.code, **{**error.facts, "file": copy.name})
-            save_project(salvaged(copy.project), path)
+            save_project(salvaged(copy.project), path, compact=True)
         # The project may have had another name.
         _remove(self._folder, self._token, but=path)
         for token in copy.adopted:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
@@ -169,6 +170,34 @@ def test_what_killed_programs_left_is_taken_away_but_their_copies(
     assert {"a.with.yiquan", "living.lock"} < names
     assert not names & {"gone.lock", "with.lock", draft.name}
     living.unlock()
+
+
+def end(desk: Desk) -> None:
+    """End as the program does, so that it can be ended once more."""
+    desk.files.end()
+    desk.files.recovery = None
+    desk.document.undo_stack.cleanChanged.connect(desk.actions.show_title)
+
+
+def test_a_program_that_ends_unasked_leaves_its_copy_behind(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    desk.files.keep_copies(folder)
+    desk.edit(9_000.0)
+    desk.edit(8_000.0)
+    end(desk)
+    assert kept(folder) == 8_000.0
+    assert len(recovery.left_copies(folder, "another")) == 1
+
+
+def test_what_was_given_up_leaves_no_copy(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    desk.files.keep_copies(folder)
+    desk.edit(9_000.0)
+    assert not desk.close()
+    desk.answer(QMessageBox.StandardButton.Discard)
+    assert desk.closed
+    end(desk)
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["plan {2026}", "{}", "100%s", "\u202etxt", ".."])

@@ -12,6 +12,7 @@ from data.encoding import Declared
 from data.errors import DataError
 from data.formulas import unguarded
 from data.loaded import Problem, RawTable
+from data.ordinary_file import require_ordinary_beside
 from data.request import Request, is_plain
 from data.vector import distinct_names, read_layer
 
@@ -43,6 +44,7 @@ class Parts:
 
 def parts_beside(path: Path) -> Parts:
     """Return the shapefile that `path` is any part of; DataError `shp_missing` without a .shp."""
+    require_ordinary_beside(path)
     files: dict[str, Path] = {}
     siblings = sorted(path.parent.iterdir())
     # Of `A.shp` and `a.shp`, which only some systems tell apart, the exact name wins.

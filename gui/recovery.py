@@ -154,13 +154,15 @@ class Recovery(QObject):
 
     def _write(self, copy: _Copy) -> DataError | None:
         path = self._folder / f"{_stem(copy.name)}.{self._token}{SUFFIX}"
-        refused = None
+        refused: DataError | None = None
         try:
             save_project(copy.project, path, compact=True)
         except DataError as error:
             if not error.code.startswith("project_"):
                 raise
-            refused = DataError(error.code, **{**error.facts, "file": copy.name})
+            refused = error
+            if error.code == "project_not_saved":
+                refused = DataError("recovery_in_part", **{**error.facts, "file": copy.name})
             save_project(salvaged(copy.project), path, compact=True)
         # The project may have had another name.
         _remove(self._folder, self._token, but=path)

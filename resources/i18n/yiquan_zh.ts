@@ -2957,7 +2957,7 @@
     </message>
     <message>
         <source>Connect only if you know this computer: it learns your address, and that you opened the project. No password of yours is sent to a database; files may tell it who you are. Without it the layer stays empty until you choose “Find the file…”.</source>
-        <translation>只在认识这台计算机时才连接：它会得知您的网络地址，以及您打开了这个项目。连接数据库不会发送您的任何密码；读取文件则可能让它知道您是谁。不连接时，该图层暂时为空，可用“查找文件…”找回。</translation>
+        <translation>只在认识这台计算机时才连接：它会得知您的网络地址，以及您打开了这个项目。连接数据库不会发送您的任何密码；读取文件则可能让它知道您是谁。不连接时，该图层暂时为空，可用“重新指定文件…”找回。</translation>
     </message>
     <message>
         <source>Do not ask again about this computer</source>

@@ -13,14 +13,11 @@ from geo.tier_coverage import TierCoverage, radius_for_share_m
 from geo.uncertainty import DRAWS, SEED
 from gui.panels.input_guard import InputGuard
 from gui.panels.strip import Strip, one_below_another
-from gui.panels.units_model import cell_text
+from gui.panels.units_model import BEYOND_KM, BEYOND_M, cell_text
 from gui.session import Session
 
 UNKNOWN: Final = "…"
 DEFAULT_SHARE: Final = 90
-# Farther than any two places of the four provinces are from each other.
-BEYOND_M: Final = 3_000_000.0
-BEYOND_KM: Final = f"{BEYOND_M / 1000:,.0f}"
 WORDS_LINES: Final = 8
 
 

@@ -1355,6 +1355,10 @@
         <source>No record of {layer} lies in the provinces or near them: the map stays where it is</source>
         <translation>“{layer}”没有一条记录在四省境内或附近：地图留在原处</translation>
     </message>
+    <message>
+        <source>This lies neither in the provinces nor near them: the map stays where it is</source>
+        <translation>该处不在四省境内或附近：地图留在原处</translation>
+    </message>
 </context>
 <context>
     <name>NetworkAnalysis</name>

@@ -22,9 +22,11 @@ from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Method, SupplyKind
 from geo.access import zones_within
 from gui.document import Document
 from gui.panels.input_guard import InputGuard
+from gui.panels.strip import Strip, keep_room
 from gui.panels.zones import ZonesEditor
 
 METHODS: Final = tuple(Method)
+MEANING_LINES: Final = 2
 SUPPLIES: Final = tuple(SupplyKind)
 REFERENCES: Final = {
     Method.TWO_STEP: "Luo W, Wang F (2003). Environment and Planning B 30: 865-884.",
@@ -67,7 +69,8 @@ class AccessControls(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
-        for widget in (self._meaning, self._catchment_row(), self._zones):
+        layout.addWidget(Strip(self._meaning, MEANING_LINES))
+        for widget in (self._catchment_row(), self._zones):
             layout.addWidget(widget)
         document.changed.connect(self._on_changed)
         self._show()
@@ -98,6 +101,7 @@ class AccessControls(QWidget):
         for widget in (QLabel(self.tr("Catchment")), self._radius, self._follows):
             row.addWidget(widget)
         row.addStretch(1)
+        keep_room(self._catchment)
         return self._catchment
 
     def _apply(

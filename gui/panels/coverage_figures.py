@@ -96,6 +96,11 @@ class CoverageFigures(QWidget):
             return
         text = self.tr("Interval: {low} to {high}, as positions are approximate")
         low, high = cell_text("ratio", whole.low), cell_text("ratio", whole.high)
+        if report is not None and high == cell_text("ratio", report.ratio):
+            # Without the reason, an interval that ends at its figure reads as a fault.
+            text = self.tr(
+                "Interval: {low} to {high}; approximate positions make it {high} at most"
+            )
         self._interval.setText(text.format(low=low, high=high))
 
     def _interval_tip(self) -> str:

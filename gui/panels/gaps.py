@@ -22,10 +22,12 @@ from gui.gap_analysis import MOST_OUTLINED, GapAnalysis
 from gui.panels.gaps_model import PLACE, RANK, WIDEST, GapsModel
 from gui.panels.input_guard import InputGuard
 from gui.panels.row_table import RowTable
+from gui.panels.strip import Strip
 from gui.panels.when_seen import WhenSeen
 from gui.session import Session
 
 LEAST_PEOPLE: Final = (0, 100, 1_000, 10_000)
+WORDS_LINES: Final = 3
 
 
 class GapsPanel(QWidget):
@@ -102,7 +104,7 @@ class GapsPanel(QWidget):
         controls.addWidget(self._keep, 1, 0, 1, 2)
         controls.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._summary)
+        layout.addWidget(Strip(self._summary, WORDS_LINES))
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(controls)
         layout.addWidget(self._table, 1)

@@ -229,6 +229,10 @@
         <translation>区间：{low} 至 {high}（位置为近似值）</translation>
     </message>
     <message>
+        <source>Interval: {low} to {high}; approximate positions make it {high} at most</source>
+        <translation>区间：{low} 至 {high}（位置为近似值，最多为 {high}）</translation>
+    </message>
+    <message>
         <source>Each facility is put at random within its stated position error, {draws} times (seed {seed}), anywhere in that circle being as likely (assumed). 95 % of the shares that result lie in the interval, which is widened where need be to hold the figure. It speaks of positions alone: not of whether a facility exists, nor of how many people live where.</source>
         <translation>在标明的位置误差范围内随机放置每处机构，共 {draws} 次（随机种子 {seed}），并假定圆内各处可能性相同。所得覆盖率的 95 % 落在该区间内；必要时放宽区间，使其包含当前数值。区间只反映位置的不确定性，不涉及机构是否存在，也不涉及人口分布。</translation>
     </message>

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableView,
     QTabWidget,
+    QTreeWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -25,11 +26,14 @@ from data.schema import Language, Province, Tier
 from gui.app import STYLE, App
 from gui.import_dialog import ImportDialog
 from gui.panels.coverage import CoveragePanel
+from gui.panels.equity import EquityPanel
+from gui.panels.gaps import GapsPanel
 from gui.panels.network_editor import NetworkEditPanel
 from gui.panels.networks import NetworksPanel
 from gui.panels.norms import NormsPanel
 from gui.panels.norms_model import NUMBER
 from gui.panels.radii import RadiiPanel
+from gui.panels.referral_chain import ReferralPanel
 from gui.panels.what_if import WhatIfPanel
 from gui.settings import Settings
 
@@ -251,3 +255,45 @@ def test_a_question_in_the_dialog_of_a_file_moves_no_box(
     assert [each for each in boxes if each.isVisible()] == boxes
     assert places(boxes) == before
     dialog.reject()
+
+
+def test_what_is_said_of_access_and_gaps_moves_no_control(app: App, qtbot: QtBot) -> None:
+    gaps = shown(app, "gaps", GapsPanel)
+    before = places(controls(gaps))
+    settled(qtbot, app)
+    assert places(controls(gaps)) == before
+    equity = shown(app, "equity", EquityPanel)
+    settled(qtbot, app)
+    standing = controls(equity)
+    before = places(standing)
+    method, supply = equity.findChildren(QComboBox)[:2]
+    for box, key in ((supply, Qt.Key.Key_Down), (method, Qt.Key.Key_End), (supply, Qt.Key.Key_Up)):
+        QTest.keyClick(box, key)
+        settled(qtbot, app)
+        still = [each for each in standing if each.isVisible()]
+        assert places(still) == [
+            at for at, each in zip(before, standing, strict=True) if each in still
+        ]
+
+
+def test_the_words_of_a_referral_stay_out_of_its_table(app: App, qtbot: QtBot) -> None:
+    networks = shown(app, "networks", NetworksPanel)
+    settled(qtbot, app)
+    (tabs,) = networks.findChildren(QTabWidget)
+    QTest.mouseClick(tabs.tabBar(), LEFT, pos=tabs.tabBar().tabRect(1).center())
+    app.session.select_facility((app.document.project.layer(Tier.TOWNSHIP).id, 3))
+    (panel,) = networks.findChildren(ReferralPanel)
+    qtbot.waitUntil(lambda: app.networks.editor.place() is not None, timeout=WAIT_MS)
+    buttons = controls(panel)
+    before = places(buttons)
+    QTest.mouseClick(buttons[0], LEFT)
+    settled(qtbot, app)
+    assert places(buttons) == before
+    (steps,) = panel.findChildren(QTreeWidget)
+    assert steps.topLevelItemCount()
+    words = [each for each in panel.findChildren(QLabel) if each.isVisible() and each.text()]
+    (note,) = words
+    assert note.height() >= note.heightForWidth(note.width())
+    top = note.mapTo(panel, QPoint(0, 0)).y()
+    assert top > steps.geometry().bottom()
+    assert top + note.heightForWidth(note.width()) <= panel.height()

@@ -26,7 +26,8 @@ class SteadyArea(QScrollArea):
 def see_through(area: QScrollArea) -> None:
     """Have what an area stands on be seen behind its contents."""
     for widget in (area.viewport(), area.widget()):
-        widget.setAutoFillBackground(False)
+        if widget is not None:
+            widget.setAutoFillBackground(False)
 
 
 class SideArea(SteadyArea):

@@ -284,6 +284,11 @@ def test_the_words_of_a_referral_stay_out_of_its_table(app: App, qtbot: QtBot) -
     app.session.select_facility((app.document.project.layer(Tier.TOWNSHIP).id, 3))
     (panel,) = networks.findChildren(ReferralPanel)
     qtbot.waitUntil(lambda: app.networks.editor.place() is not None, timeout=WAIT_MS)
+    place = app.networks.editor.place()
+    assert place is not None
+    assert place.network is not None
+    app.networks.networks.choose(place.network.id)
+    settled(qtbot, app)
     buttons = controls(panel)
     before = places(buttons)
     QTest.mouseClick(buttons[0], LEFT)
@@ -291,6 +296,11 @@ def test_the_words_of_a_referral_stay_out_of_its_table(app: App, qtbot: QtBot) -
     assert places(buttons) == before
     (steps,) = panel.findChildren(QTreeWidget)
     assert steps.topLevelItemCount()
+    QTest.mouseClick(buttons[1], LEFT)
+    app.map_view.place_clicked.emit(95.0448, 34.3799)
+    settled(qtbot, app)
+    assert steps.topLevelItemCount()
+    assert places(buttons) == before
     words = [each for each in panel.findChildren(QLabel) if each.isVisible() and each.text()]
     (note,) = words
     assert note.height() >= note.heightForWidth(note.width())

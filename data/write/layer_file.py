@@ -28,7 +28,7 @@ from data.layer.loaded import Problem
 from data.progress import Report, silent
 from data.schema import CRS
 from data.text.formulas import guarded
-from data.write.whole_file import draft_folder
+from data.whole_file import draft_folder
 from data.write.written_values import (
     as_cell,
     as_json,

@@ -18,7 +18,7 @@ import numpy as np
 
 from data.errors import DataError
 from data.text.formulas import guarded
-from data.write.whole_file import replace_file
+from data.whole_file import replace_file
 
 GAP: Final = "  "
 NO_PEOPLE: Final = "–"

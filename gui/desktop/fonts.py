@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from data.write.whole_file import replace_file
+from data.whole_file import replace_file
 
 FAMILY: Final = "Noto Sans CJK SC"
 _VARIABLE: Final = "FONTCONFIG_FILE"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from data.errors import DataError
 from data.project.project import Project
 from data.reference.catalog import attributions
-from data.write.whole_file import replace_file
+from data.whole_file import replace_file
 from geo.networks.words import network_lines
 from geo.study.edited_facilities import what_if_notes
 from geo.words.kilometres import radius_text

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from data.write.whole_file import draft_folder, remove_stale_drafts, replace_file
+from data.whole_file import draft_folder, remove_stale_drafts, replace_file
 from geo.cli.console import write_file
-from resources import FOLDER
 
-ROOT = FOLDER.parent
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.parametrize("write", [replace_file, write_file])
@@ -45,7 +44,7 @@ def test_of_two_saves_of_one_file_one_is_there_whole(tmp_path: Path) -> None:
 def killed_while_writing(path: Path) -> None:
     """Have a program of its own be killed with half of a file on the disk."""
     code = (
-        "import os, signal, sys; from pathlib import Path; from data.write import whole_file;"
+        "import os, signal, sys; from pathlib import Path; from data import whole_file;"
         "whole_file.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
         "whole_file.replace_file(Path(sys.argv[1]), b'new')"
     )
@@ -98,16 +97,20 @@ def test_a_draft_that_is_being_written_stays_and_so_does_what_is_none(
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process with a signal")
 def test_a_kill_while_a_layer_is_written_leaves_nothing_for_long(tmp_path: Path) -> None:
     code = (
-        "import os, signal, sys; from pathlib import Path; from data.write import whole_file;"
+        "import os, signal, sys; from pathlib import Path; from data import whole_file;"
         "held = whole_file.draft_folder(Path(sys.argv[1])); (held.__enter__() / 'a.shp').touch();"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=False)
     (stale,) = tmp_path.iterdir()
-    os.utime(stale, (time.time() - 60,) * 2)
+    notes = [tmp_path / ".yiquan-notes", tmp_path / ".yiquan-12345678"]
+    notes[0].mkdir()
+    notes[1].touch()
+    for path in (stale, *notes):
+        os.utime(path, (time.time() - 60,) * 2)
     with draft_folder(tmp_path) as living:
         os.utime(living, (time.time() - 60,) * 2)
-        assert list(tmp_path.iterdir()) == [living]
+        assert sorted(tmp_path.iterdir()) == sorted([living, *notes])
         with draft_folder(tmp_path) as other:
-            assert sorted(tmp_path.iterdir()) == sorted([living, other])
-    assert list(tmp_path.iterdir()) == []
+            assert sorted(tmp_path.iterdir()) == sorted([living, other, *notes])
+    assert sorted(tmp_path.iterdir()) == sorted(notes)

@@ -1,13 +1,17 @@
 """Starts the program: a command without a window, or the window.
 
-Imports nothing of size at its top: Ctrl-C has to be taken over before the seconds that takes.
+Imports nothing at its top that Python has not loaded: Ctrl-C has to be taken over first.
 """
+
+from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
 
 
 def main(argv: Sequence[str], working: Callable[[], None] = lambda: None) -> int:
@@ -20,7 +24,9 @@ def main(argv: Sequence[str], working: Callable[[], None] = lambda: None) -> int
     working
         Called when all is loaded that a command needs to clean up after itself.
     """
-    from geo.cli.options import Command  # noqa: PLC0415 - after Ctrl-C is taken over
+    from pathlib import Path  # noqa: PLC0415 - after Ctrl-C is taken over
+
+    from geo.cli.options import Command  # noqa: PLC0415
     from gui import start  # noqa: PLC0415
 
     commands = {each.value for each in Command}
@@ -43,6 +49,9 @@ def command(argv: Sequence[str]) -> int:
 def _run(argv: Sequence[str]) -> NoReturn:
     """Run, and end the process: at Ctrl-C with its exit code and without a traceback."""
     try:
+        import signal  # noqa: PLC0415 - a moment in which Python would still tell all
+
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
         from data.formats.sealed import seal  # noqa: PLC0415 - after Ctrl-C is taken over
         from geo.cli.interruption import INTERRUPTED, Interruption  # noqa: PLC0415
 

@@ -28,6 +28,8 @@ _MARK_BYTES: Final = 4
 _YOUNG_S: Final = 2.0
 _DAY_S: Final = 86_400.0
 _FOLDER_PREFIX: Final = ".yiquan-"
+# As `tempfile` makes up names.
+_FOLDER_NAME: Final = re.compile(rf"{re.escape(_FOLDER_PREFIX)}[a-z0-9_]{{8}}")
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -68,9 +70,10 @@ def draft_folder(parent: Path) -> Iterator[Path]:
     Those that killed programs have left there go before.
     """
     with suppress(OSError):
-        for other in parent.glob(f"{_FOLDER_PREFIX}*"):
-            with suppress(OSError):
-                _remove_if_stale(other)
+        for other in list(parent.iterdir()):
+            if _FOLDER_NAME.fullmatch(other.name) and other.is_dir():
+                with suppress(OSError):
+                    _remove_if_stale(other)
     with (
         TemporaryDirectory(prefix=_FOLDER_PREFIX, dir=parent) as folder,
         _locked(os.open(folder, os.O_RDONLY) if sys.platform != "win32" else None),

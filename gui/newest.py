@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Thing = TypeVar("Thing")
+MOST_END_S: Final = 5.0
 
 
 class Newest(Generic[Thing]):
@@ -41,36 +42,41 @@ class Newest(Generic[Thing]):
     def put(self, thing: Thing) -> None:
         """Have this worked on, in place of what waits."""
         with self._changed:
+            if self._ended:
+                return
             self._waiting = [thing]
             self._changed.notify_all()
-            if self._thread is None and not self._ended:
+            if self._thread is None:
                 self._thread = Thread(target=self._run, name="newest", daemon=True)
                 self._thread.start()
 
     def end(self) -> None:
-        """Finish what is worked on, and do nothing more."""
+        """Finish what was put, and do nothing more."""
         with self._changed:
             self._ended = True
-            self._waiting = []
             self._changed.notify_all()
         if self._thread is not None:
-            self._thread.join()
+            # A disk that does not answer must not keep the program.
+            self._thread.join(MOST_END_S)
 
     def _run(self) -> None:
         while taken := self._next():
-            self._next_s = monotonic() + self._every_s
+            begun_s = monotonic()
             try:
                 self._work(*taken)
             finally:
+                took_s = monotonic() - begun_s
+                # What takes long takes no more than half of the time.
+                self._next_s = begun_s + max(self._every_s, 2 * took_s)
                 with self._changed:
                     self._working = False
 
     def _next(self) -> list[Thing]:
         """Wait for a thing, and for its time; nothing at the end."""
         with self._changed:
-            while not self._ended:
+            while self._waiting or not self._ended:
                 rest_s = self._next_s - monotonic()
-                if self._waiting and rest_s <= 0:
+                if self._waiting and (rest_s <= 0 or self._ended):
                     taken, self._waiting, self._working = self._waiting, [], True
                     return taken
                 self._changed.wait(rest_s if self._waiting else None)

@@ -16,6 +16,7 @@ from data.layer.loaded import RawTable
 from data.layer.read_request import Request, is_plain
 from data.text.encoding import Declared
 from data.text.formulas import unguarded
+from data.text.ordinary_file import require_ordinary_beside
 
 SUFFIXES: Final = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 # The table of full field names that our own writer puts beside a shapefile.
@@ -45,6 +46,7 @@ class Parts:
 
 def parts_beside(path: Path) -> Parts:
     """Return the shapefile that `path` is any part of; DataError `shp_missing` without a .shp."""
+    require_ordinary_beside(path)
     files: dict[str, Path] = {}
     siblings = sorted(path.parent.iterdir())
     # Of `A.shp` and `a.shp`, which only some systems tell apart, the exact name wins.

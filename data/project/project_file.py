@@ -42,10 +42,15 @@ def is_project_file(path: Path | str) -> bool:
     return isinstance(path, Path) and path.suffix.lower() == SUFFIX
 
 
-def save_project(project: Project, path: Path) -> str:
+def save_project(project: Project, path: Path, *, compact: bool = False) -> str:
     """Write a project over what is at `path`; that stays as it was if this fails.
 
     What can be mended is written mended (`data.project.project_mending`), and opens so.
+
+    Parameters
+    ----------
+    compact
+        Whether it need not be laid out for people, which takes several times as long.
 
     Returns
     -------
@@ -54,9 +59,10 @@ def save_project(project: Project, path: Path) -> str:
     Raises
     ------
     DataError
-        `file_not_written`; `project_…` for one that could not be opened again.
+        `file_not_written`; `project_not_saved`, `project_too_large` for one that could not be
+        opened again.
     """
-    content = checked_bytes(project, path)
+    content = checked_bytes(project, path, compact=compact)
     real = Path(os.path.realpath(path))
     require_ordinary(real)
     try:
@@ -67,17 +73,29 @@ def save_project(project: Project, path: Path) -> str:
     return _mark(content)
 
 
-def checked_bytes(project: Project, path: Path) -> bytes:
+def checked_bytes(project: Project, path: Path, *, compact: bool = False) -> bytes:
     """Return what `save_project` writes, which has been read again.
 
     Raises
     ------
     DataError
-        `project_…`: what is wrong with the project.
+        `project_not_saved`: what is wrong with the project; `project_too_large`.
     """
-    content = project_bytes(project, path.absolute().parent)
-    _project_of_bytes(content, path.absolute(), MIGRATIONS, _as_it_is)
+    try:
+        content = project_bytes(project, path.absolute().parent, compact=compact)
+        _project_of_bytes(content, path.absolute(), MIGRATIONS, _as_it_is)
+    except DataError as error:
+        raise _not_saved(error, path) from error
     return content
+
+
+def _not_saved(error: DataError, path: Path) -> DataError:
+    """Return why a project is not saved; what is said of a file is no help with it."""
+    field = error.facts.get("field")
+    if field is None:
+        return error
+    found = error.facts.get("found", error.facts.get("count", "–"))
+    return DataError("project_not_saved", file=path.name, field=field, found=found)
 
 
 def load_project(path: Path) -> Project:
@@ -116,14 +134,17 @@ def mark_of(path: Path) -> str:
         raise DataError("file_not_opened", file=path.name, found=reason) from error
 
 
-def project_bytes(project: Project, folder: Path) -> bytes:
+def project_bytes(project: Project, folder: Path, *, compact: bool = False) -> bytes:
     """Return what the file of a project in `folder` holds."""
     plain = {
         _FORMAT_KEY: FORMAT,
         _VERSION_KEY: 1 + len(MIGRATIONS),
         _PROJECT_KEY: mended(plain_project(project, folder)),
     }
-    text = json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True, default=_plain_number)
+    indent = None if compact else 2
+    text = json.dumps(
+        plain, ensure_ascii=False, indent=indent, sort_keys=True, default=_plain_number
+    )
     # A path may hold bytes that are no text; JSON has a way to write what stands for them.
     return f"{text}\n".encode("utf-8", "backslashreplace")
 

@@ -46,11 +46,14 @@ def _mended(value: Any) -> Any:
         return [_mended(each) for each in value]
     if not isinstance(value, dict):
         return value
-    group = {
-        name: shortened(each) if name in _NAMES and isinstance(each, str) else _mended(each)
-        for name, each in value.items()
-    }
-    return _with_place(group) if {"lon", "lat"} <= group.keys() else group
+    group = value.copy()
+    for name, each in value.items():
+        if isinstance(each, str):
+            if len(each) > MAX_LETTERS and name in _NAMES:
+                group[name] = shortened(each)
+        elif isinstance(each, dict | list | tuple):
+            group[name] = _mended(each)
+    return _with_place(group) if "lon" in group and "lat" in group else group
 
 
 def _mended_view(view: Any) -> Any:

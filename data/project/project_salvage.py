@@ -56,7 +56,7 @@ def _with_entry(project: Project, name: str, entry: Any) -> Project:
 
 def _can_be_saved(project: Project) -> bool:
     try:
-        checked_bytes(project, _ANYWHERE)
+        checked_bytes(project, _ANYWHERE, compact=True)
     except DataError:
         return False
     return True

@@ -19,7 +19,7 @@ from data.progress import part
 from data.read.layers_offered import choose, layers_among
 from data.text.archive import Archive, opened
 from data.text.encoding import Declared
-from data.text.ordinary_file import require_ordinary
+from data.text.ordinary_file import require_ordinary_beside
 from data.workbook.sheets import read_workbook
 
 GEOJSON_SUFFIXES: Final = (".geojson", ".json", ".geojsonl", ".ndjson", ".jsonl")
@@ -60,9 +60,8 @@ def kind_of(path: Path) -> str:
     Raises
     ------
     DataError
-        `file_missing`, `file_empty`, `format_unknown`, `file_is_pipe` and its like.
+        `file_missing`, `file_empty`, `format_unknown`, `file_is_pipe` of what is beside.
     """
-    require_ordinary(path)
     if "\0" in str(path) or not path.exists():
         raise DataError("file_missing", file=path.name.replace("\0", "?"))
     suffix = path.suffix.lower()
@@ -71,6 +70,8 @@ def kind_of(path: Path) -> str:
             return ".shp"
         if path.stat().st_size == 0 and suffix in READABLE_SUFFIXES:
             raise DataError("file_empty", file=path.name)
+        if suffix == ".gpkg":
+            require_ordinary_beside(path)
         if suffix in READABLE_SUFFIXES:
             return suffix
     raise DataError("format_unknown", file=path.name, known=" ".join(READABLE_SUFFIXES))

@@ -33,6 +33,16 @@ def require_ordinary(path: Path) -> None:
         raise DataError(f"file_is_{kind}", file=path.name)
 
 
+def require_ordinary_beside(path: Path) -> None:
+    """Refuse what `require_ordinary` does among the files that belong to one by their names.
+
+    Libraries look for an index, a journal or a mask there and open it unasked.
+    """
+    for other in path.parent.iterdir():
+        if other.stem.lower() == path.stem.lower() or other.name.startswith(path.name):
+            require_ordinary(other)
+
+
 def _kind(path: Path) -> str | None:
     try:
         mode = path.stat().st_mode

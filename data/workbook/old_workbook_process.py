@@ -37,6 +37,7 @@ def read(path: Path, folder: Path, most_cells: int) -> dict[str, object]:
     Rows end with their last filled cell.
     """
     sheets: list[dict[str, object]] = []
+    bytes_left = BASE_BYTES + CELL_BYTES * most_cells
     with path.open("rb") as stream:
         book = calamine.CalamineWorkbook.from_filelike(stream)
         for meta in book.sheets_metadata:
@@ -50,7 +51,9 @@ def read(path: Path, folder: Path, most_cells: int) -> dict[str, object]:
             if most_cells < 0:
                 return {"too_large": True}
             top, left = sheet.start or (0, 0)
-            _write_rows(sheet, top, folder / f"{len(sheets)}.json")
+            bytes_left -= _write_rows(sheet, top, folder / f"{len(sheets)}.json", bytes_left)
+            if bytes_left < 0:
+                return {"too_large": True}
             sheets.append(
                 {
                     "name": meta.name,
@@ -64,7 +67,9 @@ def read(path: Path, folder: Path, most_cells: int) -> dict[str, object]:
     return {"sheets": sheets}
 
 
-def _write_rows(sheet: calamine.CalamineSheet, top: int, path: Path) -> None:
+def _write_rows(sheet: calamine.CalamineSheet, top: int, path: Path, most_bytes: int) -> int:
+    """Write the rows of a sheet from the first filled one; return their bytes, also if too many."""
+    written = 0
     with path.open("w", encoding="ascii") as stream:
         for number, row in enumerate(sheet.iter_rows()):
             # It goes through the rows above the first filled one as well.
@@ -73,7 +78,10 @@ def _write_rows(sheet: calamine.CalamineSheet, top: int, path: Path) -> None:
             cells = [None if cell == "" else cell for cell in row]
             while cells and cells[-1] is None:
                 cells.pop()
-            stream.write(f"{json.dumps(cells, default=told)}\n")
+            written += stream.write(f"{json.dumps(cells, default=told)}\n")
+            if written > most_bytes:
+                break
+    return written
 
 
 def told(cell: object) -> dict[str, object]:

@@ -23,8 +23,10 @@ from geo.access.methods import zones_within
 from gui.access.zones import ZonesEditor
 from gui.document import Document
 from gui.widgets.input_guard import InputGuard
+from gui.widgets.strip import Strip, keep_room
 
 METHODS: Final = tuple(Method)
+MEANING_LINES: Final = 2
 SUPPLIES: Final = tuple(SupplyKind)
 REFERENCES: Final = {
     Method.TWO_STEP: "Luo W, Wang F (2003). Environment and Planning B 30: 865-884.",
@@ -67,7 +69,8 @@ class AccessControls(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
-        for widget in (self._meaning, self._catchment_row(), self._zones):
+        layout.addWidget(Strip(self._meaning, MEANING_LINES))
+        for widget in (self._catchment_row(), self._zones):
             layout.addWidget(widget)
         document.changed.connect(self._on_changed)
         self._show()
@@ -98,6 +101,7 @@ class AccessControls(QWidget):
         for widget in (QLabel(self.tr("Catchment")), self._radius, self._follows):
             row.addWidget(widget)
         row.addStretch(1)
+        keep_room(self._catchment)
         return self._catchment
 
     def _apply(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -28,7 +29,10 @@ from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN, cell_text
 from gui.document import Document
 from gui.session import Session
 from gui.widgets.row_table import RowTable
+from gui.widgets.strip import Strip, one_below_another
 from gui.widgets.when_seen import WhenSeen
+
+WORDS_LINES: Final = 6
 
 
 class EquityPanel(QWidget):
@@ -71,8 +75,8 @@ class EquityPanel(QWidget):
         self._export = self._export_button()
         layout = QVBoxLayout(self)
         layout.addWidget(AccessControls(document, language))
-        layout.addWidget(self._headline)
-        layout.addWidget(self._problem)
+        words = one_below_another(self._headline, self._problem)
+        layout.addWidget(Strip(words, WORDS_LINES))
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
         for widget in (self._groups, self._lorenz, self._note):
             layout.addWidget(widget)

@@ -11,16 +11,13 @@ from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import DRAWS, SEED
 from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m
 from geo.words.numbers import radius_text
-from gui.coverage.units_model import cell_text
+from gui.coverage.units_model import BEYOND_KM, BEYOND_M, cell_text
 from gui.session import Session
 from gui.widgets.input_guard import InputGuard
 from gui.widgets.strip import Strip, one_below_another
 
 UNKNOWN: Final = "…"
 DEFAULT_SHARE: Final = 90
-# Farther than any two places of the four provinces are from each other.
-BEYOND_M: Final = 3_000_000.0
-BEYOND_KM: Final = f"{BEYOND_M / 1000:,.0f}"
 WORDS_LINES: Final = 8
 
 
@@ -99,6 +96,11 @@ class CoverageFigures(QWidget):
             return
         text = self.tr("Interval: {low} to {high}, as positions are approximate")
         low, high = cell_text("ratio", whole.low), cell_text("ratio", whole.high)
+        if report is not None and high == cell_text("ratio", report.ratio):
+            # Without the reason, an interval that ends at its figure reads as a fault.
+            text = self.tr(
+                "Interval: {low} to {high}; approximate positions make it {high} at most"
+            )
         self._interval.setText(text.format(low=low, high=high))
 
     def _interval_tip(self) -> str:

@@ -17,6 +17,9 @@ ADCODE_ROLE: Final = SORT_ROLE + 1
 NAME_COLUMN: Final = 0
 SHARES: Final = frozenset({"ratio", "low", "high", "area_ratio"})
 DEFAULT_COLUMNS: Final = ("population", "covered", "ratio", "mean_m", "p90_m")
+# Farther than any two places of the four provinces are from each other.
+BEYOND_M: Final = 3_000_000.0
+BEYOND_KM: Final = f"{BEYOND_M / 1000:,.0f}"
 NOWHERE: Final = QModelIndex()
 
 
@@ -190,7 +193,9 @@ def cell_text(column: str, value: object) -> str:
         return "–"
     if column in SHARES:
         return percent(value)
-    return f"{value / 1000:.1f}" if column.endswith("_m") else f"{value:,.0f}"
+    if not column.endswith("_m"):
+        return f"{value:,.0f}"
+    return f"{value / 1000:.1f}" if value <= BEYOND_M else f">{BEYOND_KM}"
 
 
 def sort_value(value: object) -> object:

@@ -14,12 +14,20 @@ class SteadyArea(QScrollArea):
         self.setWidget(contents)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        see_through(self)
         self.bar_px: Final = self.verticalScrollBar().sizeHint().width()
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)
         self._keep_width(0, 0)
 
     def _keep_width(self, _least: int, most: int) -> None:
         self.setViewportMargins(0, 0, 0 if most > 0 else self.bar_px, 0)
+
+
+def see_through(area: QScrollArea) -> None:
+    """Have what an area stands on be seen behind its contents."""
+    for widget in (area.viewport(), area.widget()):
+        if widget is not None:
+            widget.setAutoFillBackground(False)
 
 
 class SideArea(SteadyArea):

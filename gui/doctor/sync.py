@@ -44,4 +44,4 @@ class DoctorSync(QObject):
 
     def _show_record(self, case: Case, record: int, lon: float, lat: float) -> None:
         self._session.select_listed(case.places.get(record))
-        self._sync.show_box(lon, lat, lon, lat)
+        self._sync.show_places([lon], [lat])

@@ -23,9 +23,11 @@ from gui.gaps.model import PLACE, RANK, WIDEST, GapsModel
 from gui.session import Session
 from gui.widgets.input_guard import InputGuard
 from gui.widgets.row_table import RowTable
+from gui.widgets.strip import Strip
 from gui.widgets.when_seen import WhenSeen
 
 LEAST_PEOPLE: Final = (0, 100, 1_000, 10_000)
+WORDS_LINES: Final = 3
 
 
 class GapsPanel(QWidget):
@@ -102,7 +104,7 @@ class GapsPanel(QWidget):
         controls.addWidget(self._keep, 1, 0, 1, 2)
         controls.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._summary)
+        layout.addWidget(Strip(self._summary, WORDS_LINES))
         layout.addWidget(self._resume, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(controls)
         layout.addWidget(self._table, 1)

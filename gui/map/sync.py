@@ -26,7 +26,7 @@ from geo.page.content import page_caption, page_content, reach_colour
 from geo.page.facilities import facility_json
 from geo.page.page import PageContent, build_page, page_html
 from geo.progress import Report
-from geo.study.land import boxes_near_land, boxes_of
+from geo.study.land import boxes_near_land, boxes_of, near_land
 from geo.study.study import Study
 from geo.study.units import units_of
 from gui.document import Document
@@ -165,6 +165,19 @@ class MapSync(QObject):
         if near.any():
             self._fly_to(np.append(west[near], east[near]), np.append(south[near], north[near]))
         return bool(near.any())
+
+    def show_places(self, lon: Sequence[float], lat: Sequence[float]) -> None:
+        """Move the map to what of some places lies in the provinces, or say that none does."""
+        lons, lats = np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64)
+        near = near_land(lons, lats)
+        if near.any():
+            self._fly_to(lons[near], lats[near])
+        else:
+            self.said.emit(
+                self.tr(
+                    "This lies neither in the provinces nor near them: the map stays where it is"
+                )
+            )
 
     def show_box(self, west: float, south: float, east: float, north: float) -> None:
         """Move the map to a box in degrees; nowhere when it has no place."""

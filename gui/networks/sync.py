@@ -47,7 +47,7 @@ class NetworkSync(QObject):
             return
         parts = (*network.leads, *network.members)
         lon, lat = [part.lon for part in parts], [part.lat for part in parts]
-        self._sync.show_box(min(lon), min(lat), max(lon), max(lat))
+        self._sync.show_places(lon, lat)
 
     def _tell_all(self) -> None:
         self._tell_network()
@@ -93,7 +93,7 @@ class ReferralSync(QObject):
         if chain is not None and chain.steps:
             lon = [chain.start.lon, *(step.lon for step in chain.steps)]
             lat = [chain.start.lat, *(step.lat for step in chain.steps)]
-            self._sync.show_box(min(lon), min(lat), max(lon), max(lat))
+            self._sync.show_places(lon, lat)
 
     def _on_other(self) -> None:
         # A click is for one thing at a time.

@@ -92,6 +92,11 @@ class ProjectActions(QObject):
         """Whether nothing would be lost."""
         return self._document.undo_stack.isClean()
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nothing is lost that the user has not said may be."""
+        return self._leaving or self.is_saved
+
     def show_title(self) -> None:
         """Have the window say which project it shows, and whether it has changes."""
         # Qt would take the brackets of a name for its own mark.
@@ -145,7 +150,7 @@ class ProjectActions(QObject):
 
     def may_close(self) -> bool:
         """Return whether the window may go; otherwise ask, and close it when that is answered."""
-        if self._leaving or self.is_saved:
+        if self.is_given_up:
             return True
         self.when_kept(self._leave)
         return False

@@ -85,11 +85,11 @@ class ProjectFiles(QObject):
         self.recovery.begin()
 
     def end(self) -> None:
-        """Finish what is being written; keep no copy, as nothing is lost."""
+        """Finish what is being written; keep no copy unless something would be lost."""
         self.disk.shut_down(WRITING_S)
         self.actions.end()
         if self.recovery is not None:
-            self.recovery.end()
+            self.recovery.end(given_up=self.actions.is_given_up)
 
     def _open_copy(self, copy: Path) -> None:
         if self.recovery is not None:

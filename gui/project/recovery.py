@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -35,10 +36,13 @@ MOST_LETTERS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """What is to be written, and the copies of other programs that it takes the place of."""
+    """What is to be written, and the copies of other programs that it takes the place of.
 
-    project: Project
-    name: str
+    Of nothing, where all is saved, no copy is left.
+    """
+
+    project: Project | None = None
+    name: str = ""
     adopted: tuple[str, ...] = ()
 
 
@@ -76,7 +80,7 @@ class Recovery(QObject):
         self._told = False
         self._kept = False
         self._adopted: tuple[str, ...] = ()
-        self._thread = Newest[_Copy | None](self._work, EVERY_S)
+        self._thread = Newest[_Copy](self._work, EVERY_S)
         # Explicitly queued: the thread emits, the GUI thread receives.
         self._worked.connect(self._on_worked, Qt.ConnectionType.QueuedConnection)
         # Only after `changed` does the stack know whether it is clean.
@@ -102,12 +106,13 @@ class Recovery(QObject):
             self._kept = True
             self._thread.put(_Copy(*self._current(), self._adopted))
 
-    def end(self) -> None:
-        """Take the copy away: what was not saved was given up."""
+    def end(self, *, given_up: bool = True) -> None:
+        """Take the copy away; where what is not saved was not `given_up`, leave it behind."""
         self._document.undo_stack.indexChanged.disconnect(self._follow)
         self._document.undo_stack.cleanChanged.disconnect(self._follow)
         self._thread.end()
-        _remove(self._folder, self._token)
+        if given_up:
+            _remove(self._folder, self._token)
         self._lock.unlock()
 
     def adopt(self, copy: Path) -> None:
@@ -120,7 +125,7 @@ class Recovery(QObject):
             self.write()
         elif self._kept:
             self._kept = False
-            self._thread.put(None)
+            self._thread.put(_Copy(adopted=self._adopted))
 
     def _is_ready(self) -> bool:
         """Return whether there is a folder that we hold a lock in; otherwise say so, once."""
@@ -137,35 +142,22 @@ class Recovery(QObject):
             self._tell(self._not_kept(self._lock.error().name))
         return self._lock.isLocked()
 
-    def _work(self, copy: _Copy | None) -> None:
+    def _work(self, copy: _Copy) -> None:
         """Write a copy, or take ours away; on the thread."""
         error: Exception | None = None
+        path = self._folder / f"{_stem(copy.name)}.{self._token}{SUFFIX}"
         try:
-            if copy is None:
-                _remove(self._folder, self._token)
-            else:
-                error = self._write(copy)
+            if copy.project is not None:
+                error = _write(copy.project, copy.name, path)
+            # The project may have had another name.
+            _remove(self._folder, self._token, but=path if copy.project else None)
+            for token in copy.adopted:
+                _remove(self._folder, token)
         except DataError as refused:
             error = self._not_kept(str(refused.facts.get("detail", refused)))
         except Exception as fault:  # noqa: BLE001 - told, and the thread goes on
             error = fault
         self._worked.emit(error)
-
-    def _write(self, copy: _Copy) -> DataError | None:
-        path = self._folder / f"{_stem(copy.name)}.{self._token}{SUFFIX}"
-        refused = None
-        try:
-            save_project(copy.project, path)
-        except DataError as error:
-            if not error.code.startswith("project_"):
-                raise
-            refused = DataError(error.code, **{**error.facts, "file": copy.name})
-            save_project(salvaged(copy.project), path)
-        # The project may have had another name.
-        _remove(self._folder, self._token, but=path)
-        for token in copy.adopted:
-            _remove(self._folder, token)
-        return refused
 
     def _not_kept(self, detail: str) -> DataError:
         return DataError("recovery_not_kept", folder=self._folder, detail=detail)
@@ -264,6 +256,20 @@ def _stem(name: str) -> str:
     return "".join(signs)[:MOST_LETTERS]
 
 
+def _write(project: Project, name: str, path: Path) -> DataError | None:
+    """Write all of a project that can be written, and return why not the rest."""
+    try:
+        save_project(project, path, compact=True)
+    except DataError as error:
+        if not error.code.startswith("project_"):
+            raise
+        save_project(salvaged(project), path, compact=True)
+        if error.code != "project_not_saved":
+            return error
+        return DataError("recovery_in_part", **{**error.facts, "file": name})
+    return None
+
+
 def _remove_stale(folder: Path, own: str) -> None:
     """Remove what killed programs have left beside their copies: locks, and drafts."""
     remove_stale_drafts(folder)
@@ -275,7 +281,7 @@ def _remove_stale(folder: Path, own: str) -> None:
 
 
 def _remove(folder: Path, token: str, but: Path | None = None) -> None:
-    for path in folder.glob(f"*.{token}{SUFFIX}"):
+    for path in folder.glob(f"*.{escape(token)}{SUFFIX}"):
         if path != but:
             with suppress(OSError):
                 path.unlink()

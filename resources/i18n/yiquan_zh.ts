@@ -229,6 +229,10 @@
         <translation>区间：{low} 至 {high}（位置为近似值）</translation>
     </message>
     <message>
+        <source>Interval: {low} to {high}; approximate positions make it {high} at most</source>
+        <translation>区间：{low} 至 {high}（位置为近似值，最多为 {high}）</translation>
+    </message>
+    <message>
         <source>Each facility is put at random within its stated position error, {draws} times (seed {seed}), anywhere in that circle being as likely (assumed). 95 % of the shares that result lie in the interval, which is widened where need be to hold the figure. It speaks of positions alone: not of whether a facility exists, nor of how many people live where.</source>
         <translation>在标明的位置误差范围内随机放置每处机构，共 {draws} 次（随机种子 {seed}），并假定圆内各处可能性相同。所得覆盖率的 95 % 落在该区间内；必要时放宽区间，使其包含当前数值。区间只反映位置的不确定性，不涉及机构是否存在，也不涉及人口分布。</translation>
     </message>
@@ -1358,6 +1362,10 @@
     <message>
         <source>No record of {layer} lies in the provinces or near them: the map stays where it is</source>
         <translation>“{layer}”没有一条记录在四省境内或附近：地图留在原处</translation>
+    </message>
+    <message>
+        <source>This lies neither in the provinces nor near them: the map stays where it is</source>
+        <translation>该处不在四省境内或附近：地图留在原处</translation>
     </message>
 </context>
 <context>
@@ -2961,7 +2969,7 @@
     </message>
     <message>
         <source>Connect only if you know this computer: it learns your address, and that you opened the project. No password of yours is sent to a database; files may tell it who you are. Without it the layer stays empty until you choose “Find the file…”.</source>
-        <translation>只在认识这台计算机时才连接：它会得知您的网络地址，以及您打开了这个项目。连接数据库不会发送您的任何密码；读取文件则可能让它知道您是谁。不连接时，该图层暂时为空，可用“查找文件…”找回。</translation>
+        <translation>只在认识这台计算机时才连接：它会得知您的网络地址，以及您打开了这个项目。连接数据库不会发送您的任何密码；读取文件则可能让它知道您是谁。不连接时，该图层暂时为空，可用“重新指定文件…”找回。</translation>
     </message>
     <message>
         <source>Do not ask again about this computer</source>

@@ -104,10 +104,14 @@ def test_a_kill_while_a_layer_is_written_leaves_nothing_for_long(tmp_path: Path)
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=False)
     (stale,) = tmp_path.iterdir()
-    os.utime(stale, (time.time() - 60,) * 2)
+    notes = [tmp_path / ".yiquan-notes", tmp_path / ".yiquan-12345678"]
+    notes[0].mkdir()
+    notes[1].touch()
+    for path in (stale, *notes):
+        os.utime(path, (time.time() - 60,) * 2)
     with draft_folder(tmp_path) as living:
         os.utime(living, (time.time() - 60,) * 2)
-        assert list(tmp_path.iterdir()) == [living]
+        assert sorted(tmp_path.iterdir()) == sorted([living, *notes])
         with draft_folder(tmp_path) as other:
-            assert sorted(tmp_path.iterdir()) == sorted([living, other])
-    assert list(tmp_path.iterdir()) == []
+            assert sorted(tmp_path.iterdir()) == sorted([living, other, *notes])
+    assert sorted(tmp_path.iterdir()) == sorted(notes)

@@ -16,17 +16,21 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableView,
     QTabWidget,
+    QTreeWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from data.project.project import new_project
 from data.schema import Language, Province, Tier
+from gui.access.panel import EquityPanel
 from gui.app import STYLE, App
 from gui.coverage.panel import CoveragePanel
 from gui.coverage.radii import RadiiPanel
+from gui.gaps.panel import GapsPanel
 from gui.networks.editor_panel import NetworkEditPanel
 from gui.networks.panel import NetworksPanel
+from gui.networks.referral_panel import ReferralPanel
 from gui.norms.model import NUMBER
 from gui.norms.panel import NormsPanel
 from gui.opening.import_dialog import ImportDialog
@@ -251,3 +255,55 @@ def test_a_question_in_the_dialog_of_a_file_moves_no_box(
     assert [each for each in boxes if each.isVisible()] == boxes
     assert places(boxes) == before
     dialog.reject()
+
+
+def test_what_is_said_of_access_and_gaps_moves_no_control(app: App, qtbot: QtBot) -> None:
+    gaps = shown(app, "gaps", GapsPanel)
+    before = places(controls(gaps))
+    settled(qtbot, app)
+    assert places(controls(gaps)) == before
+    equity = shown(app, "equity", EquityPanel)
+    settled(qtbot, app)
+    standing = controls(equity)
+    before = places(standing)
+    method, supply = equity.findChildren(QComboBox)[:2]
+    for box, key in ((supply, Qt.Key.Key_Down), (method, Qt.Key.Key_End), (supply, Qt.Key.Key_Up)):
+        QTest.keyClick(box, key)
+        settled(qtbot, app)
+        still = [each for each in standing if each.isVisible()]
+        assert places(still) == [
+            at for at, each in zip(before, standing, strict=True) if each in still
+        ]
+
+
+def test_the_words_of_a_referral_stay_out_of_its_table(app: App, qtbot: QtBot) -> None:
+    networks = shown(app, "networks", NetworksPanel)
+    settled(qtbot, app)
+    (tabs,) = networks.findChildren(QTabWidget)
+    QTest.mouseClick(tabs.tabBar(), LEFT, pos=tabs.tabBar().tabRect(1).center())
+    app.session.select_facility((app.document.project.layer(Tier.TOWNSHIP).id, 3))
+    (panel,) = networks.findChildren(ReferralPanel)
+    qtbot.waitUntil(lambda: app.networks.editor.place() is not None, timeout=WAIT_MS)
+    place = app.networks.editor.place()
+    assert place is not None
+    assert place.network is not None
+    app.networks.networks.choose(place.network.id)
+    settled(qtbot, app)
+    buttons = controls(panel)
+    before = places(buttons)
+    QTest.mouseClick(buttons[0], LEFT)
+    settled(qtbot, app)
+    assert places(buttons) == before
+    (steps,) = panel.findChildren(QTreeWidget)
+    assert steps.topLevelItemCount()
+    QTest.mouseClick(buttons[1], LEFT)
+    app.map_view.place_clicked.emit(95.0448, 34.3799)
+    settled(qtbot, app)
+    assert steps.topLevelItemCount()
+    assert places(buttons) == before
+    words = [each for each in panel.findChildren(QLabel) if each.isVisible() and each.text()]
+    (note,) = words
+    assert note.height() >= note.heightForWidth(note.width())
+    top = note.mapTo(panel, QPoint(0, 0)).y()
+    assert top > steps.geometry().bottom()
+    assert top + note.heightForWidth(note.width()) <= panel.height()

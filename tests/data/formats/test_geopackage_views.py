@@ -24,6 +24,8 @@ HARMFUL = {
     "long count": f"SELECT fid, geom, (SELECT count(*) FROM {SEVERAL}) AS n FROM pts",
     "large": "SELECT fid, geom, zeroblob(900000000) AS n FROM pts",
     "larger": "SELECT fid, geom, hex(zeroblob(20000000)) AS n FROM pts",
+    "trimmed": "SELECT fid, geom, trim(name, name) AS n FROM pts",
+    "long pattern": f"SELECT fid, geom FROM pts WHERE name LIKE '%{'a' * 300}'",
     "table function": "SELECT p.fid, p.geom, j.value FROM pts p, json_each('[1]') j",
     "unknown function": "SELECT fid, geom, st_buffer(geom, 1) AS n FROM pts",
     "unknown table": "SELECT fid, geom FROM absent",
@@ -32,6 +34,7 @@ HARMFUL = {
 HARMLESS = {
     "all": "SELECT fid, geom, name FROM pts",
     "some": "SELECT fid, geom, upper(name) AS name FROM pts WHERE fid < 3",
+    "pattern": "SELECT fid, geom, name FROM pts WHERE name LIKE '%院%'",
     "joined": "SELECT p.fid, p.geom, q.name FROM pts p JOIN pts q ON p.fid = q.fid",
 }
 

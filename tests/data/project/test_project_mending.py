@@ -177,7 +177,7 @@ def test_a_radius_that_is_none_is_refused_before_the_file_is_replaced(
     path = tmp_path / "a.yiquan"
     save_project(QINGHAI, path)
     before, mark = path.read_bytes(), mark_of(path)
-    with pytest.raises(DataError, match="project_") as caught:
+    with pytest.raises(DataError, match="project_not_saved") as caught:
         save_project(QINGHAI.with_radius(Tier.COUNTY, radius_m), path)
     assert "radius_m" in explain(caught.value, Language.EN)
     assert path.read_bytes() == before
@@ -203,7 +203,7 @@ def test_too_many_layers_are_refused_before_the_file_is_replaced(tmp_path: Path)
     path, project = tmp_path / "a.yiquan", layers(2_100)
     save_project(QINGHAI, path)
     before = path.read_bytes()
-    with pytest.raises(DataError, match="project_too_many"):
+    with pytest.raises(DataError, match="project_not_saved"):
         save_project(project, path)
     assert path.read_bytes() == before
 

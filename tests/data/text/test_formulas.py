@@ -105,10 +105,9 @@ def test_nothing_else_writes_tables() -> None:
             if re.search(r"xlsxwriter|to_excel", source):
                 books.add(path.relative_to(ROOT).as_posix())
                 assert '"strings_to_formulas": False' in source
-    assert tables == {"data/write/layer_file.py", "geo/cli/console.py"}
+    assert tables == {"data/write/layer_file.py", "geo/tables/forms.py"}
     assert books == {
         "data/write/layer_file.py",
         "data/write/xlsx.py",
         "geo/tables/networks.py",
-        "geo/tables/norms.py",
     }

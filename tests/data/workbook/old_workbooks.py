@@ -7,7 +7,7 @@ import struct
 from collections.abc import Sequence
 
 SECTOR = 512
-END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+END, FREE, FAT, LIST = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFC
 
 
 def record(kind: int, data: bytes = b"") -> bytes:
@@ -56,17 +56,32 @@ def entry(name: str, kind: int, start: int, length: int, child: int = FREE) -> b
 
 
 def compound(stream: bytes, name: str = "Workbook") -> bytes:
-    """Return a compound file of one stream: a table, a directory, and the stream's sectors."""
+    """Return a compound file of one stream: tables, a directory, and the stream's sectors.
+
+    A large file has more tables than its header has room for: they are listed in sectors.
+    """
     stream = stream.ljust(4096, b"\0")
     count = -(-len(stream) // SECTOR)
-    table = [FAT, END, *range(3, 2 + count), END]
+    tables = lists = 0
+    while tables * 128 < lists + tables + 1 + count:
+        tables += 1
+        lists = max(0, -(-(tables - 109) // 127))
+    first = tables + lists + 1
+    following = [FAT] * tables + [LIST] * lists + [END, *range(first + 1, first + count), END]
+    listed = [*range(tables), *[FREE] * (109 + 127 * lists - tables)]
+    more = [[*listed[109 + 127 * n :][:127], tables + n + 1] for n in range(lists)]
+    if more:
+        more[-1][-1] = END
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0")
     header += struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9I", 0, 1, 1, 0, 4096, END, 0, END, 0)
-    header += struct.pack("<109I", 0, *[FREE] * 108)
-    directory = entry("Root Entry", 5, END, 0, 1) + entry(name, 2, 2, len(stream))
-    fat = struct.pack(f"<{len(table)}I", *table).ljust(SECTOR, b"\xff")
-    return header + fat + directory.ljust(SECTOR, b"\0") + stream.ljust(count * SECTOR, b"\0")
+    start = tables if lists else END
+    header += struct.pack("<9I", 0, tables, first - 1, 0, 4096, END, 0, start, lists)
+    header += struct.pack("<109I", *listed[:109])
+    directory = entry("Root Entry", 5, END, 0, 1) + entry(name, 2, first, len(stream))
+    fat = struct.pack(f"<{len(following)}I", *following).ljust(tables * SECTOR, b"\xff")
+    further = b"".join(struct.pack("<128I", *each) for each in more)
+    body = stream.ljust(count * SECTOR, b"\0")
+    return header + fat + further + directory.ljust(SECTOR, b"\0") + body
 
 
 def small_compound(stream: bytes) -> bytes:

@@ -78,6 +78,19 @@ def test_an_old_workbook_is_read(tmp_path: Path, kind: str) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["a.xls"]
 
 
+def test_a_large_one_has_more_tables_than_its_header_lists(tmp_path: Path) -> None:
+    row: list[str | float] = ["院" * 200, 100.1, 37.3]
+    rows: list[list[str | float]] = [["名称", "经度", "纬度"], *[row] * 18_000]
+    raw = compound(book({"医院": rows}))
+    assert struct.unpack_from("<I", raw, 44) > (109,)
+    path = tmp_path / "a.xls"
+    path.write_bytes(raw)
+    assert len(read_file(path).records) == 18_000
+    at = SECTOR * (1 + struct.unpack_from("<I", raw, MORE_START)[0])
+    loop = patched(raw, at + SECTOR - 4, struct.unpack_from("<I", raw, MORE_START)[0])
+    assert refused(path, loop).code == "file_not_readable"
+
+
 BROKEN_CHAINS = {
     "directory to itself": patched(LARGE, TABLE + 4, 1),
     "directory to the workbook and back": patched(LARGE, TABLE + 4, 2, 1),
@@ -188,8 +201,8 @@ def test_mutated_old_workbooks(tmp_path: Path, kind: str) -> None:
         with suppress(DataError):
             check_chains(bytes(raw), "a.xls")
             passed.append(bytes(raw))
-    assert len(passed) > 50
-    for sound in passed[:50]:
+    assert len(passed) > 25
+    for sound in passed[:25]:
         path.write_bytes(sound)
         with suppress(DataError):
             read_file(path)

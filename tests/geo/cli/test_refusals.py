@@ -1,5 +1,6 @@
 """What cannot be done is said in one sentence, in the language of the system."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -247,3 +248,15 @@ def test_interrupted(capsys: Capture, in_folder: Path, run: Run) -> None:
     line = ["map", "--province", "qinghai", "-o", "map.png"]
     assert run(*line, draw=interrupt) == 130
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+@pytest.mark.parametrize("name", ["a.csv", "a.yiquan", "a.zip", "a.tif"])
+def test_a_pipe_is_refused_at_once(capsys: Capture, in_folder: Path, run: Run, name: str) -> None:
+    os.mkfifo(in_folder / name)
+    assert run("inspect", name) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert name in line
+    place = ["--province", "qinghai", "--tier", "county"]
+    assert run("coverage", *place, "--facilities", name) == 2
+    assert name in capsys.readouterr().err

@@ -202,6 +202,15 @@ class TestInterval:
         assert "100 times" in tip
         assert "assumed" in tip
 
+    def test_one_that_ends_at_the_share_says_why(
+        self, panel: CoveragePanel, session: Session, coverage: TierCoverage
+    ) -> None:
+        report = put(session, coverage)
+        session.set_intervals(intervals(45, 0.25, report.ratio))
+        high = f"{report.ratio:.1%}"
+        assert f"25.0% to {high};" in text(panel, "interval")
+        assert f"{high} at most" in text(panel, "interval")
+
     def test_one_that_no_longer_fits_goes(
         self, panel: CoveragePanel, session: Session, coverage: TierCoverage
     ) -> None:

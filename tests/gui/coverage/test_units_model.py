@@ -120,6 +120,8 @@ def test_names_are_spelt_for_readers_of_english(qtbot: QtBot) -> None:
         ("population", 1234567.4, "1,234,567"),
         ("name", "县", "县"),
         ("mean_m", math.inf, "–"),
+        ("mean_m", 2_999_000.0, "2999.0"),
+        ("p90_m", 10_922_000.0, ">3,000"),
     ],
 )
 def test_a_figure_in_words(column: str, value: object, text: str) -> None:

@@ -3,8 +3,10 @@
 import json
 import logging
 import socket
+from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytest_socket import enable_socket
 from pytestqt.qtbot import QtBot
 
@@ -26,15 +28,18 @@ INVOKE = 6
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> MapView:
+def view(qtbot: QtBot) -> Iterator[MapView]:
     """Return a map whose page may be told to do harm."""
     made = MapView()
-    qtbot.addWidget(made)
     made.resize(400, 300)
     made.show()
     with qtbot.waitSignal(made.painted, timeout=WAIT_MS):
         made.show_page(PAGE)
-    return made
+    yield made
+    made.close()
+    # Now: at the end of the process Qt would take its parts apart in the wrong order.
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
 
 
 def invoke(view: MapView, method: str | int, *values: object) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
@@ -170,6 +171,66 @@ def test_what_killed_programs_left_is_taken_away_but_their_copies(
     assert {"a.with.yiquan", "living.lock"} < names
     assert not names & {"gone.lock", "with.lock", draft.name}
     living.unlock()
+
+
+def test_a_copy_that_is_opened_and_saved_at_once_is_offered_no_more(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recovery"
+    folder.mkdir()
+    changed = desk.document.project.with_radius(Tier.COUNTY, 7_000.0)
+    save_project(changed, folder / "a.gone.yiquan")
+    desk.files.keep_copies(folder)
+    (box,) = desk.boxes("recovery")
+    (wanted,) = [each for each in box.buttons() if "Open" in each.text()]
+    wanted.click()
+    desk.qtbot.waitUntil(lambda: not desk.document.undo_stack.isClean(), timeout=WAIT_MS)
+    desk.actions.save_to(tmp_path / "a.yiquan")
+    desk.settle()
+    assert copies(folder) == []
+    assert load_project(tmp_path / "a.yiquan").radius_m(Tier.COUNTY) == 7_000.0
+
+
+def test_a_copy_of_an_odd_name_takes_no_other_with_it(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    folder.mkdir()
+    save_project(desk.document.project, folder / "a.gone.yiquan")
+    time.sleep(0.02)
+    save_project(desk.document.project, folder / "b.*.yiquan")
+    desk.files.keep_copies(folder)
+    (box,) = desk.boxes("recovery")
+    assert "“b”" in box.text()
+    (deleted,) = [each for each in box.buttons() if "Delete" in each.text()]
+    deleted.click()
+    assert [each.name for each in copies(folder)] == ["a.gone.yiquan"]
+
+
+def end(desk: Desk) -> None:
+    """End as the program does, so that it can be ended once more."""
+    desk.files.end()
+    desk.files.recovery = None
+    desk.document.undo_stack.cleanChanged.connect(desk.actions.show_title)
+
+
+def test_a_program_that_ends_unasked_leaves_its_copy_behind(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    desk.files.keep_copies(folder)
+    desk.edit(9_000.0)
+    desk.edit(8_000.0)
+    end(desk)
+    assert kept(folder) == 8_000.0
+    assert len(recovery.left_copies(folder, "another")) == 1
+
+
+def test_what_was_given_up_leaves_no_copy(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    desk.files.keep_copies(folder)
+    desk.edit(9_000.0)
+    assert not desk.close()
+    desk.answer(QMessageBox.StandardButton.Discard)
+    assert desk.closed
+    end(desk)
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["plan {2026}", "{}", "100%s", "\u202etxt", ".."])

@@ -47,7 +47,8 @@ def test_help_names_every_option_and_no_other(
 
 
 def test_every_sentence_is_used_in_both_languages() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "geo").rglob("*.py"))
+    files = (path for room in ("data", "geo") for path in (ROOT / room).rglob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     for path in (*I18N_FOLDER.glob("cli*.toml"), I18N_FOLDER / "errors_cli.toml"):
         for key, texts in tomllib.loads(path.read_text(encoding="utf-8")).items():
             assert texts.keys() == {"zh", "en"}

@@ -15,11 +15,11 @@ from data.schema import Method
 from geo.cli.console import write_console
 from geo.cli.options import OPTIONS, SHORT, Command
 from geo.tables.forms import console_width, table_text
-from geo.words.wording import I18N_FOLDER
+from geo.words.wording import I18N_FOLDER, sentences
 from resources import FOLDER
 
 METHODS = {f"cli_method_{method}" for method in Method}
-FOR_EACH = ("cli_help_", "cli_column_", "cli_lacking_")
+FOR_EACH = ("cli_help_", "cli_column_", "cli_lacking_", "cli_hint_")
 ROOT = FOLDER.parent
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]
@@ -53,6 +53,12 @@ def test_every_sentence_is_used_in_both_languages() -> None:
         for key, texts in tomllib.loads(path.read_text(encoding="utf-8")).items():
             assert texts.keys() == {"zh", "en"}
             assert key in source or key in METHODS or key.startswith(FOR_EACH), key
+
+
+def test_every_hint_belongs_to_an_error() -> None:
+    hints = [key for key in sentences() if key.startswith("cli_hint_")]
+    assert hints
+    assert all(key.removeprefix("cli_hint_") in sentences() for key in hints)
 
 
 def test_wide_letters_take_two_places() -> None:

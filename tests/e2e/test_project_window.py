@@ -8,9 +8,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -233,29 +232,3 @@ def test_a_project_saved_beyond_the_date_line_opens_on_its_province(
     lat, lon_shown = json.loads(answers[0])
     assert 89 < lon_shown < 104
     assert 31 < lat < 40
-
-
-def test_a_map_dragged_round_the_world_is_saved_and_opens(
-    begin: Callable[..., App], qtbot: QtBot, tmp_path: Path
-) -> None:
-    app, path = begin(), tmp_path / "a.yiquan"
-    zoomed: list[object] = []
-    with qtbot.waitSignal(app.map_view.view_changed, timeout=WAIT_MS):
-        app.map_view.page.runJavaScript("void yiquan.page.map.setZoom(4)", 0, zoomed.append)
-    widget, left = app.map_view.input_widget(), Qt.MouseButton.LeftButton
-    keys, middle = Qt.KeyboardModifier.NoModifier, widget.rect().center()
-    for _ in range(5):
-        with qtbot.waitSignal(app.map_view.view_changed, timeout=WAIT_MS):
-            QTest.mousePress(widget, left, keys, middle)
-            for step in range(1, 11):
-                QTest.mouseMove(widget, middle - QPoint(20 * step, 0))
-                qtbot.wait(10)
-            QTest.mouseRelease(widget, left, keys, middle - QPoint(200, 0))
-    app.projects.actions.save_to(path)
-    qtbot.waitUntil(lambda: app.projects.actions.path == path, timeout=WAIT_MS)
-    look = load_project(path).map_view
-    assert look is not None
-    assert -180 <= look.lon <= 180
-    app.projects.actions.open(path)
-    settled(qtbot, app)
-    assert not app.window.findChildren(QMessageBox, "message")

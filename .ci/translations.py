@@ -27,6 +27,7 @@ def tool(name: str, *args: str | Path) -> None:
 def update(ts: Path) -> None:
     """Bring `ts` up to date with every text in gui."""
     sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "gui").rglob("*.py"))
+    # TRAP tr-in-f-string
     tool("pyside6-lupdate", "-no-obsolete", "-locations", "none", *sources, "-ts", ts)
 
 

@@ -246,6 +246,7 @@ def unpacked_size_of(path: Path) -> int | None:
         return sum(member.file_size for member in archive.infolist())
 
 
+# TRAP inherited-peak
 def memory_mb(kind: str) -> float:
     """Return the resident set of this process in MB (10^6 bytes): `VmRSS` or its peak, `VmHWM`."""
     status = Path("/proc/self/status").read_text("ascii")

@@ -325,6 +325,7 @@ class App(QObject):
         self.progress.idle.connect(window.hide_progress)
         # Not the map: it takes a second, and would stay blank, or show what is gone.
         window.cancel_requested.connect(partial(self.progress.cancel, but=MAP_KEYS))
+        # TRAP menu-goes-with-window
         # After the click has run its course: the menu that was clicked goes with the window.
         window.language_requested.connect(
             lambda chosen: QTimer.singleShot(0, self, lambda: self.set_language(chosen))

@@ -151,3 +151,16 @@ def test_a_text_is_formatted_once(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     assert [line for each in functions for line in filled_twice(each)] == []
+
+
+def test_each_trap_is_told_and_named_where_it_is_obeyed() -> None:
+    told = re.findall(r"^- \*\*([a-z0-9-]+)\*\*", (ROOT / "docs/traps.md").read_text("utf-8"), re.M)
+    places = [*sources(), *(ROOT / "benchmarks").glob("*.py"), *(ROOT / ".ci").glob("*.py")]
+    places += [ROOT / "pyproject.toml", *(ROOT / "resources" / "web").glob("*.js")]
+    tags = {
+        name
+        for path in places
+        for name in re.findall(r"(?:#|//) TRAP ([a-z0-9-]+)$", path.read_text("utf-8"), re.M)
+    }
+    assert len(told) == len(set(told))
+    assert set(told) == tags

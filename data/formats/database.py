@@ -43,6 +43,7 @@ _TELLING: Final = 3
 _SIGNS: Final = re.compile(r"[@:/?#%]")
 # A server that knows of no encoding hands out the bytes it was given.
 _UNKNOWN: Final = "SQL_ASCII"
+# TRAP sql-ascii
 _BYTES: Final = "LATIN1"
 _MOST_ROWS: Final = 20_000_000
 _FOUND_LENGTH: Final = 200

@@ -9,6 +9,7 @@ from collections.abc import Mapping, MutableMapping
 from types import MappingProxyType
 from typing import Final
 
+# TRAP gdal-guesses
 # Drivers whose files are words about other sources: servers, commands, files anywhere.
 _FOLLOWING: Final = (
     *("VRT", "OGR_VRT", "DERIVED", "GTI", "GDALG", "HTTP", "SNAP_TIFF", "MRF", "TIL", "Zarr"),

@@ -69,6 +69,7 @@ class Records:
         shapes = self._geometry
         if (shapely.get_type_id(shapes) != shapely.GeometryType.POINT).any():
             shapes = shapely.point_on_surface(shapes)
+        # TRAP empty-points
         return shapely.get_x(shapes), shapely.get_y(shapes)
 
     def frame(self) -> gpd.GeoDataFrame:

@@ -123,6 +123,7 @@ def _strict_converter(folder: Path) -> Converter:
     converter.register_structure_hook(bool, lambda value, _: _truth(value))
     converter.register_structure_hook(int, lambda value, _: _whole(value))
     converter.register_structure_hook(float, lambda value, _: _number(value))
+    # TRAP enum-hook
     converter.register_structure_hook(StrEnum, _choice)
     converter.register_structure_hook(Path, lambda value, _: _path_of(value, folder))
     converter.register_structure_hook_factory(is_dataclass, _group_hook)

@@ -144,6 +144,7 @@ def find_encoding(texts: Iterable[bytes], declared: Declared) -> tuple[str, Reas
     return best, _why(best, sample, declared, by_cpg, by_byte)
 
 
+# TRAP gbk-that-is-utf8
 def score(sample: Sequence[bytes], codec: str) -> float:
     """Return how well `sample`, all of it beyond ASCII, reads in `codec`.
 

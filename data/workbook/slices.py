@@ -22,6 +22,7 @@ from data.workbook.library import Range, all_rows_of, filled_down, open_book, sh
 from data.workbook.scan import Member, Sheet
 
 # Below this the library may hold all of a workbook: some hundred megabytes.
+# TRAP sheet-held-whole
 WHOLE_BYTES: Final = 16 * 1024**2
 _NEEDED: Final = (
     *("workbook.xml", "workbook.xml.rels", "styles.xml", "_rels/.rels", "[content_types].xml"),

@@ -47,6 +47,7 @@ class Interruption:
         """From now on raise KeyboardInterrupt, and end by force only where that does not help."""
         self._politely = True
 
+    # TRAP exit-flushes-nothing
     def leave(self, code: int) -> NoReturn:
         """End the process: what still runs in it, in whatever library, does not hold it up."""
         self._politely = False

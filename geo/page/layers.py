@@ -47,6 +47,7 @@ _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _LAYER_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
+# TRAP jinja-twice
 def script_json(value: object) -> str:
     """Return `value` as JSON that is safe inside a script element and a template.
 

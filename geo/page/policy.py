@@ -60,6 +60,7 @@ def with_policy(html: str) -> str:
     scripts = [*_INLINE["script"].findall(head), *([last.group(1)] if last else [])]
     styles = _INLINE["style"].findall(head)
     rules = "; ".join(_rules(map(_hashed, scripts), map(_hashed, styles)))
+    # TRAP header-lower-case
     meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}"/>\n'
     return html.replace(_HEAD, _HEAD + meta, 1)
 

@@ -18,4 +18,5 @@ def favour_window() -> None:
     """
     sys.setswitchinterval(SWITCH_S)
     gc.collect()
+    # TRAP collector-holds-threads
     gc.freeze()

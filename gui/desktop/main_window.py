@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
             action = QAction(name, group, checkable=True, checked=language is current)
             action.setData(language)
             menu.addAction(action)
+        # TRAP choice-through-qt
         # A QVariant keeps of a StrEnum only its text.
         group.triggered.connect(
             lambda action: self.language_requested.emit(Language(action.data()))

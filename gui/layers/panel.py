@@ -130,6 +130,7 @@ class LayersPanel(QWidget):
         tree.header().setStretchLastSection(True)
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._open_menu)
+        # TRAP tree-rebuilt-in-signal
         tree.itemChanged.connect(self._on_item_changed)
         tree.setAccessibleName(self.tr("Layers"))
         return tree

@@ -71,6 +71,7 @@ def draw_png(
 def _drawn(drawing: OffScreen, html: str, tile_url: str, seconds: float) -> QImage:
     images: list[QImage] = []
     failures: list[str] = []
+    # TRAP one-exec
     loop = QEventLoop()
     for told, kept in ((drawing.drawn, images.append), (drawing.failed, failures.append)):
         told.connect(kept)

@@ -13,6 +13,7 @@ from gui.map.off_screen import OffScreen
 from gui.map.view import DRAW_SECONDS, MapView
 
 # What the page shows at its own size, the legend and the caption beside it.
+# TRAP lost-arrays
 _SEEN: Final = "JSON.stringify(yiquan.page.seen())"
 _SIDES: Final = 4
 

@@ -73,6 +73,7 @@ class MapView(QWidget):
         profile = QWebEngineProfile()
         self._view = QWebEngineView(self)
         self._page = MapPage(profile, self)
+        # TRAP page-before-profile
         # After the page: children go in their order, and a page must go before its profile.
         # The view cannot hold the page: raising a widget puts it last among its siblings.
         profile.setParent(self)

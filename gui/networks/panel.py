@@ -185,6 +185,7 @@ class NetworksPanel(QWidget):
         super().resizeEvent(event)
         self._share_out()
 
+    # TRAP scroll-area-height
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the least height: a scroll area would give all that is asked for otherwise."""
         layout = self.layout()

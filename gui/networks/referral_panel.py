@@ -94,6 +94,7 @@ class ReferralPanel(QWidget):
         return steps
 
     def _lay_out(self) -> None:
+        # TRAP form-layout-height
         layout = QGridLayout(self)
         layout.addWidget(self._selected, 0, 0)
         layout.addWidget(self._place, 0, 1)

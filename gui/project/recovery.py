@@ -83,6 +83,7 @@ class Recovery(QObject):
         self._thread = Newest[_Copy](self._work, EVERY_S)
         # Explicitly queued: the thread emits, the GUI thread receives.
         self._worked.connect(self._on_worked, Qt.ConnectionType.QueuedConnection)
+        # TRAP clean-too-early
         # Only after `changed` does the stack know whether it is clean.
         document.undo_stack.indexChanged.connect(self._follow)
         document.undo_stack.cleanChanged.connect(self._follow)

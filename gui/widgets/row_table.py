@@ -85,6 +85,7 @@ class RowTable(QTableView):
         room = self.viewport().width() - others
         header.resizeSection(self._stretched, max(LEAST_STRETCHED_PX, room))
 
+    # TRAP raise-in-resize
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Share out the new width."""
         super().resizeEvent(event)

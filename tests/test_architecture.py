@@ -154,13 +154,17 @@ def test_a_text_is_formatted_once(path: Path) -> None:
 
 
 def test_each_trap_is_told_and_named_where_it_is_obeyed() -> None:
-    told = re.findall(r"^- \*\*([a-z0-9-]+)\*\*", (ROOT / "docs/traps.md").read_text("utf-8"), re.M)
+    told = re.findall(
+        r"^- \*\*([a-z0-9-]+)\*\*", (ROOT / "docs/traps.md").read_text("utf-8"), re.MULTILINE
+    )
     places = [*sources(), *(ROOT / "benchmarks").glob("*.py"), *(ROOT / ".ci").glob("*.py")]
     places += [ROOT / "pyproject.toml", *(ROOT / "resources" / "web").glob("*.js")]
     tags = {
         name
         for path in places
-        for name in re.findall(r"(?:#|//) TRAP ([a-z0-9-]+)$", path.read_text("utf-8"), re.M)
+        for name in re.findall(
+            r"(?:#|//) TRAP ([a-z0-9-]+)$", path.read_text("utf-8"), re.MULTILINE
+        )
     }
     assert len(told) == len(set(told))
     assert set(told) == tags

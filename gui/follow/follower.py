@@ -81,6 +81,8 @@ class Follower(QObject, Generic[Key, Result]):
         Whether a `DataError` is kept as `problem`, for a panel to say, and not told by `failed`.
     resumes_for_viewers
         Whether what was stopped goes on for somebody who comes to look.
+    rests_for_viewers
+        Whether the work waits a moment for somebody who comes to look: many only pass by.
     """
 
     changed = Signal()
@@ -95,6 +97,7 @@ class Follower(QObject, Generic[Key, Result]):
         rest_ms: int = REST_MS,
         keeps_problems: bool = False,
         resumes_for_viewers: bool = False,
+        rests_for_viewers: bool = False,
     ) -> None:
         super().__init__(parent)
         # An owner held by its follower would be taken apart by whatever thread collects garbage.
@@ -105,6 +108,7 @@ class Follower(QObject, Generic[Key, Result]):
         self._tasks = tasks
         self._keeps_problems = keeps_problems
         self._resumes_for_viewers = resumes_for_viewers
+        self._rests_for_viewers = rests_for_viewers
         self._viewers: set[object] = set()
         self._key: Key | None = None
         self._known: tuple[Result] | None = None
@@ -157,6 +161,8 @@ class Follower(QObject, Generic[Key, Result]):
         (self._viewers.add if seen else self._viewers.discard)(viewer)
         if seen and self._stopped and self._resumes_for_viewers:
             self.resume()
+        elif self._rests_for_viewers and self._is_open():
+            self._rest.start()
         elif not self.rests:
             self._work()
 

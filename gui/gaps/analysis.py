@@ -55,6 +55,7 @@ class GapAnalysis(QObject):
             tasks,
             self,
             resumes_for_viewers=True,
+            rests_for_viewers=True,
         )
         self._drawn: Follower[Same[Gaps], list[str]] = Follower(
             Errand(OUTLINES_KEY, self._outlining_title, self._found, _outlining),

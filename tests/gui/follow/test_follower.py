@@ -286,6 +286,21 @@ def test_tables_in_a_key_are_equal_when_they_are_the_same_object() -> None:
     assert Same(table) != table.size
 
 
+def test_it_may_wait_for_who_is_only_passing_by(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    errand: Errand[int, int] = Errand(NAME, str, lambda: 1, lambda key: lambda _report: key)
+    follower = Follower(errand, tasks, rest_ms=20, rests_for_viewers=True)
+    follower.follow_after([])
+    follower.set_seen("panel", seen=True)
+    assert (follower.rests, tasks.busy) == (True, False)
+    follower.set_seen("panel", seen=False)
+    qtbot.waitUntil(lambda: not follower.rests, timeout=WAIT_MS)
+    assert not tasks.busy
+    follower.set_seen("panel", seen=True)
+    qtbot.waitUntil(lambda: follower.result == 1, timeout=WAIT_MS)
+    tasks.shut_down()
+
+
 class Owner(QObject):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()

@@ -53,7 +53,7 @@ class EquityAnalysis(QObject):
         self._document = document
         self._session = session
         self._access: Follower[AccessKey, AccessFigures] = Follower(
-            Errand(ACCESS_KEY, lambda: self.tr("Working out access"), self._key, self._work),
+            Errand(ACCESS_KEY, self._title, self._key, self._work),
             tasks,
             self,
             rest_ms=REST_MS,
@@ -75,6 +75,9 @@ class EquityAnalysis(QObject):
     def resume(self) -> None:
         """Go on where the user, or a failure, stopped the computing."""
         self._access.resume()
+
+    def _title(self) -> str:
+        return self.tr("Working out access")
 
     def _key(self) -> AccessKey | None:
         study = self._session.study

@@ -16,6 +16,7 @@ from data.schema import Language, PeopleGroup
 from geo.access.figures import GroupEquity
 from geo.words.numbers import index, rate
 from gui.coverage.units_model import cell_text
+from gui.widgets.copy_rows import CopyRows
 from gui.widgets.row_table import ROW_PADDING_PX
 
 # Less than in the other tables, so that the names of the groups have room.
@@ -39,6 +40,7 @@ class GroupTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING_PX)
         self.setFixedHeight(self.sizeHint().height())
+        CopyRows(self)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the size asked for: all groups without a scroll bar."""

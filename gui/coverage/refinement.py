@@ -84,13 +84,13 @@ class Refinement(QObject):
         self._any_tier = Follower(any_tier, quick, self, rest_ms=REST_MS)
         self._intervals = Follower(intervals, quick, self, rest_ms=REST_MS)
         self._curves = Follower(drawing, quick, self, rest_ms=0)
-        self._any_tier.changed.connect(lambda: session.set_any_tier(self._any_tier.result))
-        self._intervals.changed.connect(lambda: session.set_intervals(self._intervals.result))
-        self._curves.changed.connect(lambda: session.set_curves(self._curves.result))
+        self._any_tier.changed.connect(self._show_any_tier)
+        self._intervals.changed.connect(self._show_intervals)
+        self._curves.changed.connect(self._show_curves)
         for follower in (self._any_tier, self._intervals, self._curves):
             follower.failed.connect(self.failed)
             # The figures are always in sight, or may be at the next step of a slider.
-            follower.set_seen(self, seen=True)
+            follower.set_seen("panel", seen=True)
             follower.follow_after([session.report_changed, analysis.computed])
         session.study_changed.connect(self._forget)
         session.report_changed.connect(self._draw)
@@ -101,6 +101,15 @@ class Refinement(QObject):
     def rests(self) -> bool:
         """Whether anything waits until nothing moves."""
         return self._any_tier.rests or self._intervals.rests
+
+    def _show_any_tier(self) -> None:
+        self._session.set_any_tier(self._any_tier.result)
+
+    def _show_intervals(self) -> None:
+        self._session.set_intervals(self._intervals.result)
+
+    def _show_curves(self) -> None:
+        self._session.set_curves(self._curves.result)
 
     def _forget(self) -> None:
         self._drawn.clear()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from data.reference.catalog import Entry, entries
 from data.schema import Language
+from gui.widgets.copy_rows import CopyRows
 from resources import FOLDER
 
 PYPROJECT = FOLDER.parent / "pyproject.toml"
@@ -30,6 +31,7 @@ class SourcesDialog(QDialog):
         self.setWindowTitle(self.tr("Data sources and licences"))
         self._language = language
         tree = QTreeWidget()
+        CopyRows(tree)
         tree.setRootIsDecorated(False)
         tree.setWordWrap(True)
         tree.setHeaderLabels(

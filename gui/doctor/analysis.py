@@ -6,7 +6,7 @@ from functools import partial
 
 import geopandas as gpd
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from data.layer.loaded import Loaded
 from data.place.datum_guess import counties
@@ -78,6 +78,7 @@ class DoctorAnalysis(QObject):
         self._document = document
         self._tasks = tasks
         self._followers: dict[Case, Follower[Case, Examined]] = {}
+        self._told: set[Case] = set()
         document.changed.connect(self._on_changed)
         tasks.idle.connect(self.changed)
 
@@ -115,6 +116,7 @@ class DoctorAnalysis(QObject):
             self._tasks.cancel(case.key)
             follower.deleteLater()
         self._followers.clear()
+        self._told.clear()
         self.changed.emit()
 
     def _known(self, case: Case) -> Examined | None:
@@ -122,25 +124,32 @@ class DoctorAnalysis(QObject):
         return None if follower is None else follower.result
 
     def _follower_of(self, case: Case) -> Follower[Case, Examined]:
-        def title() -> str:
-            return self.tr("Checking {file}").format(file=case.title)
-
-        errand = Errand(case.key, title, lambda: case, _examining)
-        follower = Follower(errand, self._tasks, self, rest_ms=0)
-        follower.changed.connect(partial(self._on_examined, case))
+        title, key = partial(_title, case), partial(_itself, case)
+        follower = Follower(Errand(case.key, title, key, _examining), self._tasks, self, rest_ms=0)
+        follower.changed.connect(self._on_examined)
         follower.failed.connect(self.failed)
         # A file is examined for whoever may open the panel later.
-        follower.set_seen(self, seen=True)
+        follower.set_seen("panel", seen=True)
         return follower
 
-    def _on_examined(self, case: Case) -> None:
+    def _on_examined(self) -> None:
         self.changed.emit()
-        if self._known(case) is not None:
-            self.examined.emit(case)
+        for case, follower in self._followers.items():
+            if follower.result is not None and case not in self._told:
+                self._told.add(case)
+                self.examined.emit(case)
 
     def _on_changed(self, names: frozenset[str]) -> None:
         if "layers" in names:
             self.changed.emit()
+
+
+def _title(case: Case) -> str:
+    return QCoreApplication.translate("DoctorAnalysis", "Checking {file}").format(file=case.title)
+
+
+def _itself(case: Case) -> Case:
+    return case
 
 
 def _examining(case: Case) -> Callable[[Report], Examined]:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from data.schema import Language
 from geo.intake.doctor import Finding, row_sentence, sentence
 from gui.doctor.analysis import Case, DoctorAnalysis
+from gui.widgets.copy_rows import CopyRows
 from gui.widgets.input_guard import InputGuard
 from gui.widgets.wrapped_text import WrappedText
 
@@ -70,6 +71,7 @@ class DoctorPanel(QWidget):
 
     def _findings_tree(self) -> QTreeWidget:
         tree = QTreeWidget()
+        CopyRows(tree)
         tree.setAccessibleName(self.tr("Findings"))
         tree.setHeaderLabels([self.tr("Finding"), self.tr("Records")])
         tree.header().setStretchLastSection(False)

@@ -7,7 +7,9 @@ drop, who has to look before anything is done, and what a cancelled one is waiti
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Generic, TypeVar
+from types import MethodType
+from typing import Final, Generic, ParamSpec, TypeVar
+from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
@@ -17,6 +19,7 @@ from gui.tasks import Tasks
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Args = ParamSpec("Args")
 Result = TypeVar("Result")
 REST_MS: Final = 250
 
@@ -53,6 +56,9 @@ class Errand(Generic[Key, Result]):
         What the result depends on and nothing else; None while it cannot be known.
     work
         Called in the window's thread when the work begins; what it returns, on the worker.
+
+    Methods of the owner are held loosely, so that it is not kept alive by its own follower; a
+    lambda that holds the owner would keep it.
     """
 
     name: str
@@ -75,6 +81,8 @@ class Follower(QObject, Generic[Key, Result]):
         Whether a `DataError` is kept as `problem`, for a panel to say, and not told by `failed`.
     resumes_for_viewers
         Whether what was stopped goes on for somebody who comes to look.
+    rests_for_viewers
+        Whether the work waits a moment for somebody who comes to look: many only pass by.
     """
 
     changed = Signal()
@@ -89,12 +97,18 @@ class Follower(QObject, Generic[Key, Result]):
         rest_ms: int = REST_MS,
         keeps_problems: bool = False,
         resumes_for_viewers: bool = False,
+        rests_for_viewers: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._errand = errand
+        # An owner held by its follower would be taken apart by whatever thread collects garbage.
+        self._name = errand.name
+        self._title = _loosely(errand.title)
+        self._key_now = _loosely(errand.key)
+        self._begin = _loosely(errand.work)
         self._tasks = tasks
         self._keeps_problems = keeps_problems
         self._resumes_for_viewers = resumes_for_viewers
+        self._rests_for_viewers = rests_for_viewers
         self._viewers: set[object] = set()
         self._key: Key | None = None
         self._known: tuple[Result] | None = None
@@ -140,23 +154,25 @@ class Follower(QObject, Generic[Key, Result]):
         """Look at the key now, when nothing moves yet, and after each of these signals."""
         for signal in signals:
             signal.connect(self.follow)
-        self._key = self._errand.key()
+        self._key = self._key_now()
 
     def set_seen(self, viewer: object, *, seen: bool) -> None:
         """Say whether a viewer looks; nothing is worked out for nobody."""
         (self._viewers.add if seen else self._viewers.discard)(viewer)
         if seen and self._stopped and self._resumes_for_viewers:
             self.resume()
+        elif self._rests_for_viewers and self._is_open():
+            self._rest.start()
         elif not self.rests:
             self._work()
 
     def follow(self) -> None:
         """Drop what no longer fits, and work it out anew once nothing moves."""
-        key = self._errand.key()
+        key = self._key_now()
         if key == self._key:
             return
         self._key = key
-        self._tasks.cancel(self._errand.name)
+        self._tasks.cancel(self._name)
         if key is None:
             self._rest.stop()
         elif self._rest.interval():
@@ -178,13 +194,13 @@ class Follower(QObject, Generic[Key, Result]):
         return self._key is not None and self.wanted and not settled
 
     def _work(self) -> None:
-        key, errand = self._key, self._errand
-        if key is None or not self._is_open() or self._tasks.awaits(errand.name):
+        key = self._key
+        if key is None or not self._is_open() or self._tasks.awaits(self._name):
             return
         self._tasks.run(
-            errand.name,
-            errand.title(),
-            errand.work(key),
+            self._name,
+            self._title(),
+            self._begin(key),
             partial(self._on_done, key),
             partial(self._on_failed, key),
         )
@@ -214,3 +230,20 @@ class Follower(QObject, Generic[Key, Result]):
     ) -> None:
         self._known, self._problem, self._stopped = known, problem, stopped
         self.changed.emit()
+
+
+def _loosely(call: Callable[Args, Value]) -> Callable[Args, Value]:
+    """Return a callable that does not keep the object alive whose method it is."""
+    if not isinstance(call, MethodType):
+        return call
+    method, name = WeakMethod(call), call.__name__
+    del call
+
+    def called(*args: Args.args, **named: Args.kwargs) -> Value:
+        found = method()
+        if found is None:
+            raise ReferenceError(name)
+        value: Value = found(*args, **named)
+        return value
+
+    return called

@@ -50,25 +50,25 @@ class GapAnalysis(QObject):
         self._row: int | None = None
         self._least_people = 0.0
         self._kept = False
-
-        def outlining() -> str:
-            return self.tr("Outlining the gaps")
-
         self._gaps: Follower[_Of, Gaps] = Follower(
-            Errand(GAPS_KEY, lambda: self.tr("Looking for gaps"), self._of, _finding),
+            Errand(GAPS_KEY, self._finding_title, self._of, _finding),
             tasks,
             self,
             resumes_for_viewers=True,
+            rests_for_viewers=True,
         )
         self._drawn: Follower[Same[Gaps], list[str]] = Follower(
-            Errand(OUTLINES_KEY, outlining, self._found, _outlining),
+            Errand(OUTLINES_KEY, self._outlining_title, self._found, _outlining),
             tasks,
             self,
             rest_ms=0,
             resumes_for_viewers=True,
         )
         self._lone: Follower[_Row, str] = Follower(
-            Errand(SELECTED_KEY, outlining, self._undrawn, _outlining_one), tasks, self, rest_ms=0
+            Errand(SELECTED_KEY, self._outlining_title, self._undrawn, _outlining_one),
+            tasks,
+            self,
+            rest_ms=0,
         )
         self._followers = self._gaps, self._drawn, self._lone
         self._gaps.changed.connect(self._on_gaps)
@@ -163,6 +163,12 @@ class GapAnalysis(QObject):
     @property
     def _outlines(self) -> list[str]:
         return self._drawn.result or []
+
+    def _finding_title(self) -> str:
+        return self.tr("Looking for gaps")
+
+    def _outlining_title(self) -> str:
+        return self.tr("Outlining the gaps")
 
     def _of(self) -> _Of | None:
         coverage, report = self._session.coverage, self._session.report

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from geo.indicators.lines import Line
 from gui.indicators.model import HEADING_FLAGS, IndicatorModel
+from gui.widgets.copy_rows import CopyRows
 
 TITLE_SHARE: Final = 0.34
 LEAST_TITLE_PX: Final = 120
@@ -50,6 +51,7 @@ class IndicatorTable(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setMinimumSectionSize(self.fontMetrics().height() + PADDING_PX)
         self.clicked.connect(self.chosen)
+        CopyRows(self)
         self.activated.connect(self.chosen)
         self.selectionModel().currentRowChanged.connect(self._on_row)
 

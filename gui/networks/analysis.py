@@ -58,6 +58,7 @@ class NetworkAnalysis(QObject):
             tasks,
             self,
             resumes_for_viewers=True,
+            rests_for_viewers=True,
         )
         self._finding.changed.connect(self._on_finding)
         self._finding.failed.connect(self.failed)

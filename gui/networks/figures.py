@@ -139,11 +139,11 @@ class NetworkFigures(QObject):
     def _follow(self) -> None:
         """Drop what was counted of other networks, and count again for who looks."""
         for follower in self._followers:
-            follower.set_seen(self, seen=self._networks.wanted)
+            follower.set_seen("panel", seen=self._networks.wanted)
             follower.follow()
 
     def _follow_chosen(self) -> None:
-        self._outline.set_seen(self, seen=self._networks.wanted)
+        self._outline.set_seen("panel", seen=self._networks.wanted)
         self._outline.follow()
 
     def _on_people(self) -> None:

@@ -31,6 +31,7 @@ from gui.networks.figures import NetworkFigures
 from gui.networks.model import KEY_ROLE, NAME, NetworkModel, sources_of
 from gui.networks.summary import NetworkSummary
 from gui.session import Session
+from gui.widgets.copy_rows import CopyRows
 from gui.widgets.strip import Strip
 from gui.widgets.when_seen import WhenSeen
 
@@ -135,6 +136,7 @@ class NetworksPanel(QWidget):
 
     def _network_tree(self) -> QTreeView:
         tree = QTreeView()
+        CopyRows(tree)
         tree.setModel(self._model)
         tree.setAccessibleName(self.tr("Parts of the network"))
         tree.setUniformRowHeights(True)

@@ -69,7 +69,7 @@ class Referral(QObject):
         self._looking: Follower[_Key, Chains] = Follower(
             Errand(CHAIN_KEY, self._title, self._key, _looking), tasks, self, rest_ms=0
         )
-        self._looking.set_seen(self, seen=True)
+        self._looking.set_seen("map", seen=True)
         self._looking.changed.connect(self.changed)
         self._looking.failed.connect(self.failed)
         networks.changed.connect(self._follow)

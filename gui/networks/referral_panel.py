@@ -22,6 +22,7 @@ from geo.networks.referral_chain import Chain, Step
 from geo.words.wording import explain
 from gui.networks.referral import Referral
 from gui.session import Session
+from gui.widgets.copy_rows import CopyRows
 from gui.widgets.strip import Strip
 
 STEP, TIER, KM, NOTE = range(4)
@@ -78,6 +79,7 @@ class ReferralPanel(QWidget):
 
     def _step_list(self) -> QTreeWidget:
         steps = QTreeWidget()
+        CopyRows(steps)
         steps.setAccessibleName(self.tr("Steps of the referral chain"))
         steps.setHeaderLabels(
             [self.tr("Refers to"), self.tr("Tier"), self.tr("km"), self.tr("How known")]

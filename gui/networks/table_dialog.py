@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from geo.network_table.plan import TablePlan
 from geo.network_table.words import PlanText
+from gui.widgets.copy_rows import CopyRows
 
 SIZE: Final = (860, 560)
 _PADDING_PX: Final = 12
@@ -188,6 +189,7 @@ def _lines(lines: Sequence[str], name: str) -> QListView:
 
 def _names(model: QAbstractItemModel, name: str) -> QTableView:
     view = QTableView()
+    CopyRows(view)
     view.setAccessibleName(name)
     view.setModel(model)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

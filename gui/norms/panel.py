@@ -34,6 +34,7 @@ from gui.norms.delegate import NormDelegate
 from gui.norms.model import TITLE, NormsModel
 from gui.norms.units_model import VERDICT, WIDEST, NormUnitsModel
 from gui.session import Session
+from gui.widgets.copy_rows import CopyRows
 from gui.widgets.row_table import ROW_PADDING_PX, RowTable
 from gui.widgets.strip import Strip, one_below_another
 from gui.widgets.when_seen import WhenSeen
@@ -115,6 +116,7 @@ class NormsPanel(QWidget):
 
     def _norm_table(self) -> QTableView:
         table = QTableView()
+        CopyRows(table)
         table.setModel(self._model)
         table.setItemDelegate(NormDelegate(table))
         table.setAccessibleName(self.tr("Planning norms"))

@@ -11,6 +11,7 @@ from data.place.township_seats import TOWNSHIP_CODE
 from data.place.undecided import UndecidedError
 from data.reference.sources import position_source_title
 from data.schema import FacilityColumn, Language
+from gui.widgets.copy_rows import CopyRows
 from gui.widgets.row_table import ROW_PADDING_PX
 
 WIDEST_PX: Final = 220
@@ -29,6 +30,7 @@ class Preview(QTableWidget):
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        CopyRows(self)
         self.setMinimumHeight(160)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING_PX)
 

@@ -15,6 +15,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
+from gui.widgets.copy_rows import CopyRows
+
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 ROW_PADDING_PX: Final = 8
 CELL_PADDING_PX: Final = 12
@@ -64,6 +66,7 @@ class RowTable(QTableView):
         self.setMinimumHeight(220)
         self.selectionModel().currentRowChanged.connect(self._on_row)
         self.clicked.connect(self._on_clicked)
+        CopyRows(self)
 
     def set_widths(self, widest: list[str], stretched: int) -> None:
         """Fix each column's width by its heading and its widest text; one takes what is left.

@@ -192,6 +192,13 @@
     </message>
 </context>
 <context>
+    <name>CopyRows</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
     <name>CoverageCurve</name>
     <message>
         <source>Coverage curve</source>

@@ -1,8 +1,10 @@
 """A result follows its key: dropped, rested, worked out for who looks, stopped, resumed."""
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Event
+from weakref import ref
 
 import pandas as pd
 import pytest
@@ -27,6 +29,9 @@ class Choice(QObject):
         super().__init__()
         self.number: int | None = None
 
+    def present(self) -> int | None:
+        return self.number
+
     def set(self, number: int | None) -> None:
         self.number = number
         self.moved.emit()
@@ -43,7 +48,7 @@ class Desk:
         self.failures: list[object] = []
         self.results: list[int] = []
         self.viewer = QObject()
-        errand = Errand(NAME, lambda: "Doubling", lambda: self.choice.number, self.work)
+        errand = Errand(NAME, lambda: "Doubling", self.choice.present, self.work)
         self.follower: Follower[int, int] = Follower(
             errand, self.tasks, rest_ms=20, keeps_problems=keeps, resumes_for_viewers=resumes
         )
@@ -279,3 +284,53 @@ def test_tables_in_a_key_are_equal_when_they_are_the_same_object() -> None:
     assert hash(Same(table)) == hash(Same(table))
     assert Same(table) != Same(copy)
     assert Same(table) != table.size
+
+
+def test_it_may_wait_for_who_is_only_passing_by(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    errand: Errand[int, int] = Errand(NAME, str, lambda: 1, lambda key: lambda _report: key)
+    follower = Follower(errand, tasks, rest_ms=20, rests_for_viewers=True)
+    follower.follow_after([])
+    follower.set_seen("panel", seen=True)
+    assert (follower.rests, tasks.busy) == (True, False)
+    follower.set_seen("panel", seen=False)
+    qtbot.waitUntil(lambda: not follower.rests, timeout=WAIT_MS)
+    assert not tasks.busy
+    follower.set_seen("panel", seen=True)
+    qtbot.waitUntil(lambda: follower.result == 1, timeout=WAIT_MS)
+    tasks.shut_down()
+
+
+class Owner(QObject):
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        errand = Errand(NAME, self.title, self.key, self.work)
+        self.follower = Follower(errand, tasks, self, rest_ms=0)
+        self.follower.changed.connect(self.title)
+
+    def title(self) -> str:
+        return "Doubling"
+
+    def key(self) -> int:
+        return 1
+
+    def work(self, key: int) -> Callable[[Report], int]:
+        return lambda _report: key
+
+
+def test_nobody_but_its_users_keeps_an_owner_alive(qtbot: QtBot) -> None:
+    """What only the garbage collector finds is taken apart on any thread, timers and all."""
+    tasks = Tasks()
+    owner = Owner(tasks)
+    owner.follower.set_seen("panel", seen=True)
+    owner.follower.follow()
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=WAIT_MS)
+    assert owner.follower.result == 1
+    held = ref(owner)
+    gc.disable()
+    try:
+        del owner
+        assert held() is None
+    finally:
+        gc.enable()
+    tasks.shut_down()

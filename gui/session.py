@@ -1,7 +1,6 @@
 """What is computed and what is selected: neither saved nor undone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -13,30 +12,15 @@ from data.facility_key import FacilityKey
 from data.project.project import Project
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Status, UnitColumn
+from geo.access.state import AccessState
 from geo.coverage.curves import Curves
 from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import Intervals
 from geo.coverage.tier_coverage import TierCoverage
+from geo.intake.user_tables import UserTables
 from geo.study.edited_facilities import EditedFrames, edited_frames
 from geo.study.study import Study, count_by_status
-from gui.access.state import AccessState
-from gui.opening.people_study import UserPeople
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class UserTables:
-    """What was read of the user's files: tables by layer id, people by theirs.
-
-    Attributes
-    ----------
-    missing
-        The layers whose file was not to be read, with an empty table.
-    """
-
-    frames: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
-    attributes: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    people: Mapping[str, UserPeople] = field(default_factory=dict)
-    missing: frozenset[str] = frozenset()
+from geo.study.user_people import UserPeople
 
 
 class Session(QObject):

@@ -21,6 +21,8 @@ _HOST: Final = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|/[^\0,]*|")
 _HERE: Final = "localhost"
 # Since then the driver's library can be told which ways of proving who one is are allowed.
 _CAN_CHOOSE: Final = 160_000
+_SECRETS: Final = frozenset({"password", "sslpassword", "passfile"})
+_SCHEME: Final = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,17 @@ def place_of(url: str) -> DatabasePlace:
 
 def without_secrets(url: str) -> str:
     """Return the beginning of a connection as it may be shown: nothing of user or password."""
-    place = url.partition("://")[2].partition("?")[0].rpartition("@")[2][:60]
+    plain = without_password(url).partition("://")[2]
+    place = plain.partition("?")[0].rpartition("@")[2][:60]
     return "".join(letter if letter.isprintable() else "�" for letter in place)
+
+
+def sayable(text: str) -> str:
+    """Return a text that may hold a connection, as it may be shown: no user, no password."""
+    found = _SCHEME.search(text)
+    if found is None:
+        return text
+    return f"{text[: found.end()]}{without_secrets(text[found.start() :])}"
 
 
 def typed(url: str) -> str:
@@ -138,3 +149,38 @@ def _parameters(query: str) -> list[tuple[str, str]]:
     """Return names and values of a query, escapes read as the driver reads them."""
     pairs = [piece.partition("=") for piece in query.split("&") if piece]
     return [(unquote(name), unquote(value)) for name, _, value in pairs]
+
+
+def without_password(url: str) -> str:
+    """Return a connection string with nothing of a password in it, whatever signs it has."""
+    scheme, mark, rest = url.partition("://")
+    kept, secret = _told_apart(re.findall(r"(^|[?&])([^?&]*)", rest))
+    plain = "".join(kept)
+    if any("@" in piece for piece in secret):
+        # It may as well be a password with a question mark in it: nothing behind a colon stays.
+        return f"{scheme}{mark}{_with_query(plain.partition(':')[0].rpartition('@')[2])}"
+    before, at, place = plain.rpartition("@")
+    user = re.split(r"[:/?#@]", before, maxsplit=1)[0]
+    return f"{scheme}{mark}{user}{at}{_with_query(place)}"
+
+
+def _told_apart(pieces: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Return what may be kept of the pieces of a connection, and what is secret."""
+    kept: list[str] = []
+    secret: list[str] = []
+    goes_on = False
+    for sign, piece in pieces:
+        # Within a query a question mark is a letter like others.
+        goes_on = _is_secret(piece) or (goes_on and sign == "?")
+        (secret if goes_on else kept).append(sign + piece)
+    return kept, secret
+
+
+def _with_query(place: str) -> str:
+    """Begin the query with its mark, where what stood first in it has gone."""
+    return place if "?" in place else place.replace("&", "?", 1)
+
+
+def _is_secret(piece: str) -> bool:
+    # The words of a query may be escaped, too.
+    return unquote(piece.partition("=")[0]).strip().lower() in _SECRETS

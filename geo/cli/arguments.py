@@ -15,11 +15,12 @@ from data.lists import Several, several
 from data.project.project import AccessChoice, Criterion
 from data.reference.catalog import Level
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
+from data.text.connection import sayable
 from geo.cli.combinations import FILE, refuse_combinations, refuse_idle_tier
 from geo.cli.edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
 from geo.cli.options import ENDINGS, FLAGS, OPTIONS, SHORT, Command, Form, View
 from geo.cli.places import AskedPlace, asked_place
-from geo.cli.sources import Source, source_of, without_password
+from geo.cli.sources import Source, source_of
 from geo.cli.values import (
     at_least_of,
     group_of,
@@ -125,7 +126,7 @@ def command_of(argv: Sequence[str]) -> Command:
     try:
         return Command(argv[0])
     except ValueError:
-        found = without_password(argv[0])
+        found = sayable(argv[0])
         raise DataError("cli_unknown_command", found=found, known=known(Command)) from None
 
 
@@ -187,7 +188,7 @@ def _values(command: Command, argv: Sequence[str]) -> dict[str, list[str]]:
         raise _misused(str(error.argument_name).partition("/")[0]) from None
     files, unknown = _files(unknown) if command is Command.INSPECT else ([], unknown)
     if unknown:
-        found_first = without_password(unknown[0])
+        found_first = sayable(unknown[0])
         raise DataError(
             "cli_unknown_option", command=command, found=found_first, known=_listed(command)
         )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from data.errors import DataError
 from data.formats.database import is_connection, label_of
@@ -14,10 +13,6 @@ from data.read.reader import read_file
 from data.schema import Datum
 from data.text.encoding import chosen_codec
 from geo.cli.values import known, path_of
-
-_CONNECTION: Final = re.compile(
-    r"(postgres(?:ql)?://)(?:.*@)?([^?\s]*).*", re.IGNORECASE | re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +87,6 @@ def _with_plain_scheme(url: str) -> str:
     """Return a connection string with its first word in small letters, as the driver wants it."""
     scheme, colon, rest = url.partition(":")
     return f"{scheme.lower()}{colon}{rest}"
-
-
-def without_password(text: str) -> str:
-    """Return a text of the command line as it may be shown."""
-    return _CONNECTION.sub(r"\1\2", text)
 
 
 def _datum_of(text: str) -> Datum:

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal
 
 from data.project.project import AccessChoice, Edit, Project
 from data.schema import Method, Tier
+from geo.access.state import AccessFigures, AccessState, access_figures, access_tiers
 from geo.progress import Report
 from geo.study.study import Study
-from gui.access.state import AccessFigures, AccessState, access_figures, access_tiers
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
 from gui.follow.tables import CountedTable, counted_tables, document_signals

@@ -17,6 +17,7 @@ from data.schema import (
     SupplyKind,
 )
 from geo.access.figures import AccessReport
+from geo.access.state import AccessFigures, AccessState, AccessTable
 from geo.study.study import Study
 from geo.words.numbers import radius_text, rate
 from geo.words.wording import explain
@@ -24,7 +25,6 @@ from gui.access.controls import AccessControls
 from gui.access.group_table import GroupTable
 from gui.access.lorenz import LorenzCurves, LorenzLine
 from gui.access.model import AccessModel
-from gui.access.state import AccessFigures, AccessState, AccessTable
 from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN, cell_text
 from gui.document import Document
 from gui.session import Session

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from data.errors import DataError
 from data.schema import Language
 from data.write.output_file import write_file
+from geo.access.state import AccessFigures, AccessTable
 from geo.study.edited_facilities import what_if_notes
 from geo.tables.access import access_csv, equity_csv, equity_notes
 from geo.words.missing_files import missing_notes
 from geo.words.wording import say
-from gui.access.state import AccessFigures, AccessTable
 from gui.document import Document
 from gui.session import Session
 from gui.settings import Settings

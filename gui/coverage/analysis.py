@@ -17,12 +17,12 @@ from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo.coverage.figures import coverage_report
+from geo.coverage.keys import CoverageKey, Updates, coverage_key, nearest_known
 from geo.coverage.tier_coverage import LevelFigures, TierCoverage, level_figures, tier_coverage
+from geo.intake.people_study import people_study
 from geo.progress import Report
 from geo.study.study import Study, counted_facilities, load_study
-from gui.coverage.keys import CoverageKey, Updates, coverage_key, nearest_known
 from gui.document import Document
-from gui.opening.people_study import people_study
 from gui.session import Session
 from gui.tasks import Tasks
 

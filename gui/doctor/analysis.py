@@ -1,48 +1,19 @@
 """Has the data doctor look at every file of the user's, and keeps what it finds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import geopandas as gpd
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from data.layer.loaded import Loaded
 from data.place.datum_guess import counties
+from geo.intake.case import Case
 from geo.intake.doctor import Finding, examine
 from geo.progress import Report
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
 from gui.tasks import Tasks
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """A file to be examined.
-
-    Attributes
-    ----------
-    title
-        What the user reads for it.
-    layers
-        Ids of the layers it has become.
-    facilities
-        Its records as facilities, None where they are none.
-    places
-        Layer id and row of each record, by its number in the file.
-    """
-
-    title: str
-    layers: tuple[str, ...]
-    loaded: Loaded
-    facilities: gpd.GeoDataFrame | None
-    places: Mapping[int, tuple[str, int]]
-
-    @property
-    def key(self) -> str:
-        """Name of the task that examines it."""
-        return f"doctor-{self.layers[0]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from data.schema import Language
+from geo.intake.case import Case
 from geo.intake.doctor import Finding, row_sentence, sentence
-from gui.doctor.analysis import Case, DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.widgets.copy_rows import CopyRows
 from gui.widgets.input_guard import InputGuard
 from gui.widgets.wrapped_text import WrappedText

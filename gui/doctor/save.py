@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from data.errors import DataError
 from data.schema import Language
 from data.write.output_file import write_file
+from geo.intake.case import Case
 from geo.intake.doctor import Finding, row_sentence, sentence
 from geo.tables.forms import csv_text
-from gui.doctor.analysis import Case, DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.settings import Settings
 from gui.widgets.file_dialog import save_dialog
 

@@ -4,8 +4,9 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
+from geo.intake.case import Case
 from gui.desktop.main_window import MainWindow
-from gui.doctor.analysis import Case, DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.doctor.panel import DoctorPanel
 from gui.map.sync import MapSync
 from gui.session import Session

@@ -12,12 +12,12 @@ from data.errors import DataError
 from data.project.project import Layer, LayerKind, OwnPeople, Project
 from data.project.project_limits import MAX_LAYERS
 from data.schema import FacilityColumn, Province, Tier, UnitColumn
+from geo.intake.layer_tables import Tables, facility_tables, outline_tables, people_of
+from geo.intake.plan import Plan, Use
 from geo.study.land import boxes_near_land, boxes_of
+from geo.study.user_people import UserPeople
 from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
-from gui.opening.import_reading import Plan, Use
-from gui.opening.layer_tables import Tables, facility_tables, outline_tables, people_of
-from gui.opening.people_study import UserPeople
 from gui.session import Session
 from gui.tasks import Tasks
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.formats.database import is_connection
-from gui.opening.import_reading import Source
+from geo.intake.plan import Source
 
 
 class DatabaseDialog(QDialog):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from data.schema import Language
 from data.text.fields import Role
-from gui.opening.import_reading import Use
+from geo.intake.plan import Use
 from gui.widgets.input_guard import InputGuard
 
 PLACES: Final = (Role.LON, Role.LAT)

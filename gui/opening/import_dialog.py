@@ -26,13 +26,7 @@ from data.place.undecided import UndecidedError
 from data.read.roles import columns_of
 from data.schema import Language, Province
 from data.text.fields import guess_columns
-from geo.study.land import any_near_land
-from geo.words.wording import explain, say
-from gui.desktop.side_area import SideArea
-from gui.opening.import_columns import ColumnBoxes
-from gui.opening.import_how import HowRead
-from gui.opening.import_preview import Preview
-from gui.opening.import_reading import (
+from geo.intake.plan import (
     Choices,
     Outcome,
     Reading,
@@ -43,6 +37,12 @@ from gui.opening.import_reading import (
     read,
     read_again,
 )
+from geo.study.land import any_near_land
+from geo.words.wording import explain, say
+from gui.desktop.side_area import SideArea
+from gui.opening.import_columns import ColumnBoxes
+from gui.opening.import_how import HowRead
+from gui.opening.import_preview import Preview
 from gui.opening.import_use import UseBoxes
 from gui.tasks import Tasks
 from gui.widgets.strip import Strip

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLa
 from data.layer.loaded import Loaded
 from data.place.projected_systems import Candidate, Kind, PlaneSystem, plane_systems
 from data.schema import Datum, Language
-from gui.opening.import_reading import Choices
+from geo.intake.plan import Choices
 from gui.widgets.input_guard import InputGuard
 
 ENCODINGS: Final = (

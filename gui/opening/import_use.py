@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
 from data.layer.loaded import GeometryKind
 from data.schema import Language, Tier
-from gui.opening.import_reading import Plan, Reading, Source, Use, guessed_use, is_raster
+from geo.intake.plan import Plan, Reading, Source, Use, guessed_use, is_raster
 from gui.widgets.input_guard import InputGuard
 
 _MOST_RECOGNISED: Final = 0.5

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from data.read.contents import Contents, LayerInfo
-from gui.opening.import_reading import Source
+from geo.intake.plan import Source
 
 
 class LayerChoice(QDialog):

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from data.project.project_file import is_project_file
 from data.read.contents import Contents
 from data.read.reader import READABLE_SUFFIXES
+from geo.intake.plan import Choices, Outcome, Source, look, read
 from geo.progress import Report
 from gui.opening.add_layer import AddLayer
 from gui.opening.database_dialog import DatabaseDialog
 from gui.opening.import_dialog import ImportDialog
-from gui.opening.import_reading import Choices, Outcome, Source, look, read
 from gui.opening.layer_choice import LayerChoice
 from gui.project.hosts import remember_typed
 from gui.settings import Settings

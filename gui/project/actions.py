@@ -13,12 +13,12 @@ from data.errors import DataError
 from data.project.project import MapView as Look
 from data.project.project import Project, new_project
 from data.project.project_file import SUFFIX, mark_of, save_project
+from geo.intake.restore import Restored
 from geo.progress import Report
 from gui.desktop.main_window import MainWindow
 from gui.document import Document
 from gui.project.opening import ProjectOpening
 from gui.project.questions import changed_box, unsaved_box
-from gui.project.reading import Restored
 from gui.settings import Settings
 from gui.tasks import Tasks
 from gui.widgets.file_dialog import file_dialog, save_dialog, with_ending

@@ -10,20 +10,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from data.project.project import Layer, OwnPeople, Project
-from data.project.read_as import ReadAs, without_password
+from data.project.read_as import ReadAs
+from data.text.connection import without_password
 from data.text.far_places import far_host
-from geo.progress import Report
-from geo.words.wording import explain, say
-from gui.doctor.analysis import DoctorAnalysis
-from gui.document import Document
-from gui.messages import say_in_dialog
-from gui.opening.database_dialog import DatabaseDialog
-from gui.opening.import_reading import Source
-from gui.opening.layer_tables import Tables
-from gui.opening.open_file import ALL_PATTERNS
-from gui.opening.people_study import UserPeople
-from gui.project.hosts import Hosts, hosts_of, remember_typed
-from gui.project.reading import (
+from geo.intake.hosts import hosts_of
+from geo.intake.layer_tables import Tables
+from geo.intake.plan import Source
+from geo.intake.restore import (
     Loaded,
     Missing,
     Restored,
@@ -34,6 +27,15 @@ from gui.project.reading import (
     restore_loaded,
     rows_gone,
 )
+from geo.progress import Report
+from geo.study.user_people import UserPeople
+from geo.words.wording import explain, say
+from gui.doctor.analysis import DoctorAnalysis
+from gui.document import Document
+from gui.messages import say_in_dialog
+from gui.opening.database_dialog import DatabaseDialog
+from gui.opening.open_file import ALL_PATTERNS
+from gui.project.hosts import Hosts, remember_typed
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -39,9 +39,10 @@ from data.project.project_file import (
     project_of_bytes,
     save_project,
 )
-from data.project.read_as import ColumnChoice, ReadAs, without_password
+from data.project.read_as import ColumnChoice, ReadAs
 from data.reference.network_model import LinkKind, NetworkEdit, NetworkEditKind
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Language, Province, Tier, Title
+from data.text.connection import without_password
 from data.text.fields import Role
 from geo.words.wording import explain
 

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from data.errors import DataError
 from data.project.project import AccessChoice, Project, Zone, new_project
 from data.schema import Method, Province, Scope, SupplyKind, Tier
+from geo.access.state import AccessFigures, AccessState, access_figures
 from geo.progress import Report
 from geo.study.study import Study
 from gui.access import analysis as equity_analysis
 from gui.access.analysis import EquityAnalysis
-from gui.access.state import AccessFigures, AccessState, access_figures
 from gui.document import Document
 from gui.session import Session
 from gui.tasks import Tasks

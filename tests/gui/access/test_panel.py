@@ -24,12 +24,12 @@ from pytestqt.qtbot import QtBot
 from data.errors import DataError
 from data.project.project import AccessChoice, Zone, new_project
 from data.schema import Language, Method, PeopleGroup, Province, SupplyKind, Tier
+from geo.access.state import AccessFigures, AccessState, AccessTable, access_figures
 from geo.study.study import Study, load_study
 from gui.access.lorenz import COLOURS
 from gui.access.model import AccessModel
 from gui.access.panel import EquityPanel
 from gui.access.save import SaveAccess
-from gui.access.state import AccessFigures, AccessState, AccessTable, access_figures
 from gui.document import Document
 from gui.session import Session
 from gui.settings import Settings

@@ -15,14 +15,15 @@ from pytestqt.qtbot import QtBot
 from data.errors import DataError
 from data.project.project import new_project
 from data.schema import Language, Province
+from geo.intake.case import Case
+from geo.intake.plan import Choices, Plan, Reading, Source, Use, read
 from gui.desktop.main_window import Dock, MainWindow
-from gui.doctor.analysis import Case, DoctorAnalysis
+from gui.doctor.analysis import DoctorAnalysis
 from gui.doctor.panel import MOST_LISTED, DoctorPanel
 from gui.doctor.save import SaveFindings, findings_csv
 from gui.doctor.sync import DOCK
 from gui.document import Document
 from gui.opening.add_layer import AddLayer
-from gui.opening.import_reading import Choices, Plan, Reading, Source, Use, read
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -31,6 +31,7 @@ from data.facility_key import FacilityKey
 from data.project.project import Layer, LayerKind, Project, Site, new_project
 from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Status, Tier
+from geo.intake.user_tables import UserTables
 from geo.networks.catchments import catchments_of, people_of_networks
 from geo.networks.referral import nearest_chain, network_chain
 from geo.study.edited_facilities import what_if_notes
@@ -43,7 +44,7 @@ from gui.networks.panel import NetworksPanel
 from gui.networks.referral import Chains, Referral
 from gui.networks.referral_panel import NOTE, ReferralPanel
 from gui.networks.save import SaveNetworks
-from gui.session import Session, UserTables
+from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
 

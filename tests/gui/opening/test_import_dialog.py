@@ -25,12 +25,7 @@ from data.place.datum import bd09_to_wgs84, wgs84_to_gcj02
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Datum, Language, Tier
 from data.text.fields import Role
-from geo.progress import silent
-from gui.opening.import_columns import NO_COLUMN
-from gui.opening.import_dialog import ImportDialog
-from gui.opening.import_how import code_in
-from gui.opening.import_preview import Preview
-from gui.opening.import_reading import (
+from geo.intake.plan import (
     Choices,
     Plan,
     Reading,
@@ -41,6 +36,11 @@ from gui.opening.import_reading import (
     read,
     read_again,
 )
+from geo.progress import silent
+from gui.opening.import_columns import NO_COLUMN
+from gui.opening.import_dialog import ImportDialog
+from gui.opening.import_how import code_in
+from gui.opening.import_preview import Preview
 from gui.tasks import Tasks
 
 WAIT_MS = 30_000

@@ -28,6 +28,7 @@ from data.project.project import LayerKind, Site, new_project
 from data.read.reader import read_file
 from data.schema import Language, Province, Tier
 from data.write.layer_file import WRITABLE_SUFFIXES
+from geo.intake.plan import Use
 from geo.words.wording import explain
 from gui.coverage.analysis import Analysis
 from gui.coverage.people_row import PeopleRow
@@ -38,7 +39,6 @@ from gui.messages import show_failure
 from gui.opening.add_layer import AddLayer
 from gui.opening.database_dialog import DatabaseDialog, with_password
 from gui.opening.import_dialog import ImportDialog
-from gui.opening.import_reading import Use
 from gui.opening.layer_choice import LayerChoice
 from gui.opening.open_file import OpenFile
 from gui.session import Session

@@ -24,8 +24,9 @@ from pytestqt.qtbot import QtBot
 from data.facility_key import FacilityKey
 from data.project.project import Layer, LayerKind, MapView, Project, new_project
 from data.project.project_file import load_project, save_project
-from data.project.read_as import ReadAs, without_password
+from data.project.read_as import ReadAs
 from data.schema import Language, Province, Tier
+from data.text.connection import without_password
 from gui.coverage.analysis import Analysis
 from gui.coverage.note import CoverageNote
 from gui.coverage.people_row import PeopleRow

@@ -14,10 +14,11 @@ from data.errors import DataError
 from data.project.project import Layer, LayerKind, OwnPeople, Project, new_project
 from data.project.read_as import ReadAs
 from data.schema import Language, Province, Tier
+from geo.intake.hosts import Host, hosts_of, require_agreed
+from geo.intake.restore import restore
 from geo.progress import silent
 from geo.words.wording import explain
-from gui.project.hosts import MOST_ASKED, Host, Hosts, hosts_of, remember_typed, require_agreed
-from gui.project.reading import restore
+from gui.project.hosts import MOST_ASKED, Hosts, remember_typed
 from gui.settings import Settings
 
 HOME = Path("/home/planner")

@@ -1,4 +1,4 @@
-"""Opening a project off the GUI thread: its file, and every file of the user's that it names."""
+"""Opening a project: its file, and every file of the user's that it names."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,14 +14,14 @@ from data.project.project_file import load_marked
 from data.project.project_mending import shortened
 from data.project.read_as import ReadAs
 from data.schema import CRS, FacilityColumn, Tier
+from geo.intake.case import Case
+from geo.intake.hosts import require_agreed
+from geo.intake.layer_tables import Tables, facility_tables, outline_tables, people_of
+from geo.intake.plan import Use, plan_again
+from geo.intake.user_tables import UserTables
 from geo.progress import Report, part
 from geo.study.study import all_facilities
-from gui.doctor.analysis import Case
-from gui.opening.import_reading import Use, plan_again
-from gui.opening.layer_tables import Tables, facility_tables, outline_tables, people_of
-from gui.opening.people_study import UserPeople
-from gui.project.hosts import require_agreed
-from gui.session import UserTables
+from geo.study.user_people import UserPeople
 
 _READ: Final = 0.8
 _USES: Final = {LayerKind.FACILITIES: Use.FACILITIES, LayerKind.OUTLINE: Use.OUTLINE}
@@ -97,7 +97,7 @@ def restore(project: Project, report: Report, agreed: frozenset[str] = frozenset
     Parameters
     ----------
     agreed
-        The other computers that may be called for it (`gui.project.hosts.Host.name`).
+        The other computers that may be called for it (`geo.intake.hosts.Host.name`).
     """
     groups = files_of(project)
     steps = len(groups) + 1

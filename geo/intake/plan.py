@@ -1,4 +1,4 @@
-"""Reading a file as the user's choices have it: what runs off the GUI thread for an import."""
+"""Reading a file as the user's choices have it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,12 +10,13 @@ from typing import Final
 from data.errors import DataError
 from data.formats.database import is_connection, label_of
 from data.place.undecided import UndecidedError
-from data.project.read_as import ReadAs, column_choices, without_password
+from data.project.read_as import ReadAs, column_choices
 from data.read.by_suffix import RASTER_SUFFIXES, TABLE_SUFFIXES, WORKBOOK_SUFFIXES
 from data.read.contents import Contents, contents_of
 from data.read.reader import GeometryKind, Loaded, read_file
 from data.read.roles import columns_of, row_tiers
 from data.schema import Datum, Tier
+from data.text.connection import without_password
 from data.text.fields import Role, guess_columns
 from geo.progress import Report, part, silent
 

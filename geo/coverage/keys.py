@@ -28,7 +28,7 @@ class CoverageKey:
     edits
         Those that may touch their facilities.
     turn
-        Which tables stand under the ids (`gui.session.Session.turn`).
+        Another number for each time that other tables stand under the ids.
     """
 
     criterion: Criterion

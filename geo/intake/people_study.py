@@ -1,7 +1,5 @@
 """People from a file of the user in place of the bundled ones: from points to a study."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -10,30 +8,11 @@ from data.schema import Province
 from geo.intake.own_people import demand_of_points, inside_counties
 from geo.progress import Report, part
 from geo.study.study import Study, load_study
+from geo.study.user_people import UserPeople
 
 Floats = npt.NDArray[np.float64]
 
 _PLACED = 0.8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class UserPeople:
-    """People at points.
-
-    Attributes
-    ----------
-    file
-        What they come from, for sentences.
-    lon, lat : float64[n]
-        Degrees, WGS 84.
-    population : float64[n]
-        Persons.
-    """
-
-    file: str
-    lon: Floats
-    lat: Floats
-    population: Floats
 
 
 def people_study(people: UserPeople, province: Province | None, report: Report) -> Study:

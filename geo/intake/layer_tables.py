@@ -1,4 +1,4 @@
-"""From a file as it is planned to the tables of its layers: what runs off the GUI thread."""
+"""From a file as it is planned to the tables of its layers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from data.place.datum_guess import counties
 from data.project.project import Layer
 from data.read.reader import as_facilities, as_outline, as_population
 from data.schema import FacilityColumn, Tier
+from geo.intake.case import Case
+from geo.intake.plan import Plan
 from geo.progress import Report
-from gui.doctor.analysis import Case
-from gui.opening.import_reading import Plan
-from gui.opening.people_study import UserPeople
+from geo.study.user_people import UserPeople
 
 
 @dataclass(frozen=True, slots=True, eq=False)

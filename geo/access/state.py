@@ -1,4 +1,4 @@
-"""What the window knows of access: the figures, or why there are none."""
+"""What is known of access: the figures, or why there are none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -154,9 +154,9 @@ def test_a_text_is_formatted_once(path: Path) -> None:
 
 
 def test_each_trap_is_told_and_named_where_it_is_obeyed() -> None:
-    told = re.findall(
-        r"^- \*\*([a-z0-9-]+)\*\*", (ROOT / "docs/traps.md").read_text("utf-8"), re.MULTILINE
-    )
+    page = (ROOT / "docs" / "traps.md").read_text("utf-8")
+    told = re.findall(r"^- \*\*([a-z0-9-]+)\*\*", page, re.MULTILINE)
+    tag = re.compile(r"(?:#|//) TRAP ([a-z0-9-]+)$", re.MULTILINE)
     places = [*sources(), *(ROOT / "benchmarks").glob("*.py"), *(ROOT / ".ci").glob("*.py")]
     places += [ROOT / "pyproject.toml", *(ROOT / "resources" / "web").glob("*.js")]
     tags = {name for path in places for name in tag.findall(path.read_text("utf-8"))}

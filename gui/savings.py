@@ -57,13 +57,14 @@ class Savings(QObject):
         self.picture = SavePicture(
             view, document, session, settings, tasks, window, results.networks
         )
-        self.gaps = SaveGaps(document, session, results.gaps, tasks, settings, window)
-        self.access = SaveAccess(document, session, settings, window)
-        self.layer = SaveLayer(document, session, tasks, settings, window)
-        self.findings = SaveFindings(results.doctor, settings, window)
-        self.norms = SaveNorms(document, session, results.norms, settings, window)
-        self.indicators = SaveIndicators(document, session, settings, window)
-        self.networks = SaveNetworks(document, session, results.networks, tasks, settings, window)
+        whole = document, session, tasks, settings, window
+        end = tasks, settings, window
+        self.layer, self.access = SaveLayer(*whole), SaveAccess(*whole)
+        self.indicators = SaveIndicators(*whole)
+        self.gaps = SaveGaps(document, session, results.gaps, *end)
+        self.findings = SaveFindings(document, session, results.doctor, *end)
+        self.norms = SaveNorms(document, session, results.norms, *end)
+        self.networks = SaveNetworks(document, session, results.networks, *end)
         for saving in (self.picture, self.gaps, self.access, self.layer):
             saving.saved.connect(self.saved)
             saving.failed.connect(self.failed)

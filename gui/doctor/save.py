@@ -2,59 +2,59 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from data.errors import DataError
 from data.schema import Language
 from data.write.output_file import write_file
 from geo.intake.case import Case
 from geo.intake.doctor import Finding, row_sentence, sentence
+from geo.progress import Report
 from geo.tables.forms import csv_text
 from gui.doctor.analysis import DoctorAnalysis
+from gui.document import Document
+from gui.follow.saver import Saver
+from gui.session import Session
 from gui.settings import Settings
-from gui.widgets.file_dialog import save_dialog
+from gui.tasks import Tasks
 
 ENDING: Final = ".csv"
 COLUMNS: Final = ("record", "finding", "what", "lon", "lat", "mended")
 
 
-class SaveFindings(QObject):
-    """Asks for a name and writes the findings of one file.
+class SaveFindings(Saver):
+    """Asks for a name and writes the findings of one file."""
 
-    `saved` carries a message for the status bar, `failed` why it did not work.
-    """
-
-    saved = Signal(str)
-    failed = Signal(object)
-
-    def __init__(self, doctor: DoctorAnalysis, settings: Settings, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        doctor: DoctorAnalysis,
+        tasks: Tasks,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(document, session, tasks, settings, window)
         self._doctor = doctor
-        self._settings = settings
-        self._window = window
 
     def ask(self, case: Case) -> None:
         """Let the user choose where, and save."""
         title, kinds = self.tr("Save the findings as a file"), {ENDING: self.tr("Table (*.csv)")}
         name = f"{case.loaded.path.stem}-doctor{ENDING}"
-        dialog = save_dialog(self._window, title, self._settings.folder, kinds, name)
-        dialog.fileSelected.connect(lambda chosen: self.save(case, Path(chosen)))
-        dialog.open()
+        self.offer(title, kinds, name, partial(self.save, case))
 
     def save(self, case: Case, path: Path) -> None:
         """Write the findings of a file to `path`; the old file stays if that fails."""
-        self._settings.folder = path.parent
-        text = findings_csv(self._doctor.findings(case) or (), self._settings.language)
-        try:
-            write_file(path, text.encode())
-        except DataError as error:
-            self.failed.emit(error)
-            return
-        self.saved.emit(self.tr("Saved {file}").format(file=path.name))
+        findings = self._doctor.findings(case) or ()
+        self.write(path, partial(_write, findings, self._settings.language))
+
+
+def _write(findings: Sequence[Finding], language: Language, path: Path, report: Report) -> None:
+    report(0.0)
+    write_file(path, findings_csv(findings, language).encode())
 
 
 def findings_csv(findings: Sequence[Finding], language: Language) -> str:

@@ -7,8 +7,6 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from data.findings import Problem
 from data.project.project import Layer, LayerKind
@@ -19,42 +17,16 @@ from geo.progress import Report
 from geo.study.edited_facilities import what_if_notes
 from geo.tables.marked_layer import WHAT_IF, told_layer
 from geo.words.wording import say
-from gui.document import Document
+from gui.follow.saver import Saver
 from gui.messages import say_in_dialog
-from gui.session import Session
-from gui.settings import Settings
-from gui.tasks import Tasks
-from gui.widgets.file_dialog import save_dialog, with_ending
 
-SAVE_KEY: Final = "layer-export"
 GONE: Final = "removed"
 # Lines and polygons are no table.
 SHAPE_SUFFIXES: Final = (".gpkg", ".geojson", ".shp")
 
 
-class SaveLayer(QObject):
-    """Asks for a name and writes a layer.
-
-    `saved` carries a message for the status bar, `failed` why it did not work.
-    """
-
-    saved = Signal(str)
-    failed = Signal(object)
-
-    def __init__(
-        self,
-        document: Document,
-        session: Session,
-        tasks: Tasks,
-        settings: Settings,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._document = document
-        self._session = session
-        self._tasks = tasks
-        self._settings = settings
-        self._window = window
+class SaveLayer(Saver):
+    """Asks for a name and writes a layer."""
 
     def ask(self, layer_id: str) -> None:
         """Let the user choose where and in which format, and save."""
@@ -70,28 +42,17 @@ class SaveLayer(QObject):
         }
         outline = layer.kind is LayerKind.OUTLINE
         offered = SHAPE_SUFFIXES if outline else WRITABLE_SUFFIXES
-        title = self.tr("Save “{layer}” as a file").format(layer=self._name_of(layer))
-        kinds = {suffix: titles[suffix] for suffix in offered}
-        name = _file_name(self._name_of(layer))
-        dialog = save_dialog(self._window, title, self._settings.folder, kinds, name)
-        dialog.fileSelected.connect(lambda chosen: self._on_chosen(layer_id, dialog, Path(chosen)))
-        dialog.open()
-
-    def _on_chosen(self, layer_id: str, dialog: QFileDialog, path: Path) -> None:
-        self.save(layer_id, with_ending(path, dialog.defaultSuffix(), WRITABLE_SUFFIXES))
+        self.offer(
+            self.tr("Save “{layer}” as a file").format(layer=self._name_of(layer)),
+            {suffix: titles[suffix] for suffix in offered},
+            _file_name(self._name_of(layer)),
+            partial(self.save, layer_id),
+        )
 
     def save(self, layer_id: str, path: Path) -> None:
         """Write a layer to `path`, in the format of its ending."""
-        self._settings.folder = path.parent
-        if layer_id not in self._session.frames:
-            return
-        self._tasks.run(
-            SAVE_KEY,
-            self.tr("Saving {file}").format(file=path.name),
-            partial(_write, self._draft(layer_id), path),
-            partial(self._on_saved, path),
-            self.failed.emit,
-        )
+        if layer_id in self._session.frames:
+            self.write(path, partial(_write, self._draft(layer_id)), self._show_problems)
 
     def _draft(self, layer_id: str) -> "_Draft":
         """Return what is to be written of a layer: with a what-if, what is supposed of it."""
@@ -108,8 +69,7 @@ class SaveLayer(QObject):
         notes = tuple(what_if_notes(edits, language))
         return _Draft(told.frame, attributes, told.gone, gone, notes)
 
-    def _on_saved(self, path: Path, problems: tuple[Problem, ...]) -> None:
-        self.saved.emit(self.tr("Saved {file}").format(file=path.name))
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         language = self._settings.language
         notes = [say(problem.code, language, **problem.facts) for problem in problems]
         if notes:

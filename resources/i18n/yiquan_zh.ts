@@ -2399,10 +2399,6 @@
         <source>Table (*.csv)</source>
         <translation>表格 (*.csv)</translation>
     </message>
-    <message>
-        <source>Saved {file}</source>
-        <translation>已保存 {file}</translation>
-    </message>
 </context>
 <context>
     <name>SaveFindings</name>
@@ -2413,10 +2409,6 @@
     <message>
         <source>Table (*.csv)</source>
         <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Saved {file}</source>
-        <translation>已保存 {file}</translation>
     </message>
 </context>
 <context>
@@ -2437,14 +2429,6 @@
         <source>Save the gaps as a file</source>
         <translation>将空白区保存为文件</translation>
     </message>
-    <message>
-        <source>Saving the gaps</source>
-        <translation>正在保存空白区</translation>
-    </message>
-    <message>
-        <source>Saved {file}</source>
-        <translation>已保存 {file}</translation>
-    </message>
 </context>
 <context>
     <name>SaveIndicators</name>
@@ -2459,10 +2443,6 @@
     <message>
         <source>Workbook (*.xlsx)</source>
         <translation>工作簿（*.xlsx）</translation>
-    </message>
-    <message>
-        <source>Saved {file}</source>
-        <translation>已保存 {file}</translation>
     </message>
 </context>
 <context>
@@ -2491,14 +2471,6 @@
         <source>Save “{layer}” as a file</source>
         <translation>将“{layer}”另存为文件</translation>
     </message>
-    <message>
-        <source>Saving {file}</source>
-        <translation>正在保存 {file}</translation>
-    </message>
-    <message>
-        <source>Saved {file}</source>
-        <translation>已保存 {file}</translation>
-    </message>
 </context>
 <context>
     <name>SaveNetworks</name>
@@ -2522,14 +2494,6 @@
         <source>Save the networks as a file</source>
         <translation>把医共体保存为文件</translation>
     </message>
-    <message>
-        <source>Saving {file}</source>
-        <translation>正在保存 {file}</translation>
-    </message>
-    <message>
-        <source>Saved {file}</source>
-        <translation>已保存 {file}</translation>
-    </message>
 </context>
 <context>
     <name>SaveNorms</name>
@@ -2548,10 +2512,6 @@
     <message>
         <source>Workbook (*.xlsx)</source>
         <translation>工作簿 (*.xlsx)</translation>
-    </message>
-    <message>
-        <source>Saved {file}</source>
-        <translation>已保存 {file}</translation>
     </message>
 </context>
 <context>
@@ -2575,6 +2535,17 @@
     <message>
         <source>Saving the picture</source>
         <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>Saver</name>
+    <message>
+        <source>Saving {file}</source>
+        <translation>正在保存 {file}</translation>
     </message>
     <message>
         <source>Saved {file}</source>

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from math import log
 from pathlib import Path
@@ -33,7 +34,9 @@ from gui.access.save import SaveAccess
 from gui.document import Document
 from gui.session import Session
 from gui.settings import Settings
+from gui.tasks import Tasks
 from gui.widgets.row_table import SORT_ROLE
+from tests.gui.waiting import settled
 
 
 @pytest.fixture
@@ -293,15 +296,18 @@ class TestSaving:
     @pytest.fixture
     def save(
         self, qtbot: QtBot, document: Document, session: Session, tmp_path: Path
-    ) -> SaveAccess:
+    ) -> Iterator[SaveAccess]:
         settings = Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
         settings.language = Language.EN
         settings.folder = tmp_path
         window = QWidget()
         qtbot.addWidget(window)
-        return SaveAccess(document, session, settings, window)
+        tasks = Tasks()
+        yield SaveAccess(document, session, tasks, settings, window)
+        tasks.shut_down()
 
-    def read(self, path: Path) -> list[dict[str, str]]:
+    def read(self, save: SaveAccess, path: Path) -> list[dict[str, str]]:
+        settled(lambda: not save._tasks.busy)
         text = path.read_text("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text)))
 
@@ -310,7 +316,7 @@ class TestSaving:
     ) -> None:
         figures = put_access(document, session)
         save.save(tmp_path / "a.csv", AccessTable.COUNTIES, figures, ["Headline.", "Note."])
-        rows = self.read(tmp_path / "a.csv")
+        rows = self.read(save, tmp_path / "a.csv")
         assert [row["adcode"] for row in rows] == ["630121", "630222"]
         assert [float(row["access_per_1000"]) for row in rows] == pytest.approx([2.5, 0.625])
         assert [float(row["share_without"]) for row in rows] == [0.0, 0.625]
@@ -321,7 +327,7 @@ class TestSaving:
     ) -> None:
         figures = put_access(document, session)
         save.save(tmp_path / "a.csv", AccessTable.GROUPS, figures, [])
-        (row,) = self.read(tmp_path / "a.csv")
+        (row,) = self.read(save, tmp_path / "a.csv")
         assert row["group"] == "total"
         assert float(row["gini"]) == pytest.approx(0.55)
         assert "Gini" in row["note"]
@@ -349,6 +355,6 @@ class TestSaving:
         (dialog,) = save._window.findChildren(QFileDialog)
         dialog.fileSelected.emit(str(tmp_path / "b.csv"))
         dialog.reject()
-        note = self.read(tmp_path / "b.csv")[0]["note"]
+        note = self.read(save, tmp_path / "b.csv")[0]["note"]
         assert "1.00 facilities per 1,000 people" in note
         assert "straight lines" in note

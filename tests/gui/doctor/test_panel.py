@@ -27,6 +27,7 @@ from gui.opening.add_layer import AddLayer
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from tests.gui.waiting import settled
 
 WAIT_MS = 30_000
 HEAD = "机构名称,县区,lon,lat"
@@ -207,13 +208,16 @@ def test_the_findings_as_a_file(ward: Ward) -> None:
     (case,) = asked
     window = QWidget()
     ward.qtbot.addWidget(window)
-    saving = SaveFindings(ward.doctor, ward.settings, window)
+    saving = SaveFindings(
+        ward.document, ward.session, ward.doctor, ward.tasks, ward.settings, window
+    )
     said: list[str] = []
     failed: list[Exception] = []
     saving.saved.connect(said.append)
     saving.failed.connect(failed.append)
     path = ward.folder / "findings.csv"
     saving.save(case, path)
+    settled(lambda: bool(said))
     raw = path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
@@ -227,6 +231,7 @@ def test_the_findings_as_a_file(ward: Ward) -> None:
     assert (rows[1]["lon"], rows[2]["lon"]) == ("100.610000", "")
     assert "findings.csv" in said[0]
     saving.save(case, ward.folder / "gone" / "findings.csv")
+    settled(lambda: bool(failed))
     assert isinstance(failed[0], DataError)
     assert "坐标" in findings_csv(ward.doctor.findings(case) or (), Language.ZH)
 

@@ -36,6 +36,7 @@ from gui.indicators.save import SaveIndicators
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from tests.gui.waiting import settled
 
 WIDE = 1500
 
@@ -351,7 +352,8 @@ class TestSaving:
     def save(self, world: World) -> SaveIndicators:
         window = QWidget()
         world.qtbot.addWidget(window)
-        return SaveIndicators(world.document, world.session, world.settings, window)
+        place = world.settings, window
+        return SaveIndicators(world.document, world.session, world.tasks, *place)
 
     def written(self, panel: IndicatorsPanel, save: SaveIndicators, path: Path) -> None:
         panel.export_requested.connect(save.ask)
@@ -359,6 +361,7 @@ class TestSaving:
         (dialog,) = save._window.findChildren(QFileDialog)
         dialog.fileSelected.emit(str(path))
         dialog.reject()
+        settled(lambda: not save._tasks.busy)
 
     def test_a_table_of_all(
         self, panel: IndicatorsPanel, save: SaveIndicators, tmp_path: Path
@@ -394,6 +397,7 @@ class TestSaving:
         self, panel: IndicatorsPanel, save: SaveIndicators, tmp_path: Path
     ) -> None:
         save.save(tmp_path / "指标", panel._analysis.compared, ["说明"])
+        settled(lambda: not save._tasks.busy)
         assert (tmp_path / "指标.csv").is_file()
 
     def test_a_folder_that_is_not_there(

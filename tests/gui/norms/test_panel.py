@@ -66,6 +66,7 @@ from gui.norms.units_model import COLOURS
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
+from tests.gui.waiting import settled
 
 CIRCLE, CARE, TOWNSHIP = "circle_15_minutes", "care_in_county", "township_30_minutes"
 EDIT = Qt.ItemDataRole.EditRole
@@ -560,12 +561,14 @@ class TestSaving:
         settings.folder = tmp_path
         window = QWidget()
         qtbot.addWidget(window)
-        return SaveNorms(world.document, world.session, world.norms, settings, window)
+        analysis = world.norms
+        return SaveNorms(world.document, world.session, analysis, world.tasks, settings, window)
 
     def answer(self, save: SaveNorms, path: Path) -> None:
         (dialog,) = save._window.findChildren(QFileDialog)
         dialog.fileSelected.emit(str(path))
         dialog.reject()
+        settled(lambda: not save._tasks.busy)
 
     def test_the_table_as_it_is(self, save: SaveNorms, panel: NormsPanel, tmp_path: Path) -> None:
         panel.norms_export_requested.connect(save.ask_norms)

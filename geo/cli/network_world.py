@@ -17,7 +17,6 @@ from data.reference.networks import published_networks, published_supports
 from data.schema import Language, Province, UnitColumn
 from geo.cli.arguments import Request
 from geo.cli.own_files import own_facilities
-from geo.cli.reports import unit_name
 from geo.network_table.plan import plan_of
 from geo.network_table.rows import problem_text
 from geo.networks.assemble import networks_of
@@ -25,6 +24,7 @@ from geo.networks.catchments import demand_of_counties
 from geo.networks.facilities import Places, places_of
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities
+from geo.study.units import unit_name
 from geo.words.wording import say
 
 _TABLES: Final = ("networks", "network_patterns", "network_supports")

@@ -24,7 +24,7 @@ from data.schema import Language, Province, Tier, UnitColumn
 from geo.cli.console import ConsoleClosed, one_line, write_console
 from geo.cli.reports import place_name
 from geo.cli.sources import Source
-from geo.intake.own_people import demand_of_points, inside_counties
+from geo.intake.own_people import demand_of_points, living_inside
 from geo.words.numbers import people
 from geo.words.wording import say
 
@@ -101,7 +101,7 @@ def own_people(source: Source, province: Province | None, language: Language) ->
     _tell_problems(source, loaded.problems, language)
     demand = demand_of_points(lon, lat, population, province)
     if province is not None:
-        demand, left_out = inside_counties(demand)
+        demand, left_out = living_inside(demand, source.name)
         if left_out:
             place = place_name(province, language)
             _tell(say("cli_left_out", language, people=people(left_out), place=place))

@@ -1,6 +1,6 @@
 """What the commands print: results -> JSON, CSV or a table."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from data.reference.catalog import Entry, Kind, entries
@@ -12,13 +12,12 @@ from data.schema import (
 )
 from geo.cli.values import ALL
 from geo.health import Check
-from geo.tables.forms import Row, json_text, plain, table_text
+from geo.tables.forms import Row, json_text, table_text
 from geo.words.statuses import status_counts
 from geo.words.wording import say
 
 _LAYER_HEAD: Final = ("id", "title", "province", "rows", "by_status", "date")
 _LAYER_TEXT_COLUMNS: Final = frozenset({0, 1, 2, 4, 5})
-_KM2_DECIMALS: Final = 6
 
 
 def layer_rows(language: Language) -> list[Row]:
@@ -80,23 +79,12 @@ def _statuses(by_status: object, language: Language) -> str:
     return status_counts({Status(name): count for name, count in counts.items()}, language)
 
 
-def plain_km2(area_km2: float) -> float | int | None:
-    """Return square kilometres for JSON and CSV."""
-    return plain(round(area_km2, _KM2_DECIMALS))
-
-
 def facilities_line(by_status: Mapping[Status, int], language: Language) -> str:
     """Return the number of facilities, in all and by how they are known, in a sentence."""
     counts = status_counts(by_status, language)
     in_brackets = say("cli_brackets", language, text=counts) if counts else ""
     count = f"{sum(by_status.values()):,}"
     return say("cli_facilities", language, count=count, by_status=in_brackets)
-
-
-def unit_name(unit: Mapping[Hashable, object], language: Language) -> str:
-    """Return a unit's name, in pinyin for English where there is any."""
-    latin = str(unit["pinyin"]) if language is Language.EN else ""
-    return latin or str(unit["name"])
 
 
 def place_name(province: Province | None, language: Language) -> str:

@@ -53,8 +53,9 @@ from geo.health import Check, data_checks, library_checks
 from geo.page.content import page_content
 from geo.page.page import build_page, page_html
 from geo.study.edited_facilities import what_if_notes
-from geo.tables.access import access_csv, equity_csv, equity_notes
+from geo.tables import access, equity
 from geo.tables.forms import json_text
+from geo.tables.written import csv_of
 from geo.words.wording import explain_to_console, say, system_language
 
 Draw = Callable[[str, int, int], bytes]
@@ -215,7 +216,7 @@ def _access(request: Request, tools: _Tools) -> int:
     if request.form is Form.JSON:
         return _deliver(access_json(request, measured, report, notes), request)
     if request.form is Form.CSV:
-        return _deliver(access_csv(report, [*head, *notes]), request)
+        return _deliver(csv_of(access.access_table(report, [*head, *notes])), request)
     return _deliver(access_table(report, head, notes, language), request)
 
 
@@ -228,7 +229,7 @@ def _equity(request: Request, tools: _Tools) -> int:
     equities = equity_report(measured, people)
     head = shared_headline(request, measured, report, language)
     notes = [
-        *equity_notes(language),
+        *equity.equity_notes(language),
         *method_notes(request, report, language),
         *group_notes(tuple(people), language),
         *notes_of(request, known_by_status(measured), language, world.read),
@@ -236,7 +237,7 @@ def _equity(request: Request, tools: _Tools) -> int:
     if request.form is Form.JSON:
         return _deliver(equity_json(request, measured, report, equities, notes), request)
     if request.form is Form.CSV:
-        return _deliver(equity_csv(equities, [*head, *notes]), request)
+        return _deliver(csv_of(equity.equity_table(equities, [*head, *notes])), request)
     return _deliver(equity_table(equities, head, notes, language), request)
 
 

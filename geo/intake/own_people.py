@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from data.errors import DataError
 from data.reference.catalog import Level, read_boundaries, read_units
 from data.reference.counties import county_rows
 from data.reference.demand import Demand
@@ -48,6 +49,25 @@ def demand_of_points(
         unit[chunk] = county_rows(lon[chunk], lat[chunk], np.array(polygons, dtype=object))
         report(min(1.0, (start + _CHUNK) / len(lon)))
     return Demand(lon, lat, population, unit, units, grid=None)
+
+
+def living_inside(demand: Demand, file: str) -> tuple[Demand, float]:
+    """Return the people of a file who live in a county, and how many do not.
+
+    Parameters
+    ----------
+    file
+        What they come from, for sentences.
+
+    Raises
+    ------
+    DataError
+        `people_elsewhere` when nobody of them lives there.
+    """
+    kept, left_out = inside_counties(demand)
+    if not kept.population.sum() > 0:
+        raise DataError("people_elsewhere", file=file)
+    return kept, left_out
 
 
 def inside_counties(demand: Demand) -> tuple[Demand, float]:

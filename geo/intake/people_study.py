@@ -3,9 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from data.errors import DataError
 from data.schema import Province
-from geo.intake.own_people import demand_of_points, inside_counties
+from geo.intake.own_people import demand_of_points, living_inside
 from geo.progress import Report, part
 from geo.study.study import Study, load_study
 from geo.study.user_people import UserPeople
@@ -26,7 +25,5 @@ def people_study(people: UserPeople, province: Province | None, report: Report) 
     demand = demand_of_points(
         people.lon, people.lat, people.population, province, part(report, 0.0, _PLACED)
     )
-    demand, _ = inside_counties(demand)
-    if not demand.population.sum() > 0:
-        raise DataError("people_elsewhere", file=people.file)
+    demand, _ = living_inside(demand, people.file)
     return load_study(province, part(report, _PLACED, 1.0), demand=demand)

@@ -1,11 +1,13 @@
 """The units of a study at each level: counties, prefectures, provinces."""
 
+from collections.abc import Hashable, Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from data.reference.catalog import Level
-from data.schema import Province, UnitColumn
+from data.schema import Language, Province, UnitColumn
 from geo.study.study import Study
 
 Integers = npt.NDArray[np.int64]
@@ -37,3 +39,9 @@ def units_of(study: Study, level: Level) -> tuple[Integers, pd.DataFrame]:
     adcode, first, group = np.unique(code, return_index=True, return_inverse=True)
     units = pd.DataFrame({"adcode": adcode, "name": name[first], "pinyin": pinyin[first]})
     return group.astype(np.int64), units
+
+
+def unit_name(unit: Mapping[Hashable, object], language: Language) -> str:
+    """Return a unit's name, in pinyin for English where there is any."""
+    latin = str(unit["pinyin"]) if language is Language.EN else ""
+    return latin or str(unit["name"])

@@ -11,7 +11,9 @@ from typing import Final
 from data.text.formulas import guarded
 
 GAP: Final = "  "
+# A tenth of a millimetre, a square metre: far below what is known, and no binary dust.
 _KM_DECIMALS: Final = 7
+_KM2_DECIMALS: Final = 6
 Row = dict[str, object]
 METRES_PER_KM: Final = 1000.0
 
@@ -80,9 +82,11 @@ def _padded(text: str, width: int, *, to_left: bool) -> str:
     return text + space if to_left else space + text
 
 
-# A tenth of a millimetre, a square metre: far below what is known, and no binary dust.
-
-
 def plain_km(distance_m: float) -> float | int | None:
     """Return metres as kilometres for JSON and CSV."""
     return plain(round(distance_m / METRES_PER_KM, _KM_DECIMALS))
+
+
+def plain_km2(area_km2: float) -> float | int | None:
+    """Return square kilometres for JSON and CSV."""
+    return plain(round(area_km2, _KM2_DECIMALS))

@@ -1,8 +1,8 @@
 """Gaps in coverage as a file: polygons for a GIS, or a table for a spreadsheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -12,12 +12,24 @@ from data.errors import DataError
 from data.lists import several
 from data.schema import Language, Status
 from data.write.output_file import write_file
-from geo.tables.forms import csv_text, plain
 from geo.tables.layer_file import DRIVERS, write_layer_file
+from geo.tables.table import Column, Kind, Table, Value, columns_of
+from geo.tables.written import csv_of
 from geo.words.wording import say
 
 LAYER: Final = "gaps"
 _CSV: Final = ".csv"
+_COLUMNS: Final = (
+    Column("rank", Kind.COUNT),
+    Column("adcode", Kind.CODE),
+    *columns_of(Kind.TEXT, "county", "county_pinyin", "prefecture", "near_township"),
+    Column("population", Kind.PEOPLE),
+    Column("share_of_uncovered", Kind.SHARE),
+    Column("cells", Kind.COUNT),
+    Column("area_km2", Kind.AREA),
+    *columns_of(Kind.DEGREES, "lon", "lat", "west", "south", "east", "north"),
+    *columns_of(Kind.DISTANCE, "mean_km", "farthest_km"),
+)
 _METRES_PER_KM: Final = 1000.0
 _DISTANCES: Final = {"mean_m": "mean_km", "farthest_m": "farthest_km"}
 
@@ -44,13 +56,42 @@ def write_gaps(
         `cli_output_ending` for another ending, `cli_output_unwritable`.
     """
     ending = path.suffix.lower()
-    shown = _for_export(frame, language)
     if ending in DRIVERS:
+        shown = _for_export(frame, language)
         write_layer_file(path, shown, LAYER, "MultiPolygon", " ".join(notes))
     elif ending == _CSV:
-        write_file(path, _csv(shown, notes).encode())
+        # A file of gaps that were chosen has a row for each of them, and none for none.
+        told = notes if len(frame) else ()
+        write_file(path, csv_of(gaps_table(frame, told, language)).encode())
     else:
         raise DataError("cli_output_ending", file=path, known=several([*DRIVERS, _CSV]))
+
+
+def gaps_table(
+    frame: pd.DataFrame, notes: Sequence[str], language: Language | None = None
+) -> Table:
+    """Return a row for each gap, most people first.
+
+    Parameters
+    ----------
+    frame
+        `Gaps.table`, or what `gap_polygons` makes of it.
+    language
+        In which a gap in no county is said to be in none; left blank without one.
+    """
+    nowhere = say("gap_in_no_county", language) if language else ""
+    rows = tuple(_row(gap, nowhere) for gap in pd.DataFrame(frame).to_dict("records"))
+    return Table(LAYER, _COLUMNS, rows, tuple(notes))
+
+
+def _row(gap: Mapping[Hashable, Any], nowhere: str) -> tuple[Value, ...]:
+    of_file = {name: gap[metres] for metres, name in _DISTANCES.items()}
+    of_file["county"] = gap["county"] if gap["adcode"] else nowhere
+    return tuple(
+        str(value) if column.kind is Kind.TEXT else value
+        for column in _COLUMNS
+        for value in [of_file.get(column.key, gap.get(column.key))]
+    )
 
 
 def gap_notes(by_status: Mapping[Status, int], language: Language, *, modelled: bool) -> list[str]:
@@ -82,17 +123,3 @@ def _for_export(frame: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame
         # Not every reader takes infinity for a number.
         shown[column] = (shown[column] / _METRES_PER_KM).replace(np.inf, np.nan)
     return shown.rename(columns=_DISTANCES)
-
-
-def _csv(shown: gpd.GeoDataFrame, notes: Sequence[str]) -> str:
-    table = pd.DataFrame(shown.drop(columns=shown.geometry.name))
-    rows: list[dict[str, object]] = [
-        {
-            str(name): value if isinstance(value, str) else plain(value)
-            for name, value in row.items()
-        }
-        for row in table.to_dict("records")
-    ]
-    if rows:
-        rows[0]["note"] = " ".join(notes)
-    return csv_text([*table.columns, "note"], rows)

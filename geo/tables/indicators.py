@@ -1,4 +1,4 @@
-"""Published indicators as a table, the same for console and window."""
+"""Published figures, what is computed beside them and why they differ, as a table."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,64 +7,67 @@ from data.reference.indicators import Comparator
 from data.schema import Language
 from geo.indicators.computed import Comparison
 from geo.indicators.words import reason_text
-from geo.tables.forms import Row, csv_text, plain
+from geo.tables.table import Column, Kind, Table, Value, columns_of
 
+NAME: Final = "indicators"
 COLUMNS: Final = (
-    *("adcode", "place", "place_en", "level", "scope", "scope_en", "indicator", "indicator_en"),
-    *("comparator", "value", "unit", "unit_text", "period", "source_id", "source_title"),
-    *("publisher", "published", "theme", "theme_title", "likeness", "theme_note"),
-    *("computed", "computed_unit", "difference", "reason_code", "difference_reason", "note"),
+    Column("adcode", Kind.COUNT),
+    *columns_of(Kind.TEXT, "place", "place_en", "level", "scope", "scope_en", "indicator"),
+    *columns_of(Kind.TEXT, "indicator_en", "comparator"),
+    Column("value", Kind.NUMBER),
+    *columns_of(Kind.TEXT, "unit", "unit_text", "period", "source_id", "source_title"),
+    *columns_of(Kind.TEXT, "publisher", "published", "theme", "theme_title", "likeness"),
+    Column("theme_note", Kind.TEXT),
+    Column("computed", Kind.NUMBER),
+    Column("computed_unit", Kind.TEXT),
+    Column("difference", Kind.NUMBER),
+    *columns_of(Kind.TEXT, "reason_code", "difference_reason"),
 )
-
-
 # A cell that begins with “=” would be a formula to a spreadsheet.
 _BOUNDS: Final = {Comparator.EQUAL: "", Comparator.AT_LEAST: "≥", Comparator.ABOVE: ">"}
 
 
-def indicators_csv(compared: Sequence[Comparison], notes: Sequence[str], language: Language) -> str:
-    """Return a row for each figure as CSV; the first row's `note` says what has to be known."""
-    return csv_text(COLUMNS, indicator_rows(compared, notes, language))
-
-
-def indicator_rows(
+def indicators_table(
     compared: Sequence[Comparison], notes: Sequence[str], language: Language
-) -> list[Row]:
-    """Return a flat row for each figure, in `COLUMNS`; the first row's `note` has the notes."""
-    rows = [indicator_row(each, language) for each in compared]
-    if rows:
-        rows[0]["note"] = " ".join(notes)
-    return rows
+) -> Table:
+    """Return a row for each published figure, with its report and its reason."""
+    rows = tuple(_row(each, language) for each in compared)
+    return Table(NAME, COLUMNS, rows, tuple(notes))
 
 
-def indicator_row(compared: Comparison, language: Language) -> Row:
-    """Return the flat row of a figure, in `COLUMNS`."""
+def _row(compared: Comparison, language: Language) -> tuple[Value, ...]:
     indicator = compared.indicator
-    source, theme = indicator.source, indicator.theme
-    return {
-        "adcode": indicator.place.adcode,
-        "place": indicator.place.name.zh,
-        "place_en": indicator.place.name.en,
-        "level": indicator.place.level.value,
-        "scope": indicator.scope.zh,
-        "scope_en": indicator.scope.en,
-        "indicator": indicator.title.zh,
-        "indicator_en": indicator.title.en,
-        "comparator": _BOUNDS[indicator.comparator],
-        "value": plain(indicator.value),
-        "unit": indicator.unit,
-        "unit_text": indicator.unit_title.in_language(language),
-        "period": indicator.period,
-        "source_id": source.id,
-        "source_title": source.title,
-        "publisher": source.publisher,
-        "published": source.published,
-        "theme": theme.id if theme else None,
-        "theme_title": theme.title.in_language(language) if theme else None,
-        "likeness": theme.likeness.value if theme else None,
-        "theme_note": theme.note.in_language(language) if theme else None,
-        "computed": None if compared.computed is None else plain(compared.computed),
-        "computed_unit": None if compared.computed is None else compared.unit,
-        "difference": None if compared.difference is None else plain(compared.difference),
-        "reason_code": compared.code,
-        "difference_reason": reason_text(compared, language),
-    }
+    place, source = indicator.place, indicator.source
+    return (
+        place.adcode,
+        place.name.zh,
+        place.name.en,
+        place.level.value,
+        indicator.scope.zh,
+        indicator.scope.en,
+        indicator.title.zh,
+        indicator.title.en,
+        _BOUNDS[indicator.comparator],
+        indicator.value,
+        indicator.unit,
+        indicator.unit_title.in_language(language),
+        indicator.period,
+        source.id,
+        source.title,
+        source.publisher,
+        source.published,
+        *_theme(compared, language),
+        compared.computed,
+        None if compared.computed is None else compared.unit,
+        compared.difference,
+        compared.code,
+        reason_text(compared, language),
+    )
+
+
+def _theme(compared: Comparison, language: Language) -> tuple[str | None, ...]:
+    theme = compared.indicator.theme
+    if theme is None:
+        return (None, None, None, None)
+    title, note = theme.title.in_language(language), theme.note.in_language(language)
+    return (theme.id, title, theme.likeness.value, note)

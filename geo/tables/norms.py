@@ -1,4 +1,4 @@
-"""Norms and verdicts as files: CSV as the command line writes it, and XLSX."""
+"""Norms and verdicts as tables, and as the files that console and window write alike."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,14 +8,62 @@ from data.errors import DataError
 from data.reference.norms import Norm
 from data.schema import Language
 from data.write.output_file import write_file
-from data.write.xlsx import xlsx_bytes
-from geo.norms.verdict import Judgement, UnitVerdict
+from geo.norms.verdict import Judgement
 from geo.norms.words import judgement_notes, table_notes
-from geo.tables.forms import Row, csv_text, plain, plain_km
+from geo.tables.table import Column, Kind, Table, columns_of
+from geo.tables.written import CSV, XLSX, csv_of, xlsx_of
 
-CSV: Final = ".csv"
-XLSX: Final = ".xlsx"
-_SHEET: Final = "norms"
+NAME: Final = "norms"
+_NORMS: Final = (
+    *columns_of(Kind.TEXT, "id", "title", "measure"),
+    Column("number", Kind.NUMBER),
+    *columns_of(Kind.TEXT, "unit", "comparator", "tier"),
+    *columns_of(Kind.NUMBER, "minutes", "speed_kmh"),
+    Column("radius_km", Kind.DISTANCE),
+    *columns_of(Kind.TEXT, "status", "standing", "source", "article", "date", "secondary", "text"),
+)
+_VERDICTS: Final = (
+    Column("adcode", Kind.COUNT),
+    Column("name", Kind.TEXT),
+    Column("value", Kind.NUMBER),
+    *columns_of(Kind.TEXT, "verdict", "reason"),
+)
+
+
+def norms_table(norms: Sequence[Norm], notes: Sequence[str], language: Language) -> Table:
+    """Return a row for each norm, nothing where nothing is known."""
+    rows = tuple(
+        (
+            norm.id,
+            norm.title.in_language(language),
+            norm.measure.value,
+            norm.number,
+            norm.unit.value,
+            norm.comparator.value,
+            norm.tier.value if norm.tier else None,
+            norm.minutes,
+            norm.speed_kmh,
+            norm.reach_m,
+            norm.status.value,
+            norm.standing.value,
+            norm.source.in_language(language),
+            norm.article,
+            norm.date,
+            norm.secondary,
+            norm.note.in_language(language),
+        )
+        for norm in norms
+    )
+    return Table(NAME, _NORMS, rows, tuple(notes))
+
+
+def verdicts_table(judgement: Judgement, notes: Sequence[str], language: Language) -> Table:
+    """Return a row for each unit: its value in the measure's own unit, and its verdict."""
+    rows = tuple(
+        (unit.adcode, unit.name, unit.value, unit.verdict.value, unit.reason.text(language))
+        for unit in judgement.units
+    )
+    return Table(NAME, _VERDICTS, rows, tuple(notes))
 
 
 def write_norms(path: Path, norms: tuple[Norm, ...], language: Language) -> None:
@@ -26,12 +74,7 @@ def write_norms(path: Path, norms: tuple[Norm, ...], language: Language) -> None
     DataError
         `format_not_written`, `cli_output_unwritable`.
     """
-    notes = table_notes(language)
-    if _ending(path) == CSV:
-        write_file(path, norms_csv(norms, notes, language).encode())
-    else:
-        rows = [norm_row(norm, language) for norm in norms]
-        write_file(path, xlsx_bytes(_SHEET, NORM_COLUMNS, rows, notes))
+    write_table(path, norms_table(norms, table_notes(language), language))
 
 
 def write_judgement(
@@ -52,74 +95,18 @@ def write_judgement(
         `format_not_written`, `cli_output_unwritable`.
     """
     notes = [head, *more, *judgement_notes(judgement, language)]
-    if _ending(path) == CSV:
-        write_file(path, judgement_csv(judgement, notes, language).encode())
-    else:
-        rows = [unit_row(unit, language) for unit in judgement.units]
-        write_file(path, xlsx_bytes(_SHEET, UNIT_COLUMNS, rows, notes))
+    write_table(path, verdicts_table(judgement, notes, language))
 
 
-def _ending(path: Path) -> str:
+def write_table(path: Path, table: Table) -> None:
+    """Write a table as CSV or XLSX, by the ending of `path`.
+
+    Raises
+    ------
+    DataError
+        `format_not_written`, `cli_output_unwritable`.
+    """
     ending = path.suffix.lower()
     if ending not in (CSV, XLSX):
         raise DataError("format_not_written", file=path.name, known=f"{CSV} {XLSX}")
-    return ending
-
-
-NORM_COLUMNS: Final = (
-    *("id", "title", "measure", "number", "unit", "comparator", "tier", "minutes", "speed_kmh"),
-    *("radius_km", "status", "standing", "source", "article", "date", "secondary", "text"),
-)
-
-
-UNIT_COLUMNS: Final = ("adcode", "name", "value", "verdict", "reason")
-
-
-def norms_csv(norms: tuple[Norm, ...], said: list[str], language: Language) -> str:
-    """Return a row for each norm as CSV; the first row's `note` says what holds for all."""
-    rows = [norm_row(norm, language) for norm in norms]
-    if rows:
-        rows[0]["note"] = " ".join(said)
-    return csv_text((*NORM_COLUMNS, "note"), rows)
-
-
-def norm_row(norm: Norm, language: Language) -> Row:
-    """Return a norm with plain values, null where nothing is known."""
-    return {
-        "id": norm.id,
-        "title": norm.title.in_language(language),
-        "measure": norm.measure.value,
-        "number": None if norm.number is None else plain(norm.number),
-        "unit": norm.unit.value,
-        "comparator": norm.comparator.value,
-        "tier": norm.tier.value if norm.tier else None,
-        "minutes": None if norm.minutes is None else plain(norm.minutes),
-        "speed_kmh": None if norm.speed_kmh is None else plain(norm.speed_kmh),
-        "radius_km": None if norm.reach_m is None else plain_km(norm.reach_m),
-        "status": norm.status.value,
-        "standing": norm.standing.value,
-        "source": norm.source.in_language(language),
-        "article": norm.article,
-        "date": norm.date,
-        "secondary": norm.secondary,
-        "text": norm.note.in_language(language),
-    }
-
-
-def unit_row(unit: UnitVerdict, language: Language) -> Row:
-    """Return a unit's verdict with plain values."""
-    return {
-        "adcode": unit.adcode,
-        "name": unit.name,
-        "value": plain(unit.value),
-        "verdict": unit.verdict.value,
-        "reason": unit.reason.text(language),
-    }
-
-
-def judgement_csv(judgement: Judgement, said: list[str], language: Language) -> str:
-    """Return a row for each unit as CSV; the first row's `note` says what they rest on."""
-    rows = [unit_row(unit, language) for unit in judgement.units]
-    if rows:
-        rows[0]["note"] = " ".join(said)
-    return csv_text((*UNIT_COLUMNS, "note"), rows)
+    write_file(path, csv_of(table).encode() if ending == CSV else xlsx_of(table))

@@ -9,7 +9,9 @@ from data.schema import Language
 from data.write.output_file import write_file
 from geo.access.state import AccessFigures, AccessTable
 from geo.progress import Report
-from geo.tables.access import access_csv, equity_csv, equity_notes
+from geo.tables.access import access_table
+from geo.tables.equity import equity_notes, equity_table
+from geo.tables.written import csv_of
 from geo.words.wording import say
 from gui.follow.saver import Saver
 
@@ -64,5 +66,5 @@ def table_csv(
     """Return a table as CSV, with what it rests on in its `note`."""
     notes = [*said, say(f"cli_method_{figures.report.method}", language)]
     if table is AccessTable.COUNTIES:
-        return access_csv(figures.report, notes)
-    return equity_csv(figures.groups, [*notes, *equity_notes(language)])
+        return csv_of(access_table(figures.report, notes))
+    return csv_of(equity_table(figures.groups, [*notes, *equity_notes(language)]))

@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from data.schema import Language
 from data.write.output_file import write_file
-from data.write.xlsx import xlsx_bytes
 from geo.indicators.computed import Comparison
 from geo.progress import Report
-from geo.tables.indicators import COLUMNS, indicator_rows, indicators_csv
+from geo.tables.indicators import indicators_table
+from geo.tables.written import CSV, XLSX, csv_of, xlsx_of
 from gui.follow.saver import Saver
 from gui.widgets.file_dialog import with_ending
-
-CSV: Final = ".csv"
-XLSX: Final = ".xlsx"
 
 
 class SaveIndicators(Saver):
@@ -53,6 +49,5 @@ def indicators_file(
     ending: str, figures: Sequence[Comparison], notes: Sequence[str], language: Language
 ) -> bytes:
     """Return the figures as a CSV file (UTF-8 with its mark) or as a workbook."""
-    if ending == XLSX:
-        return xlsx_bytes("indicators", COLUMNS, indicator_rows(figures, notes, language))
-    return indicators_csv(figures, notes, language).encode()
+    table = indicators_table(figures, notes, language)
+    return xlsx_of(table) if ending == XLSX else csv_of(table).encode()

@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from data.project.norm_edits import table_of
-from geo.tables.norms import CSV, XLSX, write_judgement, write_norms
+from geo.tables.norms import write_judgement, write_norms
+from geo.tables.written import CSV, XLSX
 from gui.document import Document
 from gui.follow.saver import Saver
 from gui.norms.analysis import NormAnalysis

@@ -1,34 +1,20 @@
 """The command access: supply within reach per 1,000 people, by unit, in every form."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from data.schema import Language, Method, PeopleGroup, Status, SupplyKind, Tier
 from geo.access.figures import AccessReport, PlaceAccess, access_report, place_access
 from geo.access.people_groups import group_population
 from geo.cli.arguments import Request
-from geo.cli.reports import (
-    facilities_line,
-    heads,
-    place_name,
-    unit_name,
-)
+from geo.cli.reports import facilities_line, place_name
 from geo.cli.values import ALL, SUPPLY_NAMES
 from geo.cli.world import World
 from geo.study.study import count_by_status, counted_facilities
-from geo.tables.access import ACCESS_COLUMNS, unit_rows
-from geo.tables.forms import (
-    METRES_PER_KM,
-    Row,
-    json_text,
-    plain,
-    plain_km,
-    table_text,
-)
+from geo.tables.access import access_table as access_units
+from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km
+from geo.tables.written import console_of, json_rows
 from geo.words.numbers import people, percent, radius_text, rate
 from geo.words.wording import say
-
-_TEXT_COLUMNS: Final = frozenset({0, 1})
 
 
 def measured_access(request: Request, world: World) -> PlaceAccess:
@@ -98,7 +84,7 @@ def access_json(
             "population": plain(report.population),
             "access_per_1000": plain(report.access_per_1000),
             "share_without": plain(report.share_without),
-            "units": unit_rows(report),
+            "units": json_rows(access_units(report, [])),
             "notes": notes,
         }
     )
@@ -108,17 +94,7 @@ def access_table(
     report: AccessReport, head: Sequence[str], notes: Sequence[str], language: Language
 ) -> str:
     """Return the headline, the units and the notes for the console."""
-    rows = [
-        [
-            str(unit["adcode"]),
-            unit_name(unit, language),
-            people(unit["population"]),
-            rate(unit["access_per_1000"]),
-            percent(unit["share_without"]),
-        ]
-        for unit in report.units.to_dict("records")
-    ]
-    table = table_text(heads(ACCESS_COLUMNS, language), rows, _TEXT_COLUMNS)
+    table = console_of(access_units(report, [], language), language)
     return "\n".join([*head, "", table, *notes, ""])
 
 

@@ -1,6 +1,6 @@
 """The command coverage: what it works out, and the figures as JSON and CSV."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +12,6 @@ from data.reference.catalog import Level
 from data.schema import ANY_TIER, FacilityColumn, Scope, Tier
 from geo.cli.arguments import Request
 from geo.cli.options import View
-from geo.cli.reports import plain_km2
 from geo.cli.values import ALL
 from geo.cli.world import World
 from geo.coverage.curves import Curves, curves
@@ -23,7 +22,9 @@ from geo.coverage.position_errors import Intervals, coverage_draws, level_interv
 from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
 from geo.study.study import counted_facilities
 from geo.study.units import units_of
-from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km
+from geo.tables.coverage import coverage_table
+from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km, plain_km2
+from geo.tables.written import json_rows
 
 Floats = npt.NDArray[np.float64]
 
@@ -142,30 +143,7 @@ def answer_units(answer: CoverageAnswer) -> pd.DataFrame:
 
 def unit_rows(answer: CoverageAnswer) -> list[Row]:
     """Return the units with numbers fit for JSON and CSV, distances in kilometres."""
-    return [_unit_row(unit) for unit in answer_units(answer).to_dict("records")]
-
-
-def _unit_row(unit: Mapping[Hashable, float]) -> Row:
-    row: Row = {
-        "adcode": int(unit["adcode"]),
-        "name": str(unit["name"]),
-        "population": plain(unit["population"]),
-        "covered": plain(unit["covered"]),
-        "ratio": plain(unit["ratio"]),
-    }
-    for name in ("ratio_low", "ratio_high", "ratio_mean"):
-        if name in unit:
-            row[name] = plain(unit[name])
-    row |= {
-        "area_km2": plain_km2(unit["area_km2"]),
-        "covered_area_km2": plain_km2(unit["covered_area_km2"]),
-        "area_ratio": plain(unit["area_ratio"]),
-    }
-    for name in ("mean", "median", "p90", "farthest"):
-        row[f"{name}_km"] = plain_km(unit[f"{name}_m"])
-    if "share_m" in unit:
-        row["radius_for_share_km"] = plain_km(unit["share_m"])
-    return row
+    return json_rows(coverage_table(answer_units(answer), []))
 
 
 def coverage_document(answer: CoverageAnswer, *, with_outside: bool) -> Row:

@@ -4,11 +4,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
 from data.schema import Language
-from geo.cli.commands.coverage import CoverageAnswer, ShareRadius, answer_units, unit_rows
-from geo.cli.reports import facilities_line, heads, place_name, unit_name
+from geo.cli.commands.coverage import CoverageAnswer, ShareRadius, answer_units
+from geo.cli.reports import facilities_line, heads, place_name
 from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import DRAWS, SEED, Interval
-from geo.tables.forms import csv_text, plain, table_text
+from geo.study.units import unit_name
+from geo.tables.coverage import coverage_table as units_table
+from geo.tables.coverage import outside_row
+from geo.tables.forms import table_text
+from geo.tables.written import csv_of
 from geo.words.numbers import kilometres, people, percent, radius_text
 from geo.words.wording import say
 
@@ -20,20 +24,9 @@ _DISTANCES: Final = (("mean", "median", "p90"), ("mean", "p90"), ("p90",))
 
 def coverage_csv(answer: CoverageAnswer, notes: Sequence[str], language: Language) -> str:
     """Return the units as CSV; the first row's `note` says what the figures rest on."""
-    rows = unit_rows(answer)
-    columns = list(rows[0])
-    outside = answer.report.outside
-    if outside.population > 0:
-        rows.append(
-            {
-                "name": say("cli_outside", language),
-                "population": plain(outside.population),
-                "covered": plain(outside.covered),
-                "ratio": plain(outside.covered / outside.population),
-            }
-        )
-    rows[0]["note"] = " ".join([*headline(answer, language), *notes])
-    return csv_text((*columns, "note"), rows)
+    said = [*headline(answer, language), *notes]
+    outside = outside_row(answer.report.outside, language)
+    return csv_of(units_table(answer_units(answer), said, outside))
 
 
 def coverage_table(answer: CoverageAnswer, notes: Sequence[str], language: Language) -> str:

@@ -1,6 +1,6 @@
 """The coverage curve on the command line: shares of people and land at a row of radii."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -8,21 +8,16 @@ import numpy as np
 from data.schema import Language
 from geo.cli.commands.coverage import CURVE_STEPS, CoverageAnswer, coverage_document, unit_rows
 from geo.cli.commands.coverage_text import headline
-from geo.cli.reports import place_name, unit_name
+from geo.cli.reports import place_name
 from geo.coverage.curves import Curves, Floats
-from geo.tables.forms import (
-    METRES_PER_KM,
-    Row,
-    csv_text,
-    json_text,
-    plain,
-    plain_km,
-    table_text,
-)
+from geo.study.units import unit_name
+from geo.tables.curve import curve_table as curve_rows
+from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km, table_text
+from geo.tables.written import csv_of
 from geo.words.numbers import percent
 from geo.words.wording import say
 
-_HEAD: Final = ("adcode", "name", "radius_km", "ratio", "area_ratio")
+_HEAD: Final = ("adcode", "name")
 _TEXT_COLUMNS: Final = frozenset({0, 1})
 # Every fifth step is as many columns as a console has room for.
 _SHOWN: Final = slice(None, None, CURVE_STEPS // 8)
@@ -53,29 +48,8 @@ def curve_csv(
     answer: CoverageAnswer, curves: Curves, notes: Sequence[str], language: Language
 ) -> str:
     """Return a row for each radius: first of the whole, then of each unit by code."""
-    place: Row = {"adcode": None, "name": place_name(answer.report.province, language)}
-    rows = _rows(place, curves, curves.ratio, curves.area_ratio)
-    units = curves.units.to_dict("records")
-    each = zip(units, curves.unit_ratio, curves.unit_area_ratio, strict=True)
-    for unit, ratio, area_ratio in each:
-        named: Row = {"adcode": int(unit["adcode"]), "name": str(unit["name"])}
-        rows += _rows(named, curves, ratio, area_ratio)
-    rows[0]["note"] = " ".join([*headline(answer, language), *notes])
-    return csv_text((*_HEAD, "note"), rows)
-
-
-def _rows(
-    named: Mapping[str, object], curves: Curves, ratio: Floats, area_ratio: Floats
-) -> list[Row]:
-    return [
-        {
-            **named,
-            "radius_km": plain_km(radius_m),
-            "ratio": plain(people),
-            "area_ratio": plain(land),
-        }
-        for radius_m, people, land in zip(curves.radii_m, ratio, area_ratio, strict=True)
-    ]
+    place = place_name(answer.report.province, language)
+    return csv_of(curve_rows(curves, place, [*headline(answer, language), *notes]))
 
 
 def curve_table(
@@ -84,7 +58,7 @@ def curve_table(
     """Return the shares of people at some of the radii, for the console."""
     radii_km = np.round(curves.radii_m[_SHOWN] / METRES_PER_KM, 7)
     head = [
-        *(say(f"cli_column_{column}", language) for column in _HEAD[:2]),
+        *(say(f"cli_column_{column}", language) for column in _HEAD),
         *(f"{radius_km:g} km" for radius_km in radii_km),
     ]
     place = place_name(answer.report.province, language)

@@ -1,22 +1,16 @@
 """The command equity: how evenly access is shared, group by group, in every form."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
 
-from data.schema import Language
-from geo.access.figures import AccessReport, PlaceAccess
+from data.schema import Language, PeopleGroup
+from geo.access.figures import AccessReport, GroupEquity, PlaceAccess
 from geo.cli.arguments import Request
 from geo.cli.commands.access import access_document
-from geo.cli.reports import heads
-from geo.tables.access import EQUITY_COLUMNS, Equities, equity_row
-from geo.tables.forms import (
-    json_text,
-    plain,
-    table_text,
-)
-from geo.words.numbers import index, people, percent, rate
+from geo.tables.equity import equity_table as equity_groups
+from geo.tables.forms import json_text, plain
+from geo.tables.written import console_of, json_rows
 
-_TEXT_COLUMNS: Final = frozenset({0})
+Equities = Mapping[PeopleGroup, GroupEquity]
 
 
 def equity_json(
@@ -27,11 +21,10 @@ def equity_json(
     notes: list[str],
 ) -> str:
     """Return the indices of each group as JSON, with the points of its Lorenz curve."""
-    groups = []
-    for group, equity in equities.items():
+    groups = json_rows(equity_groups(equities, []))
+    for row, equity in zip(groups, equities.values(), strict=True):
         points = zip(equity.lorenz_people, equity.lorenz_access, strict=True)
-        curve = [[plain(share), plain(access)] for share, access in points]
-        groups.append(equity_row(group, equity) | {"lorenz": curve})
+        row["lorenz"] = [[plain(share), plain(access)] for share, access in points]
     document = access_document(request, measured, report)
     return json_text(document | {"groups": groups, "notes": notes})
 
@@ -40,18 +33,5 @@ def equity_table(
     equities: Equities, head: Sequence[str], notes: Sequence[str], language: Language
 ) -> str:
     """Return the headline, a row for each group and the notes for the console."""
-    rows = [
-        [
-            group.label.in_language(language),
-            people(equity.population),
-            rate(equity.access_per_1000),
-            index(equity.gini),
-            index(equity.theil.total),
-            index(equity.theil.between),
-            index(equity.theil.within),
-            percent(equity.share_without),
-        ]
-        for group, equity in equities.items()
-    ]
-    table = table_text(heads(EQUITY_COLUMNS, language), rows, _TEXT_COLUMNS)
+    table = console_of(equity_groups(equities, [], language), language)
     return "\n".join([*head, "", table, *notes, ""])

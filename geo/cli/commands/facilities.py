@@ -9,14 +9,10 @@ from data.reference.catalog import read_facilities, read_units
 from data.schema import ANY_TIER_TITLE, FacilityColumn, Language, Status, Tier, UnitColumn
 from geo.cli.arguments import Request
 from geo.cli.options import Form
-from geo.cli.reports import (
-    facilities_line,
-    heads,
-    place_name,
-    unit_name,
-)
+from geo.cli.reports import facilities_line, heads, place_name
 from geo.cli.world import table_notes
 from geo.study.study import count_by_status
+from geo.study.units import unit_name
 from geo.tables.forms import (
     Row,
     csv_text,

@@ -7,18 +7,13 @@ from typing import Final
 from data.schema import Language
 from geo.cli.commands.coverage import CoverageAnswer, coverage_document
 from geo.cli.commands.coverage_text import headline
-from geo.cli.reports import heads, plain_km2
+from geo.cli.reports import heads
 from geo.coverage.gap_names import gap_title
 from geo.coverage.gaps import Gaps, gap_polygons
-from geo.tables.forms import (
-    Row,
-    csv_text,
-    json_text,
-    plain,
-    plain_km,
-    table_text,
-)
+from geo.tables.forms import json_text, table_text
 from geo.tables.gaps import gap_column_note, gap_notes, write_gaps
+from geo.tables.gaps import gaps_table as rows_of
+from geo.tables.written import csv_of, json_rows
 from geo.words.numbers import kilometres, people, percent
 from geo.words.wording import say
 
@@ -33,12 +28,6 @@ _HEAD: Final = (
 )
 _TEXT_COLUMNS: Final = frozenset({1})
 _SHOWN: Final = 30
-_POSITIONS: Final = ("lon", "lat", "west", "south", "east", "north")
-_NAMES: Final = ("county", "county_pinyin", "prefecture", "near_township")
-_GAP_COLUMNS: Final = (
-    *("rank", "adcode", *_NAMES, "population", "share_of_uncovered", "cells", "area_km2"),
-    *(*_POSITIONS, "mean_km", "farthest_km", "note"),
-)
 
 
 def gap_notes_of(
@@ -49,37 +38,15 @@ def gap_notes_of(
     return list(dict.fromkeys([*what, gap_column_note(language), *notes]))
 
 
-def gap_rows(gaps: Gaps) -> list[Row]:
-    """Return the gaps, most people first, with numbers fit for JSON and CSV."""
-    return [
-        {
-            "rank": int(gap["rank"]),
-            "adcode": int(gap["adcode"]) or None,
-            **{name: str(gap[name]) for name in _NAMES},
-            "population": plain(gap["population"]),
-            "share_of_uncovered": plain(gap["share_of_uncovered"]),
-            "cells": int(gap["cells"]),
-            "area_km2": plain_km2(gap["area_km2"]),
-            **{name: plain(gap[name]) for name in _POSITIONS},
-            "mean_km": plain_km(gap["mean_m"]),
-            "farthest_km": plain_km(gap["farthest_m"]),
-        }
-        for gap in gaps.table.to_dict("records")
-    ]
-
-
 def gaps_json(answer: CoverageAnswer, gaps: Gaps, notes: list[str], *, with_outside: bool) -> str:
     """Return the figures of the whole and the gaps as JSON."""
     document = coverage_document(answer, with_outside=with_outside)
-    return json_text(document | {"gaps": gap_rows(gaps), "notes": notes})
+    return json_text(document | {"gaps": json_rows(rows_of(gaps.table, [])), "notes": notes})
 
 
 def gaps_csv(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language) -> str:
     """Return the gaps as CSV; the first row's `note` says what they rest on."""
-    # Without a gap there is still what has to be known, in a row of its own.
-    rows: list[Row] = gap_rows(gaps) or [{}]
-    rows[0]["note"] = " ".join([*headline(answer, language), *notes])
-    return csv_text(_GAP_COLUMNS, rows)
+    return csv_of(rows_of(gaps.table, [*headline(answer, language), *notes], language))
 
 
 def gaps_table(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language) -> str:

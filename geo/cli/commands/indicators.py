@@ -30,13 +30,9 @@ from geo.indicators.words import (
 )
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities, positions
-from geo.tables.forms import (
-    Row,
-    json_text,
-    plain,
-    table_text,
-)
-from geo.tables.indicators import indicator_row, indicators_csv
+from geo.tables.forms import Row, json_text, plain, table_text
+from geo.tables.indicators import indicators_table
+from geo.tables.written import csv_of, json_rows
 from geo.words.wording import say
 
 _HEAD: Final = (
@@ -63,7 +59,7 @@ def indicators_text(request: Request, language: Language) -> str:
             {"indicators": [_document(each, language) for each in compared], "notes": notes}
         )
     if request.form is Form.CSV:
-        return indicators_csv(compared, notes, language)
+        return csv_of(indicators_table(compared, notes, language))
     return _table(compared, notes, language)
 
 
@@ -122,7 +118,7 @@ def _codes(asked: str) -> set[int]:
 
 def _document(compared: Comparison, language: Language) -> Row:
     """Return a figure for JSON: its row, with place, source, theme and reason each together."""
-    row = indicator_row(compared, language)
+    (row,) = json_rows(indicators_table([compared], [], language))
     theme = compared.indicator.theme
     reasons = [
         {"code": each.code, "facts": {name: _plain(fact) for name, fact in each.facts.items()}}

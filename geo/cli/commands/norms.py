@@ -18,11 +18,9 @@ from geo.norms.judge import Ground, judge
 from geo.norms.verdict import Judgement, asked_title, counts_text, value_title
 from geo.norms.words import judgement_notes, table_notes
 from geo.study.study import load_study
-from geo.tables.forms import (
-    json_text,
-    table_text,
-)
-from geo.tables.norms import judgement_csv, norm_row, norms_csv, unit_row
+from geo.tables.forms import json_text, table_text
+from geo.tables.norms import norms_table, verdicts_table
+from geo.tables.written import csv_of, json_rows
 from geo.words.wording import say
 
 _TABLE: Final = ("norm", "title", "asked", "minutes", "reach_km", "standing", "norm_source")
@@ -56,7 +54,7 @@ def norms_text(request: Request, language: Language) -> str:
         return judgement_json(judgement, where, notes, language)
     head = say("cli_norm_headline", language, place=place, title=norm.title.in_language(language))
     if request.form is Form.CSV:
-        return judgement_csv(judgement, [head, *notes], language)
+        return csv_of(verdicts_table(judgement, [head, *notes], language))
     return _judgement_table(judgement, head, notes, language)
 
 
@@ -113,10 +111,11 @@ def _norm_of(request: Request, norm_id: str) -> Norm:
 
 def _norms(norms: tuple[Norm, ...], form: Form, language: Language) -> str:
     notes = table_notes(language)
+    table = norms_table(norms, notes, language)
     if form is Form.JSON:
-        return json_text({"norms": [norm_row(each, language) for each in norms], "notes": notes})
+        return json_text({"norms": json_rows(table), "notes": notes})
     if form is Form.CSV:
-        return norms_csv(norms, notes, language)
+        return csv_of(table)
     rows = [
         [
             norm.id,
@@ -136,12 +135,13 @@ def judgement_json(
     judgement: Judgement, province: str, notes: list[str], language: Language
 ) -> str:
     """Return verdicts as JSON: values in the measure's own unit, shares from 0 to 1."""
+    (norm,) = json_rows(norms_table([judgement.norm], [], language))
     return json_text(
         {
             "province": province,
             "level": judgement.level.value,
-            "norm": norm_row(judgement.norm, language) | {"footing": judgement.norm.footing.value},
-            "units": [unit_row(unit, language) for unit in judgement.units],
+            "norm": norm | {"footing": judgement.norm.footing.value},
+            "units": json_rows(verdicts_table(judgement, [], language)),
             "counts": {verdict.value: count for verdict, count in judgement.counts.items()},
             "notes": notes,
         }

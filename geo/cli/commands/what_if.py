@@ -13,9 +13,10 @@ from geo.cli.arguments import Request
 from geo.cli.commands.coverage import CoverageAnswer, coverage_document, unit_rows
 from geo.cli.commands.coverage_text import asked_line
 from geo.cli.edit_values import AskedEdit
-from geo.cli.reports import heads, unit_name
+from geo.cli.reports import heads
 from geo.cli.world import World
 from geo.study.edited_facilities import EditedFrames, edit_title, edited_frames, site_at
+from geo.study.units import unit_name
 from geo.tables.forms import (
     Row,
     csv_text,

@@ -260,3 +260,16 @@ def test_a_pipe_is_refused_at_once(capsys: Capture, in_folder: Path, run: Run, n
     place = ["--province", "qinghai", "--tier", "county"]
     assert run("coverage", *place, "--facilities", name) == 2
     assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["coverage", "access", "equity", "map"])
+def test_people_of_another_province_are_refused_as_in_the_window(
+    capsys: Capture, points_csv: PointsCsv, run: Run, spoken: str, command: str
+) -> None:
+    file = points_csv("p.csv", [(120.1, 30.2, 500.0), (120.2, 30.3, 700.0)], "population")
+    output = ["-o", "map.png"] if command == "map" else []
+    assert run(command, "--province", "qinghai", "--population", file, *output) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "p.csv" in err
+    assert ("没有一个人" if spoken == "zh" else "Nobody") in err

@@ -17,14 +17,18 @@ from hypothesis.extra import numpy as hnp
 from pyproj import Geod
 
 from data.errors import DataError
+from data.project.project import Criterion
 from data.reference.catalog import read_facilities, read_units
 from data.reference.demand import Demand, read_demand
 from data.schema import Language, Province, Status, Tier
 from geo.coverage.gaps import Gaps, find_gaps, gap_polygons
+from geo.coverage.tier_coverage import tier_coverage
 from geo.distance.lattice import cell_area_km2
 from geo.distance.nearest import nearest_distance_m
 from geo.progress import Cancelled
-from geo.tables.gaps import gap_notes, write_gaps
+from geo.study.study import load_study
+from geo.tables.gaps import gap_notes, gaps_table, write_gaps
+from geo.tables.written import csv_of
 
 GEOD = Geod(ellps="WGS84")
 SIDE = 0.01
@@ -279,3 +283,16 @@ def test_notes_say_what_is_modelled_and_what_is_assumed() -> None:
         assert modelled not in own
         assert "0.01" in own
         assert ("推定" if language is Language.ZH else "assumed") not in own
+
+
+def test_a_saved_csv_has_every_row_of_the_console_digit_for_digit(tmp_path: Path) -> None:
+    study = load_study(Province.QINGHAI)
+    coverage = tier_coverage(study, study.facilities["township"], Criterion(Tier.TOWNSHIP))
+    gaps = find_gaps(study.demand, coverage.distance_m, 10_000.0)
+    printed = csv_of(gaps_table(gaps.table, ["Note."], Language.ZH))
+    path = tmp_path / "gaps.csv"
+    write_gaps(path, gap_polygons(gaps, range(len(gaps.table))), ["Note."], Language.ZH)
+    assert path.read_bytes() == printed.encode()
+    kept = [row["area_km2"] for row in read_rows(path)]
+    assert len(kept) > 50
+    assert all(len(area.partition(".")[2]) <= 6 for area in kept)

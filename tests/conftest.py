@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytest_socket import disable_socket
 
 from gui.desktop import environment
@@ -22,6 +23,16 @@ def pytest_configure(config: pytest.Config) -> None:
     scheme.register()
     for line in environment.HARMLESS_LINES:
         config.addinivalue_line("qt_log_ignore", line)
+
+
+def pytest_sessionfinish() -> None:
+    """Delete the windows of the last test now.
+
+    Only an event loop does what `deleteLater` asks for, and none runs any more. At the end of
+    the process Qt takes a map's profile apart before its page, which ends it with signal 11.
+    """
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(autouse=True)

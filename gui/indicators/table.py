@@ -3,12 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from geo.indicators.lines import Line
 from gui.indicators.model import HEADING_FLAGS, IndicatorModel
 from gui.widgets.copy_rows import CopyRows
+from gui.widgets.row_table import CHOOSING_KEYS, OTHER_MODIFIERS
 
 TITLE_SHARE: Final = 0.34
 LEAST_TITLE_PX: Final = 120
@@ -104,6 +105,15 @@ class IndicatorTable(QTableView):
             self.selectionModel().setCurrentIndex(at, flags.ClearAndSelect | flags.Rows)
         finally:
             self._quiet = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Choose the cell come to, or go on to another without a word of it."""
+        if event.key() in CHOOSING_KEYS and not event.modifiers() & OTHER_MODIFIERS:
+            if self.currentIndex().isValid():
+                self.chosen.emit(self.currentIndex())
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the titles their share of the new width."""

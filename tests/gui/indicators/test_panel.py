@@ -109,6 +109,19 @@ def choose(panel: IndicatorsPanel, title: str) -> None:
     panel._table.setCurrentIndex(model.index(rows.index(title), 0))
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_cell_come_to_by_keys_is_chosen_once_when_told(
+    panel: IndicatorsPanel, key: Qt.Key
+) -> None:
+    table, cells = panel._table, []
+    table.chosen.connect(cells.append)
+    table.setCurrentIndex(panel._model.index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert cells == []
+    QTest.keyClick(table, key)
+    assert cells == [panel._model.index(1, 0)]
+
+
 def tick(panel: IndicatorsPanel, codes: set[int]) -> None:
     box = panel._places
     for row in range(box.count()):

@@ -29,6 +29,7 @@ from data.errors import DataError
 from data.findings import Problem, Reason
 from data.formats.raster_sums import LATTICE_DEG, CellSums
 from data.formats.sealed import ALONE
+from data.formats.world_file import read_world_file, world_file_beside
 from data.layer.attributes import Attributes
 from data.layer.loaded import RawTable
 from data.layer.points import Points
@@ -108,7 +109,8 @@ def read_people(
     Raises
     ------
     DataError
-        `not_this_format`, `file_not_readable`, `raster_too_large`, `crs_unknown`,
+        `not_this_format`, `file_not_readable`, `raster_too_large`, `raster_unplaced`,
+        `world_file_unusable`, `crs_unknown`,
         `raster_elsewhere` (no cell with people in the counties); an `UndecidedError`
         `crs_missing` where several systems, or none, put it over the provinces.
     """
@@ -148,8 +150,8 @@ class _Grid:
         self.source = source
         self.file = path.name
         self.problems: list[Problem] = []
-        self.transform = source.transform
         _check_size(source, path)
+        self.transform = self._placed(path)
         if source.count > 1:
             self.problems.append(Problem.of("problem_raster_bands", (), bands=source.count))
         mask = path.with_name(f"{path.name}.msk")
@@ -158,6 +160,26 @@ class _Grid:
         self.crs, self.why = self._given(crs) if crs is not None else self._system()
         self.to_degrees = pyproj.Transformer.from_crs(self.crs, CRS, always_xy=True)
         self.from_degrees = pyproj.Transformer.from_crs(CRS, self.crs, always_xy=True)
+
+    def _placed(self, path: Path) -> Affine:
+        """Return where cells lie; a file without a word of it is placed by the one beside."""
+        own: Affine = self.source.transform
+        if not own.is_identity:
+            return own
+        beside = world_file_beside(path)
+        if beside is None:
+            raise DataError("raster_unplaced", file=path.name)
+        self.problems.append(Problem.of("problem_world_file", (), beside=beside.name))
+        return read_world_file(beside)
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """West, south, east and north edge in the raster's own unit."""
+        width, height = self.source.width, self.source.height
+        corners = [_at(self.transform, x, y) for x in (0, width) for y in (0, height)]
+        west, south = np.min(corners, axis=0).tolist()
+        east, north = np.max(corners, axis=0).tolist()
+        return west, south, east, north
 
     @property
     def name(self) -> str:
@@ -179,7 +201,7 @@ class _Grid:
                 return crs, Reason("crs_declared", {"crs": crs.name})
             found = " ".join(text.split())[:60]
             self.problems.append(Problem.of("problem_crs_unusable", (), found=found))
-        guess = guess_system(tuple(self.source.bounds), self.file)
+        guess = guess_system(self.extent, self.file)
         self.problems += guess.problems
         return guess.crs, guess.why
 
@@ -308,7 +330,7 @@ def _block(
 ) -> tuple[FloatArray, FloatArray, FloatArray, npt.NDArray[np.int32], int]:
     """Return lon, lat, people and county row of the inhabited cells of a window, and negatives."""
     nothing = (np.empty(0),) * 3
-    transform = rasterio.windows.transform(window, grid.source.transform)
+    transform = rasterio.windows.transform(window, grid.transform)
     shape = (int(window.height), int(window.width))
     corners = [_at(transform, x, y) for x in (0, shape[1]) for y in (0, shape[0])]
     near = np.sort(tree.query(shapely.box(*np.min(corners, axis=0), *np.max(corners, axis=0))))

@@ -26,6 +26,11 @@ _CELLS_A_BYTE: Final = 2
 _FEW_CELLS: Final = 1_000_000
 _MOST_S: Final = 120.0
 _ASKED_EVERY_S: Final = 0.05
+_TOO_LATE: Final = -1000
+# What the system does to a process that takes too much, as `Popen` tells of it: SIGKILL, SIGXCPU.
+_ENDED_FOR_ITS_SIZE: Final = (_TOO_LATE, -9, -24)
+_LAST_WORDS: Final = "stderr.txt"
+_LAST_WORDS_BYTES: Final = 10_000
 _READERS: Final[Mapping[str, Callable[[Any], Cell]]] = MappingProxyType(
     {
         "seconds": lambda value: timedelta(seconds=value),
@@ -100,10 +105,13 @@ def _sheets(path: Path, folder: Path, report: Report) -> list[dict[str, Any]]:
     Raises
     ------
     DataError
-        `workbook_locked`, `workbook_too_large`, `file_not_readable`.
+        `workbook_locked`, `workbook_too_large`, `workbook_beyond_means`,
+        `file_not_readable`.
     """
     most_cells = min(MAX_CELLS, max(_FEW_CELLS, _CELLS_A_BYTE * path.stat().st_size))
     code = _run(path, folder, most_cells, report)
+    if code in _ENDED_FOR_ITS_SIZE or _is_out_of_memory(folder):
+        raise DataError("workbook_beyond_means", file=path.name)
     answer_file = folder / "answer.json"
     if code or not answer_file.is_file():
         raise DataError("file_not_readable", file=path.name, found=f"python-calamine {code}")
@@ -119,6 +127,12 @@ def _sheets(path: Path, folder: Path, report: Report) -> list[dict[str, Any]]:
     return sheets
 
 
+def _is_out_of_memory(folder: Path) -> bool:
+    """Return whether the library's last words were that it got no more memory."""
+    with (folder / _LAST_WORDS).open("rb") as stream:
+        return b"memory allocation of" in stream.read(_LAST_WORDS_BYTES)
+
+
 def _run(path: Path, folder: Path, most_cells: int, report: Report) -> int:
     """Return the exit code of the process that reads a workbook; `report` may end it."""
     script = str(Path(old_workbook_process.__file__).absolute())
@@ -126,14 +140,17 @@ def _run(path: Path, folder: Path, most_cells: int, report: Report) -> int:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     deadline_s = monotonic() + _MOST_S
     nothing = subprocess.DEVNULL
-    with subprocess.Popen(  # noqa: S603 - our own script
-        [sys.executable, "-P", script, str(path.absolute()), str(folder), str(most_cells)],
-        stdin=nothing,
-        stdout=nothing,
-        stderr=nothing,
-        env=env,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as process:
+    with (
+        (folder / _LAST_WORDS).open("wb") as words,
+        subprocess.Popen(  # noqa: S603 - our own script
+            [sys.executable, "-P", script, str(path.absolute()), str(folder), str(most_cells)],
+            stdin=nothing,
+            stdout=nothing,
+            stderr=words,
+            env=env,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        ) as process,
+    ):
         try:
             while monotonic() < deadline_s:
                 report(0.0)
@@ -141,6 +158,6 @@ def _run(path: Path, folder: Path, most_cells: int, report: Report) -> int:
                     return process.wait(_ASKED_EVERY_S)
                 except subprocess.TimeoutExpired:
                     continue
-            return -1
+            return _TOO_LATE
         finally:
             process.kill()

@@ -100,6 +100,8 @@ def main(path: str, folder: str, most_cells: str) -> None:
         answer = read(Path(path), Path(folder), int(most_cells))
     except calamine.PasswordError:
         answer = {"locked": True}
+    except MemoryError:
+        answer = {"too_large": True}
     except BaseException as error:  # noqa: BLE001 - the library's panics are no exceptions
         answer = {"error": str(error)[:200]}
     (Path(folder) / "answer.json").write_text(json.dumps(answer), encoding="ascii")

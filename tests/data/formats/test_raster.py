@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyproj
 import pytest
 import rasterio
+import rasterio.errors
 import shapely
 from rasterio.transform import Affine
 
@@ -304,6 +305,53 @@ def test_the_albers_of_the_grids_agrees_with_its_formula() -> None:
             theta = n * np.radians(lon - 105)
             expected = (rho * np.sin(theta), rho_0 - rho * np.cos(theta))
             assert way.transform(lon, lat) == pytest.approx(expected, abs=1e-3)
+
+
+class TestPlacedByAFileBeside:
+    """A TIFF that does not say where it lies."""
+
+    PLACE = Affine(0.1, 0, 97.0, 0, -0.1, 36.0)
+
+    def unplaced(self, folder: Path) -> tuple[Path, Path]:
+        """Write the same people with their place and without it."""
+        people = random_people(60, 60)
+        whole = write(folder / "whole.tif", people, self.PLACE, crs="")
+        with pytest.warns(rasterio.errors.NotGeoreferencedWarning):
+            return whole, write(folder / "people.tif", people, Affine.identity(), crs="")
+
+    @pytest.mark.parametrize("suffix", [".tfw", ".TFW", ".tifw", ".wld"])
+    def test_it_lies_where_the_file_says(self, tmp_path: Path, suffix: str) -> None:
+        whole, bare = self.unplaced(tmp_path)
+        # Of the middle of the first cell, unlike a GeoTIFF.
+        bare.with_suffix(suffix).write_text("0.1\n0.0\n0.0\n-0.1\n97.05\n35.95\n")
+        expected, found = read_people(whole), read_people(bare)
+        np.testing.assert_allclose(found.lon, expected.lon, atol=1e-9)
+        np.testing.assert_allclose(found.lat, expected.lat, atol=1e-9)
+        np.testing.assert_array_equal(found.population, expected.population)
+        (problem,) = [each for each in found.problems if each.code == "problem_world_file"]
+        for language in Language:
+            assert f"people{suffix}" in say(problem.code, language, **problem.facts)
+
+    def test_without_it_is_refused(self, tmp_path: Path) -> None:
+        _, bare = self.unplaced(tmp_path)
+        (tmp_path / "other.tfw").write_text("0.1\n0\n0\n-0.1\n97.05\n35.95\n")
+        with pytest.raises(DataError) as caught:
+            read_file(bare)
+        assert caught.value.code == "raster_unplaced"
+        for language in Language:
+            assert ".tfw" in explain(caught.value, language)
+
+    @pytest.mark.parametrize(
+        "text", ["", "0.1\n0\n0\n-0.1\n97", "nan\n0\n0\n-1\n1\n1", "0\n0\n0\n0\n97\n35", "x" * 99]
+    )
+    def test_one_that_says_nothing_is_named(self, tmp_path: Path, text: str) -> None:
+        _, bare = self.unplaced(tmp_path)
+        bare.with_suffix(".tfw").write_text(text)
+        with pytest.raises(DataError) as caught:
+            read_file(bare)
+        assert caught.value.code == "world_file_unusable"
+        for language in Language:
+            assert "people.tfw" in explain(caught.value, language)
 
 
 def test_what_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

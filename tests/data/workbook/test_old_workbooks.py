@@ -3,6 +3,7 @@
 import json
 import random
 import struct
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -160,6 +161,36 @@ def test_a_process_that_ends_or_writes_to_the_console_is_not_heard(
         script.write_text(words)
         assert refused(tmp_path / "a.xls", LARGE).code == "file_not_readable"
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is ended by a signal there")
+def test_what_is_ended_for_its_size_is_said_to_be_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "reader.py"
+    monkeypatch.setattr(old_workbook_process, "__file__", str(script))
+    for words in (
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)",
+        "import os; os.write(2, b'memory allocation of 99 bytes failed'); os.abort()",
+    ):
+        script.write_text(words)
+        assert refused(tmp_path / "a.xls", LARGE).code == "workbook_beyond_means"
+    monkeypatch.setattr(old_workbook, "_MOST_S", 0.2)
+    script.write_text("import time; time.sleep(600)")
+    assert refused(tmp_path / "a.xls", LARGE).code == "workbook_beyond_means"
+
+
+def test_what_the_reading_process_has_no_memory_for_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> dict[str, object]:
+        raise MemoryError
+
+    monkeypatch.setattr(old_workbook_process, "read", read)
+    monkeypatch.setattr(old_workbook_process, "limit", lambda _: None)
+    old_workbook_process.main("a.xls", str(tmp_path), "10")
+    assert json.loads((tmp_path / "answer.json").read_text()) == {"too_large": True}
 
 
 def test_cancel_ends_the_process_that_reads(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.access.save import SaveAccess
+from gui.coverage.save import SaveCoverage
 from gui.doctor.analysis import DoctorAnalysis
 from gui.doctor.save import SaveFindings
 from gui.document import Document
@@ -60,7 +61,7 @@ class Savings(QObject):
         whole = document, session, tasks, settings, window
         end = tasks, settings, window
         self.layer, self.access = SaveLayer(*whole), SaveAccess(*whole)
-        self.indicators = SaveIndicators(*whole)
+        self.indicators, self.coverage = SaveIndicators(*whole), SaveCoverage(*whole)
         self.gaps = SaveGaps(document, session, results.gaps, *end)
         self.findings = SaveFindings(document, session, results.doctor, *end)
         self.norms = SaveNorms(document, session, results.norms, *end)
@@ -68,6 +69,6 @@ class Savings(QObject):
         for saving in (self.picture, self.gaps, self.access, self.layer):
             saving.saved.connect(self.saved)
             saving.failed.connect(self.failed)
-        for more in (self.findings, self.norms, self.indicators, self.networks):
+        for more in (self.coverage, self.findings, self.norms, self.indicators, self.networks):
             more.saved.connect(self.saved)
             more.failed.connect(self.failed)

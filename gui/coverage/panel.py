@@ -27,11 +27,13 @@ class CoveragePanel(QWidget):
     """Figures of the chosen facilities at their radius.
 
     `unit_activated` carries the adcode of a unit that was chosen in the table;
-    `resume_requested` asks for figures that were stopped.
+    `resume_requested` asks for figures that were stopped, `export_requested` for the table
+    as a file, and carries what has to be said of it.
     """
 
     unit_activated = Signal(int)
     resume_requested = Signal()
+    export_requested = Signal(object)
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class CoveragePanel(QWidget):
         self._curve.radius_pulled.connect(self._on_pulled)
         self._table = UnitsTable(session, settings, language)
         self._table.unit_activated.connect(self.unit_activated)
+        self._table.save_requested.connect(self._ask_export)
         layout = QVBoxLayout(self)
         layout.addWidget(CriterionRow(document, language))
         layout.addWidget(self._figures)
@@ -101,6 +104,9 @@ class CoveragePanel(QWidget):
         self._note.show_report(report)
         self._table.show_report()
         self._curve.set_radius(report.radius_m, report.ratio)
+
+    def _ask_export(self) -> None:
+        self.export_requested.emit([*self._figures.said(), self._note.text()])
 
     def _clear(self) -> None:
         self._figures.clear()

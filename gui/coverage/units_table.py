@@ -20,10 +20,12 @@ LEVELS: Final = (Level.COUNTY, Level.PREFECTURE, Level.PROVINCE)
 class UnitsTable(QWidget):
     """A row for each unit of the session's level, with its figures in the session's report.
 
-    `unit_activated` carries the adcode of a unit that was chosen in the table.
+    `unit_activated` carries the adcode of a unit that was chosen in the table;
+    `save_requested` asks for the table as a file.
     """
 
     unit_activated = Signal(int)
+    save_requested = Signal()
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class UnitsTable(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._level)
         top.addStretch(1)
+        top.addWidget(self._save_button())
         top.addWidget(self._column_button())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +98,11 @@ class UnitsTable(QWidget):
         box.activated.connect(lambda index: self._session.set_level(LEVELS[index]))
         self._guard.watch(box)
         return box
+
+    def _save_button(self) -> QPushButton:
+        button = QPushButton(self.tr("Save the table…"))
+        button.clicked.connect(self.save_requested)
+        return button
 
     def _column_button(self) -> QPushButton:
         button = QPushButton(self.tr("Columns"))

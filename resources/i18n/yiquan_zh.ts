@@ -2401,6 +2401,21 @@
     </message>
 </context>
 <context>
+    <name>SaveCoverage</name>
+    <message>
+        <source>Save the table of coverage as a file</source>
+        <translation>将覆盖情况表保存为文件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Workbook (*.xlsx)</source>
+        <translation>工作簿 (*.xlsx)</translation>
+    </message>
+</context>
+<context>
     <name>SaveFindings</name>
     <message>
         <source>Save the findings as a file</source>
@@ -2719,6 +2734,10 @@
     <message>
         <source>Rows of the table</source>
         <translation>表格的行</translation>
+    </message>
+    <message>
+        <source>Save the table…</source>
+        <translation>保存表格…</translation>
     </message>
     <message>
         <source>Columns</source>

@@ -6,13 +6,14 @@ resources/i18n/errors_reader.toml.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from data.lists import Several, several
 from data.schema import Datum
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Hypothesis:
 
 
 # Record numbers of a file: no reader takes two thousand million records.
-RowNumbers: TypeAlias = npt.NDArray[np.int32]
+RowNumbers: TypeAlias = "npt.NDArray[np.int32]"
 
 
 ROWS_NAMED: Final = 10

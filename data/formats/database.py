@@ -7,7 +7,6 @@ says is cleaned of it before anybody reads it.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 from urllib.parse import unquote
@@ -27,7 +26,6 @@ from data.progress import Report, silent
 from data.text.connection import alone, place_of, typed
 from data.text.encoding import Declared, decode, find_encoding
 
-_SCHEMES: Final = ("postgresql://", "postgres://")
 _SECONDS: Final = 10
 # A dead line is given up after a minute.
 _LINE: Final = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
@@ -60,11 +58,6 @@ _LISTING: Final = """
           FROM geography_columns) g
     ORDER BY 1, 2, 3
 """
-
-
-def is_connection(path: Path | str) -> bool:
-    """Return whether what a user names is a database rather than a file."""
-    return isinstance(path, str) and path.lower().startswith(_SCHEMES)
 
 
 def label_of(url: str) -> str:

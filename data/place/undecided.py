@@ -1,9 +1,15 @@
 """A file whose text was read, but of whose records nobody can tell where they lie."""
 
-import pandas as pd
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from data.errors import DataError
-from data.place.projected_systems import Candidate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from data.place.projected_systems import Candidate
 
 
 class UndecidedError(DataError):

@@ -12,8 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 from data.errors import DataError
 from data.project.project import Project
 from data.project.project_json import clean, plain_project, project_of, shown
@@ -192,6 +190,8 @@ def _as_it_is(plain: dict[str, Any]) -> dict[str, Any]:
 
 def _plain_number(value: object) -> object:
     """Return a number of a table as one that JSON knows."""
+    import numpy as np  # noqa: PLC0415 - a project without such numbers needs no library
+
     if isinstance(value, np.generic):
         return value.item()
     raise DataError("project_value", field=_PROJECT_KEY, found=clean(str(value)))

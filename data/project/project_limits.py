@@ -7,7 +7,6 @@ from typing import Final
 
 from data.errors import DataError
 from data.facility_key import ADDED_LAYER
-from data.formats.database import is_connection
 from data.lists import several
 from data.project.norm_edits import checked
 from data.project.project import AccessChoice, Edit, EditKind, Layer, LayerKind, Project
@@ -16,6 +15,7 @@ from data.project.read_as import ReadAs
 from data.reference.network_model import NetworkEdit, NetworkEditKind
 from data.reference.norms import Norm
 from data.schema import MAX_RADIUS_M, MIN_RADIUS_M, Tier
+from data.text.connection import is_connection
 
 MAX_LAYERS: Final = 500
 MAX_FACILITIES: Final = 1000

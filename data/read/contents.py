@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from data.errors import DataError
-from data.formats.database import is_connection, label_of, tables_of
+from data.formats.database import label_of, tables_of
 from data.formats.geopackage import layers_in
 from data.formats.kml import folders_of
 from data.formats.shapefile import parts_beside, records_in
@@ -26,6 +26,7 @@ from data.read.by_suffix import (
 )
 from data.read.layers_offered import layers_among
 from data.text.archive import opened
+from data.text.connection import is_connection
 from data.workbook.sheets import sheets_of
 
 _KINDS: Final = {0: "points", 1: "lines", 2: "polygons"}

@@ -18,7 +18,7 @@ from pyproj.exceptions import ProjError
 
 from data.errors import DataError
 from data.findings import ROWS_NAMED, Problem, Reason
-from data.formats.database import is_connection, label_of, read_database
+from data.formats.database import label_of, read_database
 from data.layer.attributes import Attributes
 from data.layer.loaded import GeometryKind, Loaded, RawTable
 from data.layer.points import as_objects
@@ -40,6 +40,7 @@ from data.progress import Report, part, silent
 from data.read.by_suffix import READABLE_SUFFIXES, read_raw
 from data.read.roles import as_facilities, as_outline, as_population
 from data.schema import Datum
+from data.text.connection import is_connection
 from data.text.fields import Role
 
 __all__ = [

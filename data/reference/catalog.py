@@ -2,8 +2,11 @@
 
 catalog.toml is written by the build together with the files; nothing here computes.
 Readers hand back what a file holds, filtered where the file is read, in an order that
-does not change.
+does not change. The libraries of tables are loaded by the first of them that is read: the
+catalogue alone is asked for in a moment by the command line and by a window that opens.
 """
+
+from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
@@ -11,15 +14,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
-
-import geopandas
-import pandas as pd
-import pyogrio
+from typing import TYPE_CHECKING, Any, Final
 
 from data.bundled import FOLDER
 from data.errors import DataError
 from data.schema import Province, Status, Tier, Title, UnitColumn
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas as pd
 
 BUNDLED: Final = FOLDER
 
@@ -145,6 +148,8 @@ def read_boundaries(level: Level, province: Province | None) -> geopandas.GeoDat
 
 def read_pinyin(level: Level, province: Province | None) -> dict[int, str]:
     """Return the names of a level's units for a reader of English, by adcode."""
+    import pyogrio  # noqa: PLC0415 - only for who reads a table
+
     table = pyogrio.read_dataframe(
         _present(BUNDLED / "boundaries.gpkg"),
         layer=level.value,
@@ -197,6 +202,8 @@ def read_townships(province: Province | None) -> pd.DataFrame:
 @cache
 def _all_townships() -> pd.DataFrame:
     """Return the townships of all provinces; not to be handed out, a caller may change it."""
+    import pandas as pd  # noqa: PLC0415 - only for who reads a table
+
     table = _read_table("townships.csv")
     numbers = ["lon", "lat", "position_error_m"]
     table[numbers] = table[numbers].apply(pd.to_numeric)
@@ -208,6 +215,9 @@ def _in_province(province: Province | None) -> str | None:
 
 
 def _read_layer(file: str, layer: str, where: str | None) -> geopandas.GeoDataFrame:
+    import geopandas  # noqa: PLC0415 - only for who reads a table
+    import pyogrio  # noqa: PLC0415
+
     frame = pyogrio.read_dataframe(_present(BUNDLED / file), layer=layer, where=where)
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise TypeError(f"{file}: layer {layer} has no geometry")
@@ -215,6 +225,8 @@ def _read_layer(file: str, layer: str, where: str | None) -> geopandas.GeoDataFr
 
 
 def _read_table(file: str) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415 - only for who reads a table
+
     return pd.read_csv(_present(BUNDLED / file), encoding="utf-8", keep_default_na=False)
 
 

@@ -8,6 +8,7 @@ place is taken, and nothing of the user's is handed over.
 import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 from urllib.parse import unquote, urlencode
@@ -23,6 +24,11 @@ _HERE: Final = "localhost"
 _CAN_CHOOSE: Final = 160_000
 _SECRETS: Final = frozenset({"password", "sslpassword", "passfile"})
 _SCHEME: Final = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
+
+
+def is_connection(path: Path | str) -> bool:
+    """Return whether what a user names is a database rather than a file."""
+    return isinstance(path, str) and _SCHEME.match(path) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import DataError
-from data.formats.database import is_connection, label_of
+from data.formats.database import label_of
 from data.layer.loaded import Loaded
 from data.place.crs_names import parsed
 from data.read.reader import read_file
 from data.schema import Datum
+from data.text.connection import is_connection
 from data.text.encoding import chosen_codec
 from geo.cli.values import known, path_of
 

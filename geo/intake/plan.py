@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from data.errors import DataError
-from data.formats.database import is_connection, label_of
+from data.formats.database import label_of
 from data.place.undecided import UndecidedError
 from data.project.read_as import ReadAs, column_choices
 from data.read.by_suffix import RASTER_SUFFIXES, TABLE_SUFFIXES, WORKBOOK_SUFFIXES
@@ -16,7 +16,7 @@ from data.read.contents import Contents, contents_of
 from data.read.reader import GeometryKind, Loaded, read_file
 from data.read.roles import columns_of, row_tiers
 from data.schema import Datum, Tier
-from data.text.connection import without_password
+from data.text.connection import is_connection, without_password
 from data.text.fields import Role, guess_columns
 from geo.progress import Report, part, silent
 

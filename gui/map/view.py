@@ -1,9 +1,11 @@
 """The map in the window: a web view of one page, told of changes without a reload."""
 
+from __future__ import annotations
+
 import logging
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, SignalInstance
 from PySide6.QtGui import QImage
@@ -12,12 +14,14 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from geo.page.page import Caption
 from gui.map.bridge import Bridge, PageEvents
 from gui.map.notice import LOAD_FAILED, NOT_PAINTED, RENDERER_DIED, MapNotice
 from gui.map.page import MapPage
 from gui.map.scheme import SCHEME, Files, Gatekeeper, SchemeHandler, tile_hosts
 from gui.map.stable_frame import BACKGROUND, when_still
+
+if TYPE_CHECKING:
+    from geo.page.page import Caption
 
 log = logging.getLogger(__name__)
 
@@ -245,10 +249,10 @@ class MapView(QWidget):
         """Show every panel in full, or as it was; `whole_shown` says when that is drawn."""
         self._bridge.show_whole.emit(whole)
 
-    def show_as(self, other: "MapView") -> None:
+    def show_as(self, other: MapView) -> None:
         """Show the page of another view, and on it what the other was told of its contents."""
-        self.show_page(other._html, other._tile_url)  # noqa: SLF001 - a view like this one
-        told = other._said.items()  # noqa: SLF001
+        self.show_page(other._html, other._tile_url)
+        told = other._said.items()
         self._said = {key: what for key, what in told if key[0] not in OF_THE_SCREEN}
 
     def fit_to_pixels(self, width: int, height: int, scale: float = 1.0) -> None:

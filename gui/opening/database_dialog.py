@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from data.formats.database import is_connection
+from data.text.connection import is_connection
 from geo.intake.plan import Source
 
 

@@ -10,11 +10,11 @@ import pandas as pd
 
 from data.errors import DataError
 from data.findings import Problem, Reason
-from data.formats.database import is_connection
 from data.layer.loaded import Loaded, plain_value
 from data.place.datum_guess import counties
 from data.read.contents import LayerInfo, contents_of
 from data.schema import Language
+from data.text.connection import is_connection
 from geo.cli.own_files import is_raster
 from geo.cli.sources import Source
 from geo.intake.doctor import examine, sentence

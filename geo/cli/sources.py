@@ -1,19 +1,20 @@
 """A file, folder or database of the user as the command line names it."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.errors import DataError
-from data.formats.database import label_of
-from data.layer.loaded import Loaded
-from data.place.crs_names import parsed
-from data.read.reader import read_file
 from data.schema import Datum
 from data.text.connection import is_connection
-from data.text.encoding import chosen_codec
 from geo.cli.values import known, path_of
+
+if TYPE_CHECKING:
+    from data.layer.loaded import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,17 @@ class Source:
     @property
     def shown(self) -> str:
         """The path as given; of a database, nothing of user or password."""
-        return label_of(self.path) if isinstance(self.path, str) else str(self.path)
+        return _label(self.path) if isinstance(self.path, str) else str(self.path)
 
     @property
     def name(self) -> str:
         """The name without the folder."""
-        return label_of(self.path) if isinstance(self.path, str) else self.path.name
+        return _label(self.path) if isinstance(self.path, str) else self.path.name
 
     def read(self, layer: str | None = None) -> Loaded:
         """Return a layer, by default the one asked for; DataError as `read_file` has it."""
+        from data.read.reader import read_file  # noqa: PLC0415 - help need not wait
+
         return read_file(
             self.path,
             layer=layer or self.layer,
@@ -77,9 +80,11 @@ def source_of(text: str, given: Mapping[str, str], layer_option: str) -> Source 
     encoding = given.get("--encoding")
     crs = given.get(layer_option.replace("layer", "crs"), given.get("--crs"))
     if encoding is not None:
+        from data.text.encoding import chosen_codec  # noqa: PLC0415 - loads numpy
+
         chosen_codec(encoding)
-    if crs is not None and parsed(crs) is None:
-        raise DataError("crs_unknown", crs=crs)
+    if crs is not None:
+        _refuse_unknown(crs)
     datum = _datum_of(given["--datum"]) if "--datum" in given else None
     return Source(path, given.get(layer_option), encoding, crs, datum)
 
@@ -96,3 +101,16 @@ def _datum_of(text: str) -> Datum:
         return Datum(plain)
     except ValueError:
         raise DataError("cli_unknown_datum", found=text, known=known(Datum)) from None
+
+
+def _refuse_unknown(crs: str) -> None:
+    from data.place.crs_names import parsed  # noqa: PLC0415 - help need not wait
+
+    if parsed(crs) is None:
+        raise DataError("crs_unknown", crs=crs)
+
+
+def _label(url: str) -> str:
+    from data.formats.database import label_of  # noqa: PLC0415 - help need not wait
+
+    return label_of(url)

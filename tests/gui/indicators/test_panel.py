@@ -10,7 +10,7 @@ from types import MappingProxyType
 import geopandas as gpd
 import pandas as pd
 import pytest
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QModelIndex, QObject, QSettings, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
@@ -113,7 +113,8 @@ def choose(panel: IndicatorsPanel, title: str) -> None:
 def test_a_cell_come_to_by_keys_is_chosen_once_when_told(
     panel: IndicatorsPanel, key: Qt.Key
 ) -> None:
-    table, cells = panel._table, []
+    table = panel._table
+    cells: list[QModelIndex] = []
     table.chosen.connect(cells.append)
     table.setCurrentIndex(panel._model.index(0, 0))
     QTest.keyClick(table, Qt.Key.Key_Down)

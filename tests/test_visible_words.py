@@ -88,3 +88,10 @@ def test_a_radius_is_written_as_in_its_box() -> None:
     assert [radius_text(each) for each in (88_666.7, 5_000.0, 12_500.0, 300_000.0, 333.3)] == [
         *("88.667", "5", "12.5", "300", "0.333")
     ]
+
+
+def test_a_click_outside_is_not_told_how_coordinates_are_typed() -> None:
+    error = DataError("what_if_outside", lon="112.5", lat="37.8")
+    for language, order in ((Language.ZH, "经度在前"), (Language.EN, "before latitude")):
+        assert order not in explain(error, language)
+        assert order in explain_to_console(error, language)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeySequence,
+    QResizeEvent,
     QShowEvent,
     QUndoStack,
 )
@@ -36,6 +37,7 @@ from resources import FOLDER
 STATE_VERSION: Final = 3
 MESSAGE_MS: Final = 8000
 LEAST_MAP_PX: Final = 280
+SPARE_PX: Final = 20
 SIDE_WIDTH_PX: Final = {
     Qt.DockWidgetArea.LeftDockWidgetArea: 380,
     Qt.DockWidgetArea.RightDockWidgetArea: 500,
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         # On a small screen the docks give way, not the map.
         centre.setMinimumWidth(LEAST_MAP_PX)
         self.setCentralWidget(centre)
+        self._map_area = centre
         self.setAcceptDrops(True)
         self.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks
@@ -121,6 +124,7 @@ class MainWindow(QMainWindow):
         self._add_progress()
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self._has_layout = False
+        self._side_widths = dict(SIDE_WIDTH_PX)
         self._first_state = self.saveState(STATE_VERSION)
 
     def restore(self, geometry: QByteArray, state: QByteArray) -> None:
@@ -184,6 +188,32 @@ class MainWindow(QMainWindow):
         if not self._has_layout:
             self._has_layout = True
             self._share_out_space()
+        else:
+            self._note_widths()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give panels that a small window made narrow their width back in a larger one."""
+        super().resizeEvent(event)
+        if self._has_layout and event.size().width() > event.oldSize().width():
+            for dock in self._docks:
+                wanted = self._side_widths[self.dockWidgetArea(dock)]
+                if _is_seen(dock) and dock.width() < wanted:
+                    self.resizeDocks([dock], [wanted], Qt.Orientation.Horizontal)
+
+    def event(self, event: QEvent) -> bool:
+        """Remember the widths of panels after each drag of what parts them from the map."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._note_widths()
+        return handled
+
+    def _note_widths(self) -> None:
+        # Where the map is as narrow as it gets, the window has chosen and not its user.
+        if self._map_area.width() <= LEAST_MAP_PX + SPARE_PX:
+            return
+        for dock in self._docks:
+            if _is_seen(dock):
+                self._side_widths[self.dockWidgetArea(dock)] = dock.width()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask whether the window may go, and tell the others before it is gone."""
@@ -334,7 +364,13 @@ class MainWindow(QMainWindow):
     def _reset_layout(self) -> None:
         self.restoreState(self._first_state, STATE_VERSION)
         self._withhold()
+        self._side_widths = dict(SIDE_WIDTH_PX)
         self._share_out_space()
+
+
+def _is_seen(dock: QDockWidget) -> bool:
+    """Whether a panel stands at a side of the map, and in front there."""
+    return not dock.isFloating() and not dock.visibleRegion().isEmpty()
 
 
 def _accept_copy(event: QDropEvent) -> None:

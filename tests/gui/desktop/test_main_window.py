@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -66,6 +67,48 @@ def test_the_layout_comes_back(window: MainWindow, qtbot: QtBot) -> None:
     )
     reset.trigger()
     assert not other.findChildren(QDockWidget, "one")[0].isHidden()
+
+
+def widths(window: MainWindow) -> list[int]:
+    QApplication.processEvents()
+    return [dock.width() for dock in window.findChildren(QDockWidget)]
+
+
+def test_panels_that_a_small_window_made_narrow_are_wide_again_in_a_large_one(
+    window: MainWindow,
+) -> None:
+    window.resize(900, 700)
+    assert sum(widths(window)) < 380 + 500
+    window.resize(1900, 1000)
+    assert widths(window) == [380, 500]
+
+
+def drag_edge(window: MainWindow, by_px: int) -> None:
+    """Drag what parts the left panel from the map."""
+    left = window.findChildren(QDockWidget, "one")[0].geometry()
+    at = QPoint(left.right() + 2, left.center().y())
+    QTest.mouseMove(window, at)
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=at)
+    for step in (by_px // 2, by_px):
+        QTest.mouseMove(window, at + QPoint(step, 0))
+        # Qt moves the edge when nothing else is to be done.
+        QTest.qWait(20)
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, pos=at + QPoint(by_px, 0))
+
+
+@pytest.mark.parametrize("by_px", [-60, 90])
+def test_a_width_chosen_by_hand_comes_back_after_a_small_window(
+    window: MainWindow, by_px: int
+) -> None:
+    window.resize(1900, 1000)
+    assert widths(window) == [380, 500]
+    drag_edge(window, by_px)
+    left, right = widths(window)
+    assert abs(left - (380 + by_px)) < 8
+    window.resize(900, 700)
+    assert sum(widths(window)) < left + right
+    window.resize(1900, 1000)
+    assert widths(window) == [left, right]
 
 
 def test_a_panel_behind_another_is_told_when_it_is_seen(qtbot: QtBot) -> None:

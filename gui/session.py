@@ -1,7 +1,7 @@
 """What is computed and what is selected: neither saved nor undone."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from enum import StrEnum
 
 import geopandas as gpd
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 from PySide6.QtCore import QObject, Signal
 
 from data.facility_key import FacilityKey
-from data.project.project import Project
+from data.project.project import Project, new_project
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Status, UnitColumn
 from geo.access.state import AccessState
@@ -17,21 +17,29 @@ from geo.coverage.curves import Curves
 from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import Intervals
 from geo.coverage.tier_coverage import TierCoverage
-from geo.intake.user_tables import UserTables
-from geo.study.edited_facilities import EditedFrames, edited_frames
+from geo.study.edited_facilities import EditedFrames
 from geo.study.study import Study, count_by_status
 from geo.study.user_people import UserPeople
+from geo.study.user_tables import UserTables
+from geo.study.world import World, world_of
+
+
+class WorldPart(StrEnum):
+    """A part of the world that may be another one: its study, its tables, or those of files."""
+
+    STUDY = "study"
+    FRAMES = "frames"
+    USER_FRAMES = "user_frames"
 
 
 class Session(QObject):
     """The results and the selection that the views show.
 
-    Signals say what differs; a view then reads it here again.
+    Signals say what differs; a view then reads it here again. `world_changed` carries a
+    frozenset of WorldPart.
     """
 
-    study_changed = Signal()
-    user_frames_changed = Signal()
-    frames_changed = Signal()
+    world_changed = Signal(object)
     report_changed = Signal()
     intervals_changed = Signal()
     any_tier_changed = Signal()
@@ -43,14 +51,8 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._study: Study | None = None
-        self._user_frames: dict[str, gpd.GeoDataFrame] = {}
-        self._attributes: dict[str, pd.DataFrame] = {}
-        self._user_people: dict[str, UserPeople] = {}
-        self._missing = frozenset[str]()
+        self._world = World(new_project(None))
         self._turn = 0
-        self._project: Project | None = None
-        self._edited = EditedFrames(MappingProxyType({}))
         self._coverage: TierCoverage | None = None
         self._report: CoverageReport | None = None
         self._intervals: Intervals | None = None
@@ -66,7 +68,7 @@ class Session(QObject):
     @property
     def study(self) -> Study | None:
         """People and bundled facilities of the province shown; None while they are read."""
-        return self._study
+        return self._world.study
 
     @property
     def coverage(self) -> TierCoverage | None:
@@ -121,39 +123,37 @@ class Session(QObject):
     @property
     def frames(self) -> Mapping[str, gpd.GeoDataFrame]:
         """Every table that a layer can show, by layer id, with the project's edits in it."""
-        return self._edited.frames
+        return self._world.frames
 
     @property
     def edited(self) -> EditedFrames:
         """The same tables, and which facility stands in which row."""
-        return self._edited
+        return self._world.edited
 
     def plain_frame(self, layer_id: str) -> gpd.GeoDataFrame | None:
         """Return the table of a layer without the project's edits."""
-        return self._plain_frames().get(layer_id)
+        return self._world.plain.get(layer_id)
 
     @property
     def facility_key(self) -> FacilityKey | None:
         """Which facility is selected, whatever row it stands in."""
-        return self._edited.key_of(*self._facility) if self._facility else None
+        return self.edited.key_of(*self._facility) if self._facility else None
 
     def follow(self, project: Project) -> None:
         """Show the facilities with the edits of `project` in them."""
-        before, self._project = self._project, project
-        if before is None or _edited_by(before) != _edited_by(project):
-            self._show_edits()
+        self._show(self._world.with_project(project))
 
     def select_key(self, key: FacilityKey) -> None:
         """Select a facility, or none when it stands nowhere."""
-        self.select_facility(self._edited.row_of(key))
+        self.select_facility(self.edited.row_of(key))
 
     def set_study(self, study: Study | None) -> None:
         """Take the data of another province, or None while they are on their way."""
-        self._study, self._coverage, self._report, self._stopped = study, None, None, False
+        self._coverage, self._report, self._stopped = None, None, False
+        self._world = self._world.with_study(study)
         self.select_facility(None)
         self.select_unit(None)
-        self._edited = self._with_edits()
-        self.study_changed.emit()
+        self.world_changed.emit(frozenset({WorldPart.STUDY}))
         self.report_changed.emit()
 
     def add_user_frame(
@@ -166,12 +166,10 @@ class Session(QObject):
         attributes
             The columns of the user's file, in the rows of `frame`.
         """
-        self._user_frames[layer_id] = frame
-        self._missing -= {layer_id}
-        if attributes is not None:
-            self._attributes[layer_id] = attributes
-        self._edited = self._with_edits()
-        self.user_frames_changed.emit()
+        columns = {} if attributes is None else {layer_id: attributes}
+        tables = self._world.tables.with_frames({layer_id: frame}, columns)
+        self._world = self._world.with_tables(tables)
+        self.world_changed.emit(frozenset({WorldPart.USER_FRAMES}))
 
     @property
     def turn(self) -> int:
@@ -183,50 +181,44 @@ class Session(QObject):
     ) -> None:
         """Keep other tables of layers that had some, as when their file was found again."""
         self._turn += 1
-        self._user_frames |= frames
-        self._attributes |= attributes
-        self._missing -= frames.keys()
-        self._show_edits()
-        self.user_frames_changed.emit()
+        tables = self._world.tables.with_frames(frames, attributes)
+        self._show(self._world.with_tables(tables), WorldPart.USER_FRAMES)
 
-    def _with_edits(self) -> EditedFrames:
-        plain = self._plain_frames()
-        return edited_frames(self._project, plain) if self._project else EditedFrames(plain)
+    @property
+    def world(self) -> World:
+        """The project with its tables; another object whenever anything of it differs."""
+        return self._world
 
-    def _plain_frames(self) -> Mapping[str, gpd.GeoDataFrame]:
-        bundled = self._study.facilities if self._study else {}
-        return MappingProxyType({**bundled, **self._user_frames})
-
-    def _show_edits(self) -> None:
-        """Put other edits into the tables; what is selected stays so, in whatever row."""
-        key, before = self.facility_key, self._edited.frames
-        self._edited = self._with_edits()
+    def _show(self, world: World, *differs: WorldPart) -> None:
+        """Take a world with other tables; what is selected stays so, in whatever row."""
+        key, before = self.facility_key, self._world
+        self._world = world
+        if before.edited is world.edited:
+            return
         if key is not None:
-            self._facility = self._edited.row_of(key)
-        if any(frame is not before.get(each) for each, frame in self.frames.items()):
-            self.frames_changed.emit()
+            self._facility = self.edited.row_of(key)
+        frames = {WorldPart.FRAMES} if before.differing_frames(world) else set()
+        if what := frozenset({*differs, *frames}):
+            self.world_changed.emit(what)
         if key is not None:
             self.facility_changed.emit()
 
     def attributes(self, layer_id: str) -> pd.DataFrame | None:
         """Return the columns of the file that a user's layer comes from, if any."""
-        attributes, rows = self._attributes.get(layer_id), self._edited.source_rows.get(layer_id)
-        if attributes is None or rows is None:
-            return attributes
-        # One that a what-if has put there is in no file.
-        return attributes.reset_index(drop=True).reindex(rows).reset_index(drop=True)
+        return self._world.attributes(layer_id)
 
     def plain_attributes(self, layer_id: str) -> pd.DataFrame | None:
         """Return the same columns in the rows of the table without edits."""
-        return self._attributes.get(layer_id)
+        return self._world.tables.attributes.get(layer_id)
 
     def add_user_people(self, people_id: str, people: UserPeople) -> None:
         """Keep people of the user; they stay when others take their place, for undo."""
-        self._user_people[people_id] = people
+        tables = self._world.tables.with_people(people_id, people)
+        self._world = self._world.with_tables(tables)
 
     def user_people(self, people_id: str) -> UserPeople | None:
         """Return people of the user that were kept; None where their file was not to be read."""
-        return self._user_people.get(people_id)
+        return self._world.tables.people.get(people_id)
 
     def people_of(self, project: Project) -> UserPeople | None:
         """Return the people of the user that a project's figures are of, None for the bundled."""
@@ -235,19 +227,14 @@ class Session(QObject):
     @property
     def missing(self) -> frozenset[str]:
         """Layers of the user whose file was not to be read: their tables are empty."""
-        return self._missing
+        return self._world.missing
 
     def replace_user_tables(self, tables: UserTables) -> None:
         """Take the tables of another project in place of those of the last one."""
         self.set_study(None)
-        self._user_frames = dict(tables.frames)
-        self._attributes = dict(tables.attributes)
-        self._user_people = dict(tables.people)
-        self._missing = tables.missing
         self._turn += 1
-        self._edited = EditedFrames(MappingProxyType(self._user_frames))
         # The edits and layers of the last project are none of these tables'.
-        self._project = None
+        self._world = world_of(new_project(None), None, tables)
 
     def set_report(self, coverage: TierCoverage | None, report: CoverageReport | None) -> None:
         """Take the figures of the chosen tier and radius."""
@@ -297,7 +284,7 @@ class Session(QObject):
 
     def select_listed(self, place: tuple[str, int] | None) -> None:
         """Select the facility in a row of a layer's table as it was before all edits, or none."""
-        if place is not None and (rows := self._edited.source_rows.get(place[0])) is not None:
+        if place is not None and (rows := self.edited.source_rows.get(place[0])) is not None:
             now = np.flatnonzero(rows == place[1])
             place = (place[0], int(now[0])) if now.size else None
         self.select_facility(place)
@@ -334,9 +321,9 @@ class Session(QObject):
 
     def county_name(self, adcode: object, language: Language) -> str:
         """Return the name of the county `adcode`, or nothing when it is not known."""
-        if self._study is None:
+        if self.study is None:
             return ""
-        units = self._study.demand.units
+        units = self.study.demand.units
         found = units[units[UnitColumn.ADCODE] == adcode]
         if found.empty:
             return ""
@@ -344,9 +331,3 @@ class Session(QObject):
         if language is Language.EN:
             return f"{row[UnitColumn.PINYIN]} ({row[UnitColumn.NAME]})"
         return f"{row[UnitColumn.PREFECTURE]} {row[UnitColumn.NAME]}"
-
-
-def _edited_by(project: Project) -> tuple[object, ...]:
-    """Return what the edited tables depend on, beside the tables themselves."""
-    layers = tuple((each.id, each.kind, each.tier, each.counted) for each in project.layers)
-    return (project.province, project.edits, layers) if project.edits else ()

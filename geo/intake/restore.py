@@ -18,10 +18,10 @@ from geo.intake.case import Case
 from geo.intake.hosts import require_agreed
 from geo.intake.layer_tables import Tables, facility_tables, outline_tables, people_of
 from geo.intake.plan import Use, plan_again
-from geo.intake.user_tables import UserTables
 from geo.progress import Report, part
 from geo.study.study import all_facilities
 from geo.study.user_people import UserPeople
+from geo.study.user_tables import UserTables
 
 _READ: Final = 0.8
 _USES: Final = {LayerKind.FACILITIES: Use.FACILITIES, LayerKind.OUTLINE: Use.OUTLINE}

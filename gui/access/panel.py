@@ -85,7 +85,7 @@ class EquityPanel(QWidget):
         for label in (self._headline, self._problem, self._note):
             label.setWordWrap(True)
         session.access_changed.connect(self._show)
-        session.study_changed.connect(self._show)
+        session.world_changed.connect(self._show)
         # Without a province there is nothing to measure; why is told by its report.
         session.report_changed.connect(self._show_waiting)
         session.unit_changed.connect(self._show_selected)

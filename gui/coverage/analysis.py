@@ -23,7 +23,7 @@ from geo.intake.people_study import people_study
 from geo.progress import Report
 from geo.study.study import Study, counted_facilities, load_study
 from gui.document import Document
-from gui.session import Session
+from gui.session import Session, WorldPart
 from gui.tasks import Tasks
 
 CHOSEN_KEY: Final = "chosen"
@@ -57,7 +57,7 @@ class Analysis(QObject):
         session.follow(document.project)
         document.changed.connect(self._on_changed)
         session.level_changed.connect(self._report)
-        session.user_frames_changed.connect(self._compute_tiers)
+        session.world_changed.connect(self._on_world)
         tasks.idle.connect(self._on_idle)
 
     def start(self) -> None:
@@ -115,6 +115,10 @@ class Analysis(QObject):
                 self._compute_tiers()
             elif "radii" in names:
                 self._report()
+
+    def _on_world(self, what: frozenset[WorldPart]) -> None:
+        if WorldPart.USER_FRAMES in what:
+            self._compute_tiers()
 
     def _compute_tiers(self) -> None:
         """Compute what is chosen and each tier by itself, where not known yet."""

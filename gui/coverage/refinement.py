@@ -23,7 +23,7 @@ from geo.progress import Report
 from gui.coverage.analysis import Analysis
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
-from gui.session import Session
+from gui.session import Session, WorldPart
 from gui.tasks import Tasks
 
 DRAWS_KEY: Final = "draws"
@@ -92,7 +92,7 @@ class Refinement(QObject):
             # The figures are always in sight, or may be at the next step of a slider.
             follower.set_seen("panel", seen=True)
             follower.follow_after([session.report_changed, analysis.computed])
-        session.study_changed.connect(self._forget)
+        session.world_changed.connect(self._on_world)
         session.report_changed.connect(self._draw)
         analysis.computed.connect(self._draw)
         tasks.idle.connect(self._draw)
@@ -111,8 +111,9 @@ class Refinement(QObject):
     def _show_curves(self) -> None:
         self._session.set_curves(self._curves.result)
 
-    def _forget(self) -> None:
-        self._drawn.clear()
+    def _on_world(self, what: frozenset[WorldPart]) -> None:
+        if WorldPart.STUDY in what:
+            self._drawn.clear()
 
     def _any_tier_title(self) -> str:
         return self.tr("Working out the reach of any tier")

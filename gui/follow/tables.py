@@ -26,9 +26,4 @@ def counted_tables(
 
 def document_signals(document: Document, session: Session) -> tuple[SignalInstance, ...]:
     """Return what tells that the choices, or the tables they are of, differ."""
-    return (
-        document.changed,
-        session.study_changed,
-        session.frames_changed,
-        session.user_frames_changed,
-    )
+    return document.changed, session.world_changed

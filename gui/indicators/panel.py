@@ -90,7 +90,7 @@ class IndicatorsPanel(QWidget):
         self._lay_out()
         analysis.changed.connect(self._show)
         analysis.stopped_changed.connect(self._show_stopped)
-        session.study_changed.connect(self._show_note)
+        session.world_changed.connect(self._show_note)
         self._show()
 
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001 - the type of Qt's signal

@@ -77,9 +77,7 @@ class LayersPanel(QWidget):
         people.find_requested.connect(self.find_requested)
         layout.insertWidget(1, people)
         document.changed.connect(self._on_changed)
-        session.study_changed.connect(self._show)
-        session.frames_changed.connect(self._show)
-        session.user_frames_changed.connect(self._show)
+        session.world_changed.connect(self._show)
         self._show()
 
     def choose_layers(self, layer_ids: Sequence[str]) -> None:

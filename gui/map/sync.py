@@ -31,7 +31,7 @@ from geo.study.study import Study
 from geo.study.units import units_of
 from gui.document import Document
 from gui.map.view import MapView
-from gui.session import Session
+from gui.session import Session, WorldPart
 from gui.tasks import Tasks
 
 Floats = npt.NDArray[np.float64]
@@ -82,8 +82,7 @@ class MapSync(QObject):
         self._look = look
         self._network: Network | None = None
         document.changed.connect(self._on_changed)
-        session.study_changed.connect(self._on_study)
-        session.frames_changed.connect(self._on_frames)
+        session.world_changed.connect(self._on_world)
         session.report_changed.connect(self._tell_caption)
         session.facility_changed.connect(self._tell_facility)
         session.unit_changed.connect(self._tell_unit)
@@ -209,6 +208,12 @@ class MapSync(QObject):
             self._view.fly_to(*self._bound_for)
         self._awaits_page, self._bound_for = False, None
         self.page_shown.emit()
+
+    def _on_world(self, what: frozenset[WorldPart]) -> None:
+        if WorldPart.STUDY in what:
+            self._on_study()
+        if WorldPart.FRAMES in what:
+            self._on_frames()
 
     def _on_study(self) -> None:
         look, study = self._document.project.map_view, self._session.study

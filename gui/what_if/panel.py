@@ -66,7 +66,7 @@ class WhatIfPanel(QWidget):
         self._lay_out()
         document.changed.connect(self._on_changed)
         session.facility_changed.connect(self._show_selection)
-        session.study_changed.connect(self._show_selection)
+        session.world_changed.connect(self._show_selection)
         what_if.placing_changed.connect(self._show_advice)
         what_if.refused.connect(self._on_refused)
         self._show()

@@ -31,11 +31,11 @@ from data.facility_key import FacilityKey
 from data.project.project import Layer, LayerKind, Project, Site, new_project
 from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Status, Tier
-from geo.intake.user_tables import UserTables
 from geo.networks.catchments import catchments_of, people_of_networks
 from geo.networks.referral import nearest_chain, network_chain
 from geo.study.edited_facilities import what_if_notes
 from geo.study.study import Study, load_study
+from geo.study.user_tables import UserTables
 from gui.document import Document
 from gui.networks.analysis import NetworkAnalysis
 from gui.networks.figures import NetworkFigures

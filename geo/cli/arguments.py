@@ -12,13 +12,21 @@ from typing import Final
 
 from data.errors import DataError
 from data.lists import Several, several
-from data.project.project import AccessChoice, Criterion
+from data.project.project import AccessChoice, Criterion, Project
 from data.reference.catalog import Level
 from data.schema import Method, PeopleGroup, Province, Scope, SupplyKind, Tier
 from data.text.connection import sayable
 from geo.cli.combinations import FILE, refuse_combinations, refuse_idle_tier
 from geo.cli.edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
 from geo.cli.options import ENDINGS, FLAGS, OPTIONS, SHORT, Command, Form, View
+from geo.cli.own_project import (
+    PROJECT,
+    choices_of,
+    project_at,
+    project_radius_m,
+    with_choices,
+    with_one_radius,
+)
 from geo.cli.places import AskedPlace, asked_place
 from geo.cli.sources import Source, source_of
 from geo.cli.values import (
@@ -83,6 +91,8 @@ class Request:
         Code or name of the place whose published figures are asked for; None for all.
     size
         Width and height of the picture in pixels.
+    project
+        The project whose files and what-ifs count, with the choices of this line in it.
     """
 
     command: Command
@@ -111,6 +121,7 @@ class Request:
     inspected: Source | None
     published_place: str | None
     size: tuple[int, int]
+    project: Project | None = None
 
     @property
     def criterion(self) -> Criterion:
@@ -142,19 +153,22 @@ def parse(argv: Sequence[str]) -> Request:
     command = command_of(argv)
     values = _values(command, argv[1:])
     given = _given(values)
-    access = _access(given)
-    tier = _tier(command, given, access.method)
-    radius_m = _radius_m(command, given, tier, access)
-    view = _view(given)
     path = _path("--output", given)
+    project = _project(given, path)
+    chosen = given if project is None else choices_of(project, command, given)
+    access = _access(given, chosen, project)
+    tier = _tier(command, chosen, access.method)
+    radius_m = _radius_m(command, given, tier, access, project)
+    view = _view(given)
     request = Request(
         command=command,
-        province=province_of(given.get("--province", DEFAULT_PROVINCE)),
+        province=province_of(chosen.get("--province", DEFAULT_PROVINCE)),
         tier=tier,
-        or_higher="--or-higher" in given,
-        at_least=at_least_of(given.get("--at-least", "1")),
+        or_higher="--or-higher" in chosen,
+        at_least=at_least_of(chosen.get("--at-least", "1")),
         radius_m=radius_m,
-        radius_assumed={"--radius-km", "--zones"}.isdisjoint(given),
+        radius_assumed={"--radius-km", "--zones"}.isdisjoint(given)
+        and (project is None or _is_assumed(radius_m, tier)),
         level=level_of(given.get("--by", Level.COUNTY)),
         level_assumed="--by" not in given,
         view=view,
@@ -176,8 +190,26 @@ def parse(argv: Sequence[str]) -> Request:
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
     refuse_idle_tier(command, given)
-    refuse_combinations(given, tier, request.at_least, access.method)
-    return request
+    if project is None:
+        refuse_combinations(given, tier, request.at_least, access.method)
+        return request
+    has_radius = radius_m is not None and "--zones" not in given
+    judged = {**chosen, "--radius-km": ""} if has_radius else chosen
+    refuse_combinations(judged, tier, request.at_least, access.method)
+    chosen_project = with_choices(project, request.province, request.criterion, request.access)
+    if "--radius-km" in given and radius_m is not None:
+        chosen_project = with_one_radius(chosen_project, radius_m)
+    return replace(request, project=chosen_project)
+
+
+def _project(given: Mapping[str, str], output: Path | None) -> Project | None:
+    path = _path(PROJECT, given)
+    return None if path is None else project_at(path, output)
+
+
+def _is_assumed(radius_m: float | None, tier: Tier | None) -> bool:
+    """Return whether a radius of a project is the one that nobody has chosen."""
+    return tier is not None and radius_m == tier.default_radius_m
 
 
 def _values(command: Command, argv: Sequence[str]) -> dict[str, list[str]]:
@@ -237,11 +269,18 @@ def _listed(command: Command) -> Several:
     return several(SHORT.get(option, option) for option in OPTIONS[command])
 
 
-def _access(given: Mapping[str, str]) -> AccessChoice:
+def _access(
+    given: Mapping[str, str], chosen: Mapping[str, str], project: Project | None
+) -> AccessChoice:
+    zones = zones_of(given["--zones"]) if "--zones" in given else ()
+    if project is not None and {"--zones", "--method", "--radius-km"}.isdisjoint(given):
+        zones = project.access.zones
+    method = method_of(chosen.get("--method", Method.TWO_STEP))
+    supply = SupplyKind.ONE if project is None else project.access.supply
     return AccessChoice(
-        method=method_of(given.get("--method", Method.TWO_STEP)),
-        supply=supply_of(given["--supply"]) if "--supply" in given else SupplyKind.ONE,
-        zones=zones_of(given["--zones"]) if "--zones" in given else (),
+        method=method,
+        supply=supply_of(given["--supply"]) if "--supply" in given else supply,
+        zones=zones if project is None or method is Method.ENHANCED else (),
     )
 
 
@@ -254,10 +293,17 @@ def _tier(command: Command, given: Mapping[str, str], method: Method) -> Tier | 
 
 
 def _radius_m(
-    command: Command, given: Mapping[str, str], tier: Tier | None, access: AccessChoice
+    command: Command,
+    given: Mapping[str, str],
+    tier: Tier | None,
+    access: AccessChoice,
+    project: Project | None,
 ) -> float | None:
     if "--radius-km" in given:
         return radius_m_of(given["--radius-km"])
+    if project is not None and "--zones" not in given:
+        hierarchical = access.method is Method.HIERARCHICAL
+        return None if hierarchical else project_radius_m(project, command, tier)
     if access.zones:
         return access.zones[-1].radius_m
     if tier is not None:

@@ -15,6 +15,8 @@ FILE: Final = "FILE"
 HIGHEST: Final = next(iter(Tier))
 
 _APART: Final = (
+    # A project has lists and what-ifs of its own.
+    *(("--project", other) for other in ("--facilities", "--population", *EDIT_OPTIONS)),
     ("--curve", "--gaps"),
     ("--curve", "--interval"),
     ("--curve", "--share"),

@@ -48,13 +48,14 @@ _WHAT: Final = (
     *("--facilities", "--facilities-layer", "--facilities-crs"),
     *("--population", "--population-layer", "--population-crs", "--crs"),
 )
-_ACCESS: Final = ("--method", "--supply", "--zones", *_WHAT)
+_ACCESS: Final = ("--project", "--method", "--supply", "--zones", *_WHAT)
 _OWN_LIST: Final = ("--tier", "--facilities", "--facilities-layer")
 _TEXTS: Final = ("--json", "--csv", "--output")
 OPTIONS: Final = {
     Command.LAYERS: ("--json", "--output"),
     Command.FACILITIES: ("--province", "--tier", *_TEXTS),
     Command.COVERAGE: (
+        "--project",
         *_WHAT,
         *("--by", "--or-higher", "--at-least", "--curve", "--gaps", "--interval", "--share"),
         *EDIT_OPTIONS,
@@ -63,7 +64,7 @@ OPTIONS: Final = {
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.NORMS: ("--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
-    Command.MAP: (*_WHAT, *EDIT_OPTIONS, "--size", "--output"),
+    Command.MAP: ("--project", *_WHAT, *EDIT_OPTIONS, "--size", "--output"),
     Command.INDICATORS: ("--place", *_OWN_LIST, *_TEXTS),
     Command.NETWORKS: ("--province", "--county", *_OWN_LIST, "--table", *_TEXTS),
     Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, "--table", *_TEXTS),

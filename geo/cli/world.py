@@ -10,6 +10,7 @@ from data.reference.catalog import Kind, attributions, entries, unplaced_townshi
 from data.schema import Language, Status, Tier
 from geo.cli.arguments import Request
 from geo.cli.own_files import USER_LAYER, own_facilities, own_people
+from geo.cli.project_world import own_names, project_world
 from geo.cli.reports import place_name
 from geo.study.study import Study, load_study
 from geo.words.wording import say
@@ -47,6 +48,9 @@ def world_of(request: Request, language: Language) -> World:
     DataError
         If a file cannot be used.
     """
+    if request.project is not None:
+        opened, study, told = project_world(request.project, language)
+        return World(study, opened.project, dict(opened.frames), told)
     tier = request.criterion.tier
     own = own_facilities(request.facilities, tier, language) if request.facilities else None
     read = [own.note] if own is not None else []
@@ -91,13 +95,13 @@ def notes_of(
     notes = [*_assumed_note(by_status, language), *read]
     if request.radius_assumed:
         notes.append(say("cli_note_radius_assumed", language))
-    if request.facilities is None:
+    if _uses_bundled(request):
         notes += _facility_notes(request, language)
         if request.province is not None:
             place = place_name(request.province, language)
             notes.append(say("cli_note_border", language, place=place))
     notes.append(say("cli_note_straight_line", language))
-    if request.population is None:
+    if _uses_modelled(request):
         notes.append(say("cli_note_modelled", language))
     return [*notes, _sources_note(request, _kinds_used(request), language)]
 
@@ -136,11 +140,25 @@ def _facility_notes(request: Request, language: Language) -> list[str]:
     return notes
 
 
+def _uses_bundled(request: Request) -> bool:
+    """Return whether bundled facilities are among those that count."""
+    if request.project is None:
+        return request.facilities is None
+    counted = request.project.counted_layers(request.criterion.tiers)
+    return any(layer.path is None and layer.id == layer.tier for layer in counted)
+
+
+def _uses_modelled(request: Request) -> bool:
+    """Return whether the people are the bundled ones."""
+    own = request.project.people if request.project is not None else request.population
+    return own is None
+
+
 def _kinds_used(request: Request) -> set[Kind]:
     """Return the kinds of bundled layers that figures of coverage rest on."""
     kinds = {Kind.BOUNDARIES}
-    kinds |= {Kind.UNITS, Kind.DEMAND} if request.population is None else set()
-    kinds |= {Kind.FACILITIES} if request.facilities is None else set()
+    kinds |= {Kind.UNITS, Kind.DEMAND} if _uses_modelled(request) else set()
+    kinds |= {Kind.FACILITIES} if _uses_bundled(request) else set()
     return kinds
 
 
@@ -154,6 +172,7 @@ def _sources_note(request: Request, kinds: set[Kind], language: Language) -> str
     # One layer's credit repeats much of another's: they are told apart by semicolons.
     semicolon = say("cli_semicolon", language)
     own = [each.name for each in (request.facilities, request.population) if each is not None]
+    own += own_names(request.project) if request.project is not None else []
     credit = semicolon.join(title.in_language(language) for title in attributions(used))
     sources = semicolon.join(dict.fromkeys([*own, *credit.split(semicolon)]))
     return say("cli_note_sources", language, sources=sources)

@@ -17,9 +17,9 @@ from data.project.project import Layer, LayerKind, Project, new_project
 from data.schema import Language, Province, Tier
 from geo.access.state import AccessFigures, AccessTable, access_figures
 from geo.intake.case import Case
-from geo.intake.user_tables import UserTables
 from geo.progress import Report
 from geo.study.study import Study
+from geo.study.user_tables import UserTables
 from gui.access import save as access_save
 from gui.access.save import SaveAccess
 from gui.coverage.analysis import Analysis

@@ -107,7 +107,8 @@ def _coverage(request: Request, tools: Tools) -> int:
     real = world_of(request, tools.language)
     world = edited_world(request, real, tools.language)
     answer = coverage_answer(request, world)
-    notes = what_if_notes(world.project.edits, tools.language)
+    # Those of a project are told by its world.
+    notes = what_if_notes(world.project.edits if request.edits else (), tools.language)
     notes += notes_of(request, answer.report.by_status, tools.language, real.read)
     if request.edits and request.view is View.UNITS:
         compared = WhatIf(world.project.edits, coverage_answer(request, real), answer)

@@ -1,0 +1,193 @@
+"""The console says of a project what the window does with that project open."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from data.facility_key import FacilityKey
+from data.project.project import (
+    AccessChoice,
+    Layer,
+    LayerKind,
+    OwnPeople,
+    Project,
+    Site,
+    new_project,
+)
+from data.project.project_file import load_project, save_project
+from data.project.read_as import ReadAs
+from data.schema import FacilityColumn, Method, Province, Scope, SupplyKind, Tier
+from geo.access.state import AccessFigures, access_figures
+from geo.cli.run import main
+from geo.coverage.figures import CoverageReport
+from geo.intake.restore import restore
+from geo.progress import silent
+from geo.study.study import bundled_facilities
+from gui.coverage.analysis import Analysis
+from gui.document import Document
+from gui.session import Session
+from gui.tasks import Tasks
+
+WAIT_MS = 60_000
+Capture = pytest.CaptureFixture[str]
+Change = Callable[[Project], Project]
+
+
+def nothing(_html: str, _width: int, _height: int) -> bytes:
+    raise AssertionError
+
+
+def console(capsys: Capture, *line: str) -> tuple[int, str, str]:
+    code = main(line, nothing, list)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def asked(capsys: Capture, *line: str) -> dict[str, Any]:
+    code, out, err = console(capsys, *line, "--json")
+    assert code == 0, err
+    answer: dict[str, Any] = json.loads(out)
+    return answer
+
+
+def supposed(folder: Path) -> Project:
+    """A project with a list and people of its own, a moved radius and three what-ifs."""
+    listed, people = folder / "own.csv", folder / "people.csv"
+    listed.write_text("名称,经度,纬度,床位\n甲,101.7,36.6,20\n乙,99.0,37.3,10\n", encoding="utf-8")
+    people.write_text(
+        "经度,纬度,人口\n101.71,36.61,500\n99.0,37.2,300\n100.21,36.3,70\n96,35,9\n",
+        encoding="utf-8",
+    )
+    own = Layer(
+        "user_1",
+        LayerKind.FACILITIES,
+        "#123456",
+        "own",
+        listed,
+        Tier.TOWNSHIP,
+        read_as=ReadAs(tier=Tier.TOWNSHIP),
+    )
+    project = new_project(Province.QINGHAI).with_layer(own).with_radius(Tier.TOWNSHIP, 7300.0)
+    rows = bundled_facilities(Province.QINGHAI)[Tier.TOWNSHIP.value]
+    first, second = rows.iloc[0], rows.iloc[1]
+    keys = [
+        FacilityKey(Tier.TOWNSHIP.value, str(row[FacilityColumn.ID])) for row in (first, second)
+    ]
+    project = project.with_removed(keys[0], str(first[FacilityColumn.NAME]))
+    project = project.with_raised(keys[1], str(second[FacilityColumn.NAME]), Tier.COUNTY)
+    project = project.with_added(Tier.TOWNSHIP, Site(100.2, 36.3, 632521), "new")
+    return replace(project, people=OwnPeople("people_1", "people", people, ReadAs()))
+
+
+def as_it_is(project: Project) -> Project:
+    return project
+
+
+def bundled_people(project: Project) -> Project:
+    return replace(project, people=None)
+
+
+def or_higher_twice(project: Project) -> Project:
+    return replace(project, people=None, scope=Scope.OR_HIGHER, at_least=2)
+
+
+def any_tier(project: Project) -> Project:
+    return replace(project, people=None, scope=Scope.ANY)
+
+
+def window_report(path: Path, qtbot: QtBot) -> tuple[CoverageReport, Session]:
+    """Return what the window shows of a project that is open in it."""
+    restored = restore(load_project(path), silent)
+    document, session, tasks = Document(restored.project), Session(), Tasks()
+    session.replace_user_tables(restored.tables)
+    analysis = Analysis(document, session, tasks)
+    analysis.start()
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=WAIT_MS)
+    assert session.report is not None
+    tasks.shut_down()
+    return session.report, session
+
+
+@pytest.mark.parametrize("change", [as_it_is, bundled_people, or_higher_twice, any_tier])
+def test_coverage_of_a_project_is_that_of_the_window(
+    tmp_path: Path, capsys: Capture, qtbot: QtBot, change: Change
+) -> None:
+    path = tmp_path / "plan.yiquan"
+    save_project(change(supposed(tmp_path)), path)
+    report, _ = window_report(path, qtbot)
+    said = asked(capsys, "coverage", "--project", str(path))
+    for key in ("covered", "population", "ratio", "facilities"):
+        assert said[key] == pytest.approx(getattr(report, key), rel=1e-12)
+    units = report.units[report.units["population"] > 0]
+    covered = {unit["adcode"]: unit["covered"] for unit in said["units"]}
+    for adcode, people in zip(units["adcode"], units["covered"], strict=True):
+        assert covered[adcode] == pytest.approx(people, rel=1e-12)
+    assert said["radius_km"] == report.radius_m / 1000
+    assert any("3" in note for note in said["notes"])
+
+
+@pytest.mark.parametrize("method", Method)
+def test_access_of_a_project_is_that_of_the_window(
+    tmp_path: Path, capsys: Capture, qtbot: QtBot, method: Method
+) -> None:
+    path = tmp_path / "plan.yiquan"
+    access = AccessChoice(method, SupplyKind.ONE, 9100.0)
+    save_project(replace(supposed(tmp_path), people=None, access=access), path)
+    _, session = window_report(path, qtbot)
+    assert session.study is not None
+    shown: AccessFigures = access_figures(session.study, load_project(path), session.frames)
+    said = asked(capsys, "access", "--project", str(path))
+    assert said["access_per_1000"] == pytest.approx(shown.report.access_per_1000, rel=1e-12)
+    groups = asked(capsys, "equity", "--project", str(path))["groups"]
+    assert len(groups) == len(shown.groups)
+
+
+def test_options_go_before_what_the_project_chooses(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "plan.yiquan"
+    save_project(bundled_people(supposed(tmp_path)), path)
+    line = ("coverage", "--project", str(path), "--tier", "county", "--radius-km", "12")
+    said = asked(capsys, *line)
+    assert (said["tier"], said["radius_km"]) == ("county", 12)
+
+
+def test_a_missing_file_is_told(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "plan.yiquan"
+    save_project(supposed(tmp_path), path)
+    (tmp_path / "own.csv").unlink()
+    (tmp_path / "people.csv").unlink()
+    code, out, err = console(capsys, "coverage", "--project", str(path), "--json")
+    assert code == 0
+    assert "own.csv" in err
+    assert "people.csv" in err
+    notes = json.loads(out)["notes"]
+    assert any("own" in note and "people" in note for note in notes)
+    assert not any("own.csv" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    "more", [("--facilities", "a.csv"), ("--population", "a.csv"), ("--add", "101,36")]
+)
+def test_a_project_stands_beside_no_other_lists(
+    tmp_path: Path, capsys: Capture, more: tuple[str, str]
+) -> None:
+    path = tmp_path / "plan.yiquan"
+    save_project(new_project(Province.QINGHAI), path)
+    code, _, err = console(capsys, "coverage", "--project", str(path), *more)
+    assert code == 2
+    assert "--project" in err
+    assert more[0] in err
+
+
+def test_a_project_is_not_written_over(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "plan.yiquan"
+    save_project(new_project(Province.QINGHAI), path)
+    before = path.read_bytes()
+    code, _, err = console(capsys, "coverage", "--project", str(path), "-o", str(path))
+    assert code == 2
+    assert err
+    assert path.read_bytes() == before

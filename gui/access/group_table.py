@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 from data.schema import Language, PeopleGroup
 from geo.access.figures import GroupEquity
 from geo.words.numbers import index, rate
-from gui.coverage.units_model import cell_text
 from gui.widgets.copy_rows import CopyRows
 from gui.widgets.row_table import ROW_PADDING_PX
+from gui.widgets.table_model import cell_text
 
 # Less than in the other tables, so that the names of the groups have room.
 CELL_PADDING_PX: Final = 8

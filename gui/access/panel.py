@@ -25,11 +25,11 @@ from gui.access.controls import AccessControls
 from gui.access.group_table import GroupTable
 from gui.access.lorenz import LorenzCurves, LorenzLine
 from gui.access.model import AccessModel
-from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN, cell_text
 from gui.document import Document
 from gui.session import Session
 from gui.widgets.row_table import RowTable
 from gui.widgets.strip import Strip, one_below_another
+from gui.widgets.table_model import ADCODE_ROLE, NAME_COLUMN, cell_text
 from gui.widgets.when_seen import WhenSeen
 
 WORDS_LINES: Final = 6

@@ -11,10 +11,10 @@ from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import DRAWS, SEED
 from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m
 from geo.words.numbers import radius_text
-from gui.coverage.units_model import BEYOND_KM, BEYOND_M, cell_text
 from gui.session import Session
 from gui.widgets.input_guard import InputGuard
 from gui.widgets.strip import Strip, one_below_another
+from gui.widgets.table_model import BEYOND_KM, BEYOND_M, cell_text
 
 UNKNOWN: Final = "…"
 DEFAULT_SHARE: Final = 90

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxL
 
 from data.reference.catalog import Level
 from data.schema import Language
-from gui.coverage.units_model import ADCODE_ROLE, DEFAULT_COLUMNS, NAME_COLUMN, UnitsModel
+from gui.coverage.units_model import DEFAULT_COLUMNS, UnitsModel
 from gui.session import Session
 from gui.settings import Settings
 from gui.widgets.input_guard import InputGuard
 from gui.widgets.row_table import RowTable
+from gui.widgets.table_model import ADCODE_ROLE, NAME_COLUMN
 
 LEVELS: Final = (Level.COUNTY, Level.PREFECTURE, Level.PROVINCE)
 

@@ -27,7 +27,6 @@ from geo.norms.verdict import Judgement, counts_text, joined
 from geo.norms.words import judgement_notes
 from geo.words.numbers import radius_text
 from geo.words.wording import explain
-from gui.coverage.units_model import ADCODE_ROLE, NAME_COLUMN
 from gui.document import Document
 from gui.norms.analysis import NormAnalysis
 from gui.norms.delegate import NormDelegate
@@ -37,6 +36,7 @@ from gui.session import Session
 from gui.widgets.copy_rows import CopyRows
 from gui.widgets.row_table import ROW_PADDING_PX, RowTable
 from gui.widgets.strip import Strip, one_below_another
+from gui.widgets.table_model import ADCODE_ROLE, NAME_COLUMN
 from gui.widgets.when_seen import WhenSeen
 
 TITLE_PX: Final = 132

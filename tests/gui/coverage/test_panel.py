@@ -30,10 +30,11 @@ from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m, tier_co
 from geo.study.study import Study, load_study
 from gui.coverage.curve import CoverageCurve
 from gui.coverage.panel import CoveragePanel
-from gui.coverage.units_model import ADCODE_ROLE, UnitsModel
+from gui.coverage.units_model import UnitsModel
 from gui.document import Document
 from gui.session import Session
 from gui.settings import Settings
+from gui.widgets.table_model import ADCODE_ROLE
 
 UNIT = 630102
 

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from data.reference.catalog import Level
 from data.schema import Language
-from gui.coverage.units_model import ADCODE_ROLE, UnitsModel, cell_text
+from gui.coverage.units_model import UnitsModel
 from gui.widgets.row_table import SORT_ROLE
+from gui.widgets.table_model import ADCODE_ROLE, cell_text
 
 KEYS = ["population", "covered", "ratio", "low", "area_km2", "area_ratio", "mean_m", "p90_m"]
 

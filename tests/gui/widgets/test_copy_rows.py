@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView, QTreeView
+from PySide6.QtWidgets import QApplication, QTableView, QTreeView
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.copy_rows import CopyRows
@@ -63,6 +64,13 @@ def focus(view: QTableView | QTreeView, qtbot: QtBot) -> None:
     view.activateWindow()
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
+
+
+@pytest.fixture(autouse=True)
+def emptied(qapp: QApplication) -> Iterator[None]:
+    """Leave nothing on the clipboard: it would be deleted after the interpreter."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QTreeView
 
 from data.text.formulas import guarded
@@ -39,7 +39,7 @@ class CopyRows(QObject):
     def copy(self) -> None:
         """Put the rows on the clipboard, as text with tabs and as a table of a page."""
         rows = [[guarded(cell) for cell in row] for row in copied_rows(self._view)]
-        data = QMimeData()
+        data = _empty_data()
         data.setText("\n".join("\t".join(map(_tabbed, row)) for row in rows) + "\n")
         data.setHtml(_page(rows))
         QGuiApplication.clipboard().setMimeData(data)
@@ -59,6 +59,18 @@ def copied_rows(view: QTableView | QTreeView) -> Rows:
         name = _text(model.headerData(first.row(), _DOWN))
         rows.append([name, *cells] if named else cells)
     return rows
+
+
+def _empty_data() -> QMimeData:
+    """Return what holds no more than Qt itself has made.
+
+    The clipboard is emptied after the interpreter has ended: what Python made is gone then.
+    """
+    model = QStandardItemModel(1, 1)
+    data = model.mimeData([model.index(0, 0)])
+    for name in data.formats():
+        data.removeFormat(name)
+    return data
 
 
 def _shown_columns(view: QTableView | QTreeView) -> list[int]:

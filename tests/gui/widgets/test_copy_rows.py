@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView, QTreeView
+from PySide6.QtWidgets import QTableView, QTreeView
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.copy_rows import CopyRows
@@ -64,13 +65,6 @@ def focus(view: QTableView | QTreeView, qtbot: QtBot) -> None:
     view.activateWindow()
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
-
-
-@pytest.fixture(autouse=True)
-def emptied(qapp: QApplication) -> Iterator[None]:
-    """Leave nothing on the clipboard: it would be deleted after the interpreter."""
-    yield
-    qapp.clipboard().clear()
 
 
 @pytest.fixture
@@ -153,3 +147,16 @@ def test_every_table_and_tree_of_the_window_can_be_copied_from(path: Path) -> No
     # The layers are a list of switches, with a menu of their own.
     if path.parent.name != "layers":
         assert "CopyRows(" in path.read_text("utf-8")
+
+
+def test_a_program_that_ends_with_rows_on_the_clipboard_ends_well() -> None:
+    code = (
+        "from PySide6.QtGui import QStandardItemModel\n"
+        "from PySide6.QtWidgets import QApplication, QTableView\n"
+        "from gui.widgets.copy_rows import CopyRows\n"
+        "application, table, model = QApplication([]), QTableView(), QStandardItemModel(2, 2)\n"
+        "table.setModel(model)\n"
+        "CopyRows(table).copy()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=GUI.parent, check=False)
+    assert done.returncode == 0

@@ -20,6 +20,7 @@ from geo.cli.combinations import FILE, refuse_combinations, refuse_idle_tier
 from geo.cli.edit_values import EDIT_OPTIONS, AskedEdit, asked_edits
 from geo.cli.options import ENDINGS, FLAGS, OPTIONS, SHORT, Command, Form, View
 from geo.cli.own_project import (
+    MEASURED,
     PROJECT,
     choices_of,
     project_at,
@@ -168,7 +169,7 @@ def parse(argv: Sequence[str]) -> Request:
         at_least=at_least_of(chosen.get("--at-least", "1")),
         radius_m=radius_m,
         radius_assumed={"--radius-km", "--zones"}.isdisjoint(given)
-        and (project is None or _is_assumed(radius_m, tier)),
+        and (project is None or command not in MEASURED or _is_assumed(radius_m, tier)),
         level=level_of(given.get("--by", Level.COUNTY)),
         level_assumed="--by" not in given,
         view=view,
@@ -193,6 +194,9 @@ def parse(argv: Sequence[str]) -> Request:
     if project is None:
         refuse_combinations(given, tier, request.at_least, access.method)
         return request
+    if command not in MEASURED:
+        refuse_combinations(given, tier, request.at_least, access.method)
+        return replace(request, project=replace(project, province=request.province))
     has_radius = radius_m is not None and "--zones" not in given
     judged = {**chosen, "--radius-km": ""} if has_radius else chosen
     refuse_combinations(judged, tier, request.at_least, access.method)

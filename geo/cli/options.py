@@ -63,7 +63,7 @@ OPTIONS: Final = {
     ),
     Command.ACCESS: (*_ACCESS, "--group", "--by", *_TEXTS),
     Command.EQUITY: (*_ACCESS, *_TEXTS),
-    Command.NORMS: ("--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
+    Command.NORMS: ("--project", "--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
     Command.MAP: ("--project", *_WHAT, *EDIT_OPTIONS, "--size", "--output"),
     Command.INDICATORS: ("--place", *_OWN_LIST, *_TEXTS),
     Command.NETWORKS: ("--province", "--county", *_OWN_LIST, "--table", *_TEXTS),

@@ -5,13 +5,14 @@ from typing import Final
 
 from data.errors import DataError
 from data.lists import several
-from data.project.norm_edits import checked
+from data.project.norm_edits import checked, table_of
 from data.project.project import new_project
-from data.reference.norms import Norm, bundled_norm, bundled_norms
+from data.reference.norms import Norm
 from data.schema import Language
 from geo.cli.arguments import DEFAULT_TIER, Request
 from geo.cli.options import Form
 from geo.cli.own_files import USER_LAYER, own_facilities, own_people
+from geo.cli.project_world import project_world
 from geo.cli.reports import heads, place_name
 from geo.cli.values import ALL
 from geo.norms.judge import Ground, judge
@@ -43,7 +44,7 @@ def norms_text(request: Request, language: Language) -> str:
         raise DataError("cli_goes_with", option="--tier", other="--facilities")
     if request.norm is None:
         _refuse_without_norm(request)
-        return _norms(bundled_norms(), request.form, language)
+        return _norms(_table_of(request), request.form, language)
     norm = _norm_of(request, request.norm)
     ground, read = _ground(request, language)
     judgement = judge(norm, ground, request.level)
@@ -63,6 +64,11 @@ def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
 
     A list of the user takes the place of the bundled facilities of its tier.
     """
+    if request.project is not None:
+        world, study, told = project_world(request.project, language)
+        columns = {each.id: world.attributes(each.id) for each in request.project.layers}
+        known = {each: frame for each, frame in columns.items() if frame is not None}
+        return Ground(study, request.project, world.frames, known), list(told)
     tier, read = request.criterion.tier, []
     own = own_facilities(request.facilities, tier, language) if request.facilities else None
     demand = None
@@ -79,6 +85,10 @@ def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
     return Ground(study, project, frames, {USER_LAYER: own.attributes}), [own.note, *read]
 
 
+def _table_of(request: Request) -> tuple[Norm, ...]:
+    return table_of(() if request.project is None else request.project.norms)
+
+
 def _refuse_without_norm(request: Request) -> None:
     """Refuse what only a norm that is judged by could use."""
     given = {
@@ -93,9 +103,10 @@ def _refuse_without_norm(request: Request) -> None:
 
 
 def _norm_of(request: Request, norm_id: str) -> Norm:
-    norm = bundled_norm(norm_id)
+    table = _table_of(request)
+    norm = next((each for each in table if each.id == norm_id), None)
     if norm is None:
-        listed = several(each.id for each in bundled_norms())
+        listed = several(each.id for each in table)
         raise DataError("cli_unknown_norm", found=norm_id, known=listed)
     option = "--radius-km" if request.speed_kmh is None else "--speed-kmh"
     if request.radius_assumed and request.speed_kmh is None:

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from data.facility_key import FacilityKey
+from data.project.norm_edits import norm_of, with_norm
 from data.project.project import (
     AccessChoice,
     Layer,
@@ -21,11 +22,13 @@ from data.project.project import (
 )
 from data.project.project_file import load_project, save_project
 from data.project.read_as import ReadAs
+from data.reference.catalog import Level
 from data.schema import FacilityColumn, Method, Province, Scope, SupplyKind, Tier
 from geo.access.state import AccessFigures, access_figures
 from geo.cli.run import main
 from geo.coverage.figures import CoverageReport
 from geo.intake.restore import restore
+from geo.norms.judge import Ground, judge
 from geo.progress import silent
 from geo.study.study import bundled_facilities
 from gui.coverage.analysis import Analysis
@@ -145,6 +148,26 @@ def test_access_of_a_project_is_that_of_the_window(
     assert said["access_per_1000"] == pytest.approx(shown.report.access_per_1000, rel=1e-12)
     groups = asked(capsys, "equity", "--project", str(path))["groups"]
     assert len(groups) == len(shown.groups)
+
+
+@pytest.mark.parametrize("norm_id", ["circle_15_minutes", "township_hospital_each"])
+def test_a_norm_of_a_project_is_judged_as_in_the_window(
+    tmp_path: Path, capsys: Capture, qtbot: QtBot, norm_id: str
+) -> None:
+    path = tmp_path / "plan.yiquan"
+    project = bundled_people(supposed(tmp_path))
+    norm = norm_of((), norm_id)
+    assert norm is not None
+    own = replace(norm, radius_m=4200.0) if norm.measure.has_radius else norm
+    save_project(replace(project, norms=with_norm((), own)), path)
+    _, session = window_report(path, qtbot)
+    assert session.study is not None
+    judged = judge(own, Ground(session.study, load_project(path), session.frames), Level.COUNTY)
+    said = asked(capsys, "norms", "--project", str(path), "--norm", norm_id)
+    assert said["counts"] == {verdict.value: count for verdict, count in judged.counts.items()}
+    assert [unit["value"] for unit in said["units"]] == pytest.approx(
+        [unit.value for unit in judged.units], rel=1e-9, nan_ok=True
+    )
 
 
 def test_options_go_before_what_the_project_chooses(tmp_path: Path, capsys: Capture) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import NoReturn
 
+    from geo.health import Check
+
 
 def main(argv: Sequence[str], working: Callable[[], None] = lambda: None) -> int:
     """Run a command, or open the window with the files named; return the exit code.
@@ -27,10 +29,11 @@ def main(argv: Sequence[str], working: Callable[[], None] = lambda: None) -> int
     from pathlib import Path  # noqa: PLC0415 - after Ctrl-C is taken over
 
     from geo.cli.options import Command  # noqa: PLC0415
-    from gui import start  # noqa: PLC0415
 
     commands = {each.value for each in Command}
     if not argv or (argv[0] not in commands and Path(argv[0]).exists()):
+        from gui import start  # noqa: PLC0415 - help and refusals need no window
+
         return start.run(argv, command)
     from geo.cli import run as cli  # noqa: F401, PLC0415 - for `command`, before it counts as working
 
@@ -41,9 +44,20 @@ def main(argv: Sequence[str], working: Callable[[], None] = lambda: None) -> int
 def command(argv: Sequence[str]) -> int:
     """Run one command without a window; `gui.start` loads Qt only when it has to draw."""
     from geo.cli import run as cli  # noqa: PLC0415 - after Ctrl-C is taken over
-    from gui import start  # noqa: PLC0415
 
-    return cli.main(argv, draw=start.draw, gui_checks=start.checks)
+    return cli.main(argv, draw=_draw, gui_checks=_gui_checks)
+
+
+def _draw(html: str, width: int, height: int) -> bytes:
+    from gui import start  # noqa: PLC0415 - most commands draw nothing
+
+    return start.draw(html, width, height)
+
+
+def _gui_checks() -> list[Check]:
+    from gui import start  # noqa: PLC0415 - one command alone asks
+
+    return start.checks()
 
 
 def _run(argv: Sequence[str]) -> NoReturn:

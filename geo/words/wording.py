@@ -7,6 +7,7 @@ hold named placeholders in `str.format` syntax.
 import locale
 import os
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -16,6 +17,8 @@ from data.place.undecided import UndecidedError
 from data.schema import Language, SupplyKind
 from resources import FOLDER
 
+# The facts that say of how many things a sentence speaks.
+COUNTS: Final = ("count", "facilities")
 I18N_FOLDER: Final = FOLDER / "i18n"
 
 
@@ -31,6 +34,12 @@ def sentences() -> dict[str, dict[str, str]]:
     return found
 
 
+@cache
+def of_one() -> dict[str, str]:
+    """Return the English sentences that speak of just one thing: key -> text."""
+    return tomllib.loads((I18N_FOLDER / "of_one" / "en.toml").read_text(encoding="utf-8"))
+
+
 def say(key: str, language: Language, **facts: object) -> str:
     """Return the sentence called `key` in `language`, its placeholders filled.
 
@@ -44,7 +53,14 @@ def say(key: str, language: Language, **facts: object) -> str:
             told[name] = listed(fact, language)
         elif isinstance(fact, SupplyKind):
             told |= {name: fact.label.in_language(language), f"{name}_code": fact.value}
-    return sentences()[key][language.value].format(**told)
+    return _text(key, language, facts).format(**told)
+
+
+def _text(key: str, language: Language, facts: Mapping[str, object]) -> str:
+    """Return a sentence's text: the English one of one thing where there is just one."""
+    one = language is Language.EN and any(str(facts.get(name)) == "1" for name in COUNTS)
+    text = sentences()[key][language.value]
+    return of_one().get(key, text) if one else text
 
 
 def listed(things: Several, language: Language) -> str:

@@ -65,7 +65,7 @@ OPTIONS: Final = {
     Command.EQUITY: (*_ACCESS, *_TEXTS),
     Command.NORMS: ("--project", "--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
     Command.MAP: ("--project", *_WHAT, *EDIT_OPTIONS, "--size", "--output"),
-    Command.INDICATORS: ("--place", *_OWN_LIST, *_TEXTS),
+    Command.INDICATORS: ("--project", "--place", *_OWN_LIST, *_TEXTS),
     Command.NETWORKS: ("--province", "--county", *_OWN_LIST, "--table", *_TEXTS),
     Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, "--table", *_TEXTS),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),

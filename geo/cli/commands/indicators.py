@@ -17,6 +17,7 @@ from data.schema import FacilityColumn, Language, Status, Tier, Title, UnitColum
 from geo.cli.arguments import Request
 from geo.cli.options import Form
 from geo.cli.own_files import own_facilities
+from geo.cli.project_world import project_world
 from geo.cli.reports import heads
 from geo.indicators.computed import Comparison, Fact, comparisons
 from geo.indicators.ground import Ground, bundled_ground, project_ground
@@ -65,6 +66,10 @@ def indicators_text(request: Request, language: Language) -> str:
 
 def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
     """Return what is counted, a list of the user in place of a tier, and how that was read."""
+    if request.project is not None:
+        world, _, told = project_world(request.project, language)
+        networks = project_networks(world.project, world.edited)
+        return project_ground(world.project, world.frames, networks), list(told)
     if request.facilities is None:
         edited = EditedFrames(bundled_facilities(None))
         return bundled_ground(project_networks(new_project(None), edited)), []

@@ -23,10 +23,14 @@ from data.project.project import (
 from data.project.project_file import load_project, save_project
 from data.project.read_as import ReadAs
 from data.reference.catalog import Level
+from data.reference.indicators import indicators
 from data.schema import FacilityColumn, Method, Province, Scope, SupplyKind, Tier
 from geo.access.state import AccessFigures, access_figures
 from geo.cli.run import main
 from geo.coverage.figures import CoverageReport
+from geo.indicators.computed import comparisons
+from geo.indicators.ground import project_ground
+from geo.indicators.networks import project_networks
 from geo.intake.restore import restore
 from geo.norms.judge import Ground, judge
 from geo.progress import silent
@@ -167,6 +171,24 @@ def test_a_norm_of_a_project_is_judged_as_in_the_window(
     assert said["counts"] == {verdict.value: count for verdict, count in judged.counts.items()}
     assert [unit["value"] for unit in said["units"]] == pytest.approx(
         [unit.value for unit in judged.units], rel=1e-9, nan_ok=True
+    )
+
+
+def test_indicators_are_held_against_the_project_as_in_the_window(
+    tmp_path: Path, capsys: Capture, qtbot: QtBot
+) -> None:
+    path = tmp_path / "plan.yiquan"
+    save_project(bundled_people(supposed(tmp_path)), path)
+    _, session = window_report(path, qtbot)
+    project = load_project(path)
+    networks = project_networks(project, session.edited)
+    compared = comparisons(indicators(), project_ground(project, session.frames, networks))
+    shown = [each.computed for each in compared]
+    told = asked(capsys, "indicators", "--project", str(path))["indicators"]
+    said = [each["computed"] for each in told]
+    assert [each is None for each in said] == [each is None for each in shown]
+    assert [each for each in said if each is not None] == pytest.approx(
+        [each for each in shown if each is not None], rel=1e-9, nan_ok=True
     )
 
 

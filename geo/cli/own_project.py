@@ -7,7 +7,6 @@ from typing import Final
 
 from data.errors import DataError
 from data.project.project import AccessChoice, Criterion, Project
-from data.project.project_file import load_project
 from data.schema import ANY_TIER, Method, Province, Scope, Tier
 from geo.cli.combinations import HIGHEST
 from geo.cli.options import Command
@@ -26,6 +25,8 @@ def project_at(path: Path, output: Path | None) -> Project:
     DataError
         Why it cannot be read; `cli_output_is_input` where the result would take its place.
     """
+    from data.project.project_file import load_project  # noqa: PLC0415 - help needs none of it
+
     if output is not None and output.is_file() and path.is_file() and path.samefile(output):
         raise DataError("cli_output_is_input", file=output)
     return load_project(path)

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QTableView  # noqa: E402
 
 from data.project.project import new_project  # noqa: E402
 from data.schema import Language, Province, Tier  # noqa: E402
-from gui.app import STYLE, App  # noqa: E402
+from gui.app import App  # noqa: E402
 from gui.desktop import environment  # noqa: E402
+from gui.desktop.style import STYLE  # noqa: E402
 from gui.map import scheme  # noqa: E402
 from gui.settings import Settings  # noqa: E402
 

@@ -1,7 +1,7 @@
 """The composition root: builds everything once and passes it on by argument."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QObject,
-    QSettings,
     Qt,
     QTimer,
     QUrl,
@@ -29,9 +28,8 @@ from gui.coverage.analysis import Analysis
 from gui.coverage.panel import CoveragePanel
 from gui.coverage.radii import RadiiPanel
 from gui.coverage.refinement import Refinement
-from gui.desktop import crash, interpreter, qt_log
+from gui.desktop import crash
 from gui.desktop.about import AboutDialog, SourcesDialog
-from gui.desktop.environment import Environment
 from gui.desktop.languages import Translators
 from gui.desktop.main_window import Dock, MainWindow
 from gui.desktop.progress_bar import Progress
@@ -40,16 +38,15 @@ from gui.doctor.panel import DoctorPanel
 from gui.doctor.sync import DoctorSync
 from gui.document import Document
 from gui.facilities.panel import FacilityPanel
+from gui.first_window import FirstWindow, first_window
 from gui.gaps.analysis import GapAnalysis
 from gui.gaps.panel import GapsPanel
 from gui.gaps.sync import GapSync
 from gui.indicators.analysis import IndicatorAnalysis
 from gui.indicators.panel import IndicatorsPanel
 from gui.layers.panel import LayersPanel
-from gui.map import scheme
 from gui.map.folds import MapFolds
 from gui.map.sync import MAP_KEYS, MapSync
-from gui.map.view import MapView
 from gui.messages import say_in_dialog, show_failure
 from gui.networks.feature import NetworkParts
 from gui.networks.panel import NetworksPanel
@@ -69,10 +66,6 @@ from gui.what_if.sync import WhatIfSync
 
 log = logging.getLogger(__name__)
 CLOSING_S = 8.0
-STYLE = """
-QLabel#headline { font-size: 15pt; font-weight: 600; }
-QLabel#note { color: palette(placeholder-text); }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +89,16 @@ class Panels:
 class App(QObject):
     """Everything that lives as long as the program; the window is built anew per language."""
 
-    def __init__(self, project: Project, settings: Settings, application: QApplication) -> None:
+    def __init__(
+        self,
+        project: Project,
+        settings: Settings,
+        application: QApplication,
+        first: FirstWindow | None = None,
+    ) -> None:
         super().__init__(application)
+        self._first = first
+        self._study = first.page.study if first and first.page else None
         self._translators = Translators(self)
         self.settings = settings
         self.document = Document(project, self)
@@ -107,15 +108,8 @@ class App(QObject):
         self.analysis = Analysis(self.document, self.session, self.tasks, self)
         self.analysis.failed.connect(self.show_failure)
         self.quick, self.background = Tasks(self), Tasks(self)
-        self.refinement = Refinement(
-            self.document,
-            self.session,
-            self.analysis,
-            self.tasks,
-            self.quick,
-            self.background,
-            self,
-        )
+        queues = self.tasks, self.quick, self.background
+        self.refinement = Refinement(self.document, self.session, self.analysis, *queues, self)
         self.refinement.failed.connect(self.show_failure)
         self.gaps = GapAnalysis(self.session, self.tasks, self)
         self.gaps.failed.connect(self.show_failure)
@@ -162,7 +156,7 @@ class App(QObject):
             self.window.restore(*kept)
         self.window.show()
         if not any(map(is_project_file, files)):
-            self.analysis.start()
+            self.analysis.start(self._study)
         if files:
             self.open_file.open(list(files))
         if recovery_folder is not None:
@@ -212,11 +206,13 @@ class App(QObject):
     def _build_window(self, look: Look | None) -> MainWindow:
         language = self.settings.language
         self._translators.speak(language)
-        self.map_view = MapView()
+        first, self._first = self._first or first_window(), None
+        self.map_view, window = first.view, first.window
         panels = self._build_panels(language)
         docks = self._docks(panels)
-        window = MainWindow(self.map_view, docks, self.document.undo_stack, language)
-        sync = MapSync(self.document, self.session, self.tasks, self.map_view, language, look)
+        window.furnish(docks, self.document.undo_stack, language)
+        given = self.document, self.session, self.tasks, self.map_view, language, look, first.page
+        sync = MapSync(*given)
         sync.failed.connect(self.show_failure)
         self.map_sync = sync
         MapFolds(sync, self.map_view, self.settings)
@@ -351,38 +347,6 @@ class App(QObject):
     def show_failure(self, error: Exception) -> None:
         """Tell the user what failed and what to do next."""
         show_failure(self.window, error, self.settings.language)
-
-
-def run(argv: Sequence[str], project: Project, environment: Environment) -> int:
-    """Open the window on `project`, and on the files named in `argv`."""
-    interpreter.favour_window()
-    scheme.register()
-    application = QApplication(["yiquan", *argv])
-    application.setApplicationName("Yiquan")
-    application.setOrganizationName("Yiquan")
-    application.setStyleSheet(STYLE)
-    stop_log = _start_log()
-    uncaught = crash.Uncaught(application)
-    uncaught.install()
-    qt_log.route_messages()
-    log.info("started: %s", environment)
-    app = App(project, Settings(QSettings()), application)
-    uncaught.happened.connect(app.show_failure)
-    files = [Path(name) for name in application.arguments()[1:]]
-    app.start(files, crash.recovery_folder())
-    code = application.exec()
-    app.end()
-    stop_log()
-    return code
-
-
-def _start_log() -> Callable[[], None]:
-    try:
-        return crash.start_log(crash.log_folder())
-    except OSError as error:
-        # A full or locked disk is no reason not to start.
-        log.warning("no log file: %s", error)
-        return lambda: None
 
 
 def _open_log_folder(window: MainWindow) -> None:

@@ -40,9 +40,9 @@ def run(argv: Sequence[str], command: RunCommand) -> int:
         return NOT_STARTED
     if not found.display:
         return _without_display(command, language)
-    from gui import app  # noqa: PLC0415 - Qt only now
+    from gui import launch  # noqa: PLC0415 - Qt only now
 
-    return app.run(argv, new_project(DEFAULT_PROVINCE), found)
+    return launch.run(argv, new_project(DEFAULT_PROVINCE), found)
 
 
 def draw(html: str, width: int, height: int) -> bytes:

@@ -1,7 +1,10 @@
 """What the map page shows of a project and its results: one place for window and console."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
@@ -9,11 +12,14 @@ from data.project.project import Layer, LayerKind, Project
 from data.reference.catalog import Level, attributions, read_boundaries
 from data.reference.network_model import Network
 from data.schema import ALL_PROVINCES_TITLE, Language
-from geo.coverage.figures import CoverageReport
 from geo.networks.words import network_lines
 from geo.page.page import Caption, FacilityLayer, OutlineLayer, PageContent, service_caption
 from geo.study.study import Study
 from geo.words.wording import say
+
+if TYPE_CHECKING:
+    # The first page is drawn before there are figures, and before what computes them is loaded.
+    from geo.coverage.figures import CoverageReport
 
 
 def page_content(

@@ -60,9 +60,9 @@ def features(frame: gpd.GeoDataFrame, columns: tuple[str, ...]) -> Json:
                 "type": "Feature",
                 "id": str(row),
                 "properties": properties,
-                "geometry": _rounded(shapely.geometry.mapping(shape)),
+                "geometry": shapely.geometry.mapping(shape),
             }
-            for row, (properties, shape) in enumerate(zip(table, drawn.geometry, strict=True))
+            for row, (properties, shape) in enumerate(zip(table, _rounded(drawn), strict=True))
         ],
     }
 
@@ -96,10 +96,12 @@ def _merged(counties: gpd.GeoDataFrame, divisor: int) -> Json:
     return features(gpd.GeoDataFrame(geometry=merged, crs=counties.crs), ())
 
 
-def _rounded(part: object) -> object:
-    """Return a part of a GeoJSON geometry with every coordinate rounded."""
-    if isinstance(part, dict):
-        return {key: _rounded(value) for key, value in part.items()}
-    if isinstance(part, list | tuple):
-        return [_rounded(value) for value in part]
-    return round(part, _DECIMALS) if isinstance(part, float) else part
+def _rounded(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """Return the shapes of a table with every coordinate rounded."""
+    return shapely.transform(frame.geometry.to_numpy(), _each_rounded)
+
+
+def _each_rounded(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    # By Python: NumPy takes the neighbour where the next digit is a 5.
+    rounded = [round(each, _DECIMALS) for each in degrees.ravel().tolist()]
+    return np.array(rounded, dtype=np.float64).reshape(degrees.shape)

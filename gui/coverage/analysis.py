@@ -60,8 +60,8 @@ class Analysis(QObject):
         session.world_changed.connect(self._on_world)
         tasks.idle.connect(self._on_idle)
 
-    def start(self) -> None:
-        """Read the province of the project and compute its tiers."""
+    def start(self, known: Study | None = None) -> None:
+        """Read the province of the project, where it is not known, and compute its tiers."""
         self._known.clear()
         self._by_level = self._level_asked = None
         for tier in Tier:
@@ -70,7 +70,9 @@ class Analysis(QObject):
         self._tasks.cancel(LEVEL_KEY)
         self._session.set_study(None)
         province = self._document.project.province
-        load = partial(load_study, province)
+        load: Callable[[Report], Study] = partial(load_study, province)
+        if known is not None and known.province is province:
+            load = partial(_as_known, known)
         people = self._session.people_of(self._document.project)
         if people is not None:
             load = partial(people_study, people, province)
@@ -226,3 +228,7 @@ def _level_figures(coverage: TierCoverage, level: Level, report: Report) -> Leve
 def _task_key(criterion: Criterion) -> str:
     """Return one key for each tier by itself, and one for whatever else is chosen."""
     return f"tier-{criterion.tier}" if criterion == Criterion(criterion.tier) else CHOSEN_KEY
+
+
+def _as_known(study: Study, _: Report) -> Study:
+    return study

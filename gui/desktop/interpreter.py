@@ -9,6 +9,12 @@ from typing import Final
 SWITCH_S: Final = 0.0005
 
 
+def load_undisturbed() -> None:
+    """Have the window wait less for what is loaded beside it, and collect no garbage of it."""
+    sys.setswitchinterval(SWITCH_S)
+    gc.disable()
+
+
 def favour_window() -> None:
     """Have the window wait less for workers and for the garbage collector.
 
@@ -17,6 +23,6 @@ def favour_window() -> None:
     holding up every thread.
     """
     sys.setswitchinterval(SWITCH_S)
-    gc.collect()
     # TRAP collector-holds-threads
     gc.freeze()
+    gc.enable()

@@ -68,7 +68,8 @@ class Dock:
 class MainWindow(QMainWindow):
     """The map in the centre, panels in docks around it.
 
-    Each signal is something the user asked for.
+    It can be seen with nothing but its centre, while what the panels need is being loaded, and
+    is furnished then. Each signal is something the user asked for.
 
     Attributes
     ----------
@@ -94,17 +95,14 @@ class MainWindow(QMainWindow):
     about_requested = Signal()
     closing = Signal()
 
-    def __init__(
-        self, centre: QWidget, docks: list[Dock], undo_stack: QUndoStack, language: Language
-    ) -> None:
+    def __init__(self, centre: QWidget) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.setWindowIcon(QIcon(str(_icon_path())))
+        self.setWindowIcon(QIcon(str(FOLDER / "icons" / "yiquan.svg")))
         # On a small screen the docks give way, not the map.
         centre.setMinimumWidth(LEAST_MAP_PX)
         self.setCentralWidget(centre)
         self._map_area = centre
-        self.setAcceptDrops(True)
         self.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks
             | QMainWindow.DockOption.AllowTabbedDocks
@@ -113,6 +111,16 @@ class MainWindow(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.may_close: Callable[[], bool] = lambda: True
         self._withheld: set[str] = set()
+        self._docks: list[QDockWidget] = []
+        self._heights: list[int] = []
+        self._has_layout = False
+        self._side_widths = dict(SIDE_WIDTH_PX)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
+
+    def furnish(self, docks: list[Dock], undo_stack: QUndoStack, language: Language) -> None:
+        """Add the panels, the menus and the progress bar, and take files that are dropped."""
+        self.setUpdatesEnabled(False)
+        self.setAcceptDrops(True)
         self._docks = [self._add_dock(dock) for dock in docks]
         self._stack_tabs(docks)
         self._heights = [dock.height_px for dock in docks]
@@ -122,15 +130,19 @@ class MainWindow(QMainWindow):
         self._add_language_menu(language)
         self._add_help_menu()
         self._add_progress()
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
-        self._has_layout = False
-        self._side_widths = dict(SIDE_WIDTH_PX)
         self._first_state = self.saveState(STATE_VERSION)
+        if self.isVisible():
+            self._share_out_space_once()
+        self.setUpdatesEnabled(True)
 
     def restore(self, geometry: QByteArray, state: QByteArray) -> None:
-        """Take the size, place and dock layout of an earlier run."""
+        """Take the size, place and dock layout of an earlier run.
+
+        A window that is seen stays where it is: it may have been moved meanwhile.
+        """
         self._has_layout = True
-        self.restoreGeometry(geometry)
+        if not self.isVisible():
+            self.restoreGeometry(geometry)
         self.restoreState(state, STATE_VERSION)
         self._withhold()
 
@@ -185,11 +197,12 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Share out the space once it is known how much there is."""
         super().showEvent(event)
-        if not self._has_layout:
-            self._has_layout = True
-            self._share_out_space()
-        else:
+        if not self._docks:
+            return
+        if self._has_layout:
             self._note_widths()
+        else:
+            self._share_out_space_once()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give panels that a small window made narrow their width back in a larger one."""
@@ -356,6 +369,11 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._cancel)
         self.hide_progress()
 
+    def _share_out_space_once(self) -> None:
+        if not self._has_layout:
+            self._has_layout = True
+            self._share_out_space()
+
     def _share_out_space(self) -> None:
         widths = [SIDE_WIDTH_PX[self.dockWidgetArea(dock)] for dock in self._docks]
         self.resizeDocks(self._docks, widths, Qt.Orientation.Horizontal)
@@ -377,7 +395,3 @@ def _accept_copy(event: QDropEvent) -> None:
     """Accept files to be read; to accept a move would let the desktop delete them."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
-
-
-def _icon_path() -> Path:
-    return FOLDER / "icons" / "yiquan.svg"

@@ -30,6 +30,7 @@ from geo.study.land import boxes_near_land, boxes_of, near_land
 from geo.study.study import Study
 from geo.study.units import units_of
 from gui.document import Document
+from gui.map.first_page import FirstPage
 from gui.map.view import MapView
 from gui.session import Session, WorldPart
 from gui.tasks import Tasks
@@ -72,6 +73,7 @@ class MapSync(QObject):
         view: MapView,
         language: Language,
         look: Look | None = None,
+        first: FirstPage | None = None,
     ) -> None:
         super().__init__(view)
         self._document = document
@@ -80,6 +82,7 @@ class MapSync(QObject):
         self._view = view
         self._language = language
         self._look = look
+        self._first = first
         self._network: Network | None = None
         document.changed.connect(self._on_changed)
         session.world_changed.connect(self._on_world)
@@ -114,21 +117,23 @@ class MapSync(QObject):
         self._shown = _structure(project)
         self._building = self._session.frames
         self._awaits_page = True
-        content = partial(
-            page_content,
-            project,
-            study,
-            self._building,
-            self._session.report,
-            self._language,
-        )
         self._tasks.run(
             PAGE_KEY,
             self.tr("Drawing the map"),
-            partial(_html, content),
+            self._writing(project, study),
             self._show,
             self.failed.emit,
         )
+
+    def _writing(self, project: Project, study: Study) -> Callable[[Report], str]:
+        """Return what writes the page; of the first one, it may be written already."""
+        first, self._first = self._first, None
+        if first is not None and first.is_of(project, study, self._building, self._language):
+            return partial(_as_written, first.html)
+        content = partial(
+            page_content, project, study, self._building, self._session.report, self._language
+        )
+        return partial(_html, content)
 
     def show_unit(self, adcode: int) -> None:
         """Select a county, prefecture or province and move the map to it."""
@@ -359,6 +364,10 @@ def _facilities(frames: Frames, report: Report) -> dict[str, str]:
         report(number / len(frames))
         written[layer_id] = facility_json(frame)
     return written
+
+
+def _as_written(html: str, _: Report) -> str:
+    return html
 
 
 def _html(content: Callable[[], PageContent], report: Report) -> str:

@@ -60,7 +60,7 @@ class MapView(QWidget):
         self._placing: set[str] = set()
         self._is_painted = False
         self._address = ""
-        self._html = self._tile_url = ""
+        self._html = self._tile_url = self._ahead = ""
         self._files = Files()
         self._build_view()
         self._build_channel()
@@ -147,9 +147,18 @@ class MapView(QWidget):
             The address of the background tiles the page uses, if any.
         """
         self._said.clear()
+        is_there = bool(html) and html == self._ahead and not tile_url
+        self._ahead = ""
+        if is_there:
+            return
         self._html, self._tile_url = html, tile_url
         self._gatekeeper.allow(tile_hosts(tile_url) if tile_url else frozenset())
         self.reload()
+
+    def show_ahead(self, html: str) -> None:
+        """Show a page before anybody follows it: the same, asked for next, is not loaded again."""
+        self.show_page(html)
+        self._ahead = html
 
     def reload(self) -> None:
         """Load the page again, from memory."""

@@ -1082,6 +1082,21 @@
     </message>
 </context>
 <context>
+    <name>Launch</name>
+    <message>
+        <source>Yiquan</source>
+        <translation>医圈</translation>
+    </message>
+    <message>
+        <source>Reading the maps and the facilities…</source>
+        <translation>正在读入地图与机构…</translation>
+    </message>
+    <message>
+        <source>Preparing the figures…</source>
+        <translation>正在准备计算…</translation>
+    </message>
+</context>
+<context>
     <name>LayerChoice</name>
     <message>
         <source>Choose layers</source>

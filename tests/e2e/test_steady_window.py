@@ -24,9 +24,10 @@ from pytestqt.qtbot import QtBot
 from data.project.project import new_project
 from data.schema import Language, Province, Tier
 from gui.access.panel import EquityPanel
-from gui.app import STYLE, App
+from gui.app import App
 from gui.coverage.panel import CoveragePanel
 from gui.coverage.radii import RadiiPanel
+from gui.desktop.style import STYLE
 from gui.gaps.panel import GapsPanel
 from gui.networks.editor_panel import NetworkEditPanel
 from gui.networks.panel import NetworksPanel

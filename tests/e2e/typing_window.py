@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QWidget
 
 from data.project.project import new_project
 from data.schema import Province
-from gui import app
+from gui import app, launch
 from gui.desktop import environment
 
 # Between two keys: a hand that rests, one that works, one that stays on the key.
@@ -66,7 +66,7 @@ def main(log: Path, seed: int) -> int:
         QTimer.singleShot(0, window, partial(Typist, window, log, seed))
 
     with patch.object(app.App, "start", start):
-        return app.run([], new_project(Province.QINGHAI), found)
+        return launch.run([], new_project(Province.QINGHAI), found)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 
 def new_window(stack: QUndoStack) -> MainWindow:
     docks = [Dock("one", "One", QWidget(), LEFT, 100), Dock("two", "Two", QWidget(), RIGHT, 100)]
-    return MainWindow(QWidget(), docks, stack, Language.EN)
+    window = MainWindow(QWidget())
+    window.furnish(docks, stack, Language.EN)
+    return window
 
 
 @pytest.fixture
@@ -117,7 +119,8 @@ def test_a_panel_behind_another_is_told_when_it_is_seen(qtbot: QtBot) -> None:
         Dock("one", "One", QWidget(), RIGHT, 100),
         Dock("two", "Two", QWidget(), RIGHT, 100, "one", told.append),
     ]
-    window = MainWindow(QWidget(), docks, QUndoStack(), Language.EN)
+    window = MainWindow(QWidget())
+    window.furnish(docks, QUndoStack(), Language.EN)
     qtbot.addWidget(window)
     window.show()
     qtbot.wait(50)

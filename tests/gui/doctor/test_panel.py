@@ -242,7 +242,8 @@ def test_the_panel_is_out_of_sight_until_it_is_offered(qtbot: QtBot) -> None:
         Dock("facility", "Facility", QWidget(), left, 100),
         Dock(DOCK, "Doctor", QWidget(), left, 100, "facility"),
     ]
-    window = MainWindow(QWidget(), docks, stack, Language.EN)
+    window = MainWindow(QWidget())
+    window.furnish(docks, stack, Language.EN)
     qtbot.addWidget(window)
     dock = window.findChildren(QDockWidget, DOCK)[0]
     kept = window.layout_state()

@@ -501,3 +501,15 @@ def test_rects_do_not_overlap(qtbot: QtBot, view: MapView) -> None:
     rects = [QRect(*(round(edge) for edge in box)) for box in boxes]
     for index, rect in enumerate(rects):
         assert not any(rect.intersects(other) for other in rects[index + 1 :])
+
+
+def test_a_page_shown_ahead_is_not_loaded_again_when_it_is_asked_for(qtbot: QtBot) -> None:
+    view = MapView()
+    qtbot.addWidget(view)
+    html = page_html(build_page(content()))
+    view.show_ahead(html)
+    ahead = view.page.requestedUrl()
+    view.show_page(html)
+    assert view.page.requestedUrl() == ahead
+    view.show_page(html)
+    assert view.page.requestedUrl() != ahead

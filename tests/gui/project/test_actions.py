@@ -59,7 +59,8 @@ class Desk:
         self.tasks = Tasks()
         self.settings = Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat))
         self.settings.language = Language.EN
-        self.window = MainWindow(QWidget(), [], self.document.undo_stack, Language.EN)
+        self.window = MainWindow(QWidget())
+        self.window.furnish([], self.document.undo_stack, Language.EN)
         self.look: MapView | None = None
         self.failures: list[Exception] = []
         self.said: list[str] = []

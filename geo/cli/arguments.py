@@ -191,19 +191,28 @@ def parse(argv: Sequence[str]) -> Request:
         size=size_of(given["--size"]) if "--size" in given else DEFAULT_SIZE,
     )
     refuse_idle_tier(command, given)
-    if project is None:
-        refuse_combinations(given, tier, request.at_least, access.method)
-        return request
-    if command not in MEASURED:
-        refuse_combinations(given, tier, request.at_least, access.method)
-        return replace(request, project=replace(project, province=request.province))
+    if project is not None and command in MEASURED:
+        return _measured(request, project, given, chosen)
+    refuse_combinations(given, tier, request.at_least, access.method)
+    return request if project is None else _in_project(request, project)
+
+
+def _in_project(request: Request, project: Project) -> Request:
+    return replace(request, project=replace(project, province=request.province))
+
+
+def _measured(
+    request: Request, project: Project, given: Mapping[str, str], chosen: Mapping[str, str]
+) -> Request:
+    """Return a request with the choices of a project, and over them those of the command line."""
+    radius_m, access = request.radius_m, request.access
     has_radius = radius_m is not None and "--zones" not in given
     judged = {**chosen, "--radius-km": ""} if has_radius else chosen
-    refuse_combinations(judged, tier, request.at_least, access.method)
-    chosen_project = with_choices(project, request.province, request.criterion, request.access)
+    refuse_combinations(judged, request.tier, request.at_least, access.method)
+    asked = with_choices(project, request.province, request.criterion, access)
     if "--radius-km" in given and radius_m is not None:
-        chosen_project = with_one_radius(chosen_project, radius_m)
-    return replace(request, project=chosen_project)
+        asked = with_one_radius(asked, radius_m)
+    return replace(request, project=asked)
 
 
 def _project(given: Mapping[str, str], output: Path | None) -> Project | None:

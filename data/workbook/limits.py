@@ -6,7 +6,8 @@ would take all memory, and damaged XML can keep it busy for ever. All of that is
 from the XML as it is unpacked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,9 @@ def look_through(path: Path, budget: Budget, report: Report) -> Mapping[str, Mem
         sizes = {name: archive.size(name) for name in wanted}
         done = _Told(report, sum(sizes.values()))
         for name in wanted:
-            claim = scan(done.counted(archive, name), path.name, MAX_CELLS)
+            # Closed also where a refusal ends it half way: an open member holds the file open.
+            with closing(done.counted(archive, name)) as chunks:
+                claim = scan(chunks, path.name, MAX_CELLS)
             total += claim.rectangle
             cells += claim.cells
             longest = max(longest, claim.longest)
@@ -61,7 +64,7 @@ class _Told:
         self._total = max(1, total)
         self._done = 0
 
-    def counted(self, archive: Archive, name: str) -> Iterator[bytes]:
+    def counted(self, archive: Archive, name: str) -> Generator[bytes, None, None]:
         """Yield the bytes of a member."""
         for chunk in archive.chunks(name):
             yield chunk

@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from PySide6.QtCore import QDateTime, QLocale, QLockFile, QObject, Qt, Signal
+from PySide6.QtCore import (
+    QDateTime,
+    QEvent,
+    QLocale,
+    QLockFile,
+    QObject,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from data.errors import DataError
@@ -204,6 +213,7 @@ class Recovery(QObject):
 
         box.finished.connect(answered)
         box.open()
+        _KeptOnTop(box, self._window())
 
     def _question(self, copy: Path) -> str:
         when = QDateTime.fromSecsSinceEpoch(round(copy.stat().st_mtime))
@@ -213,6 +223,28 @@ class Recovery(QObject):
         )
         time = QLocale().toString(when, QLocale.FormatType.ShortFormat)
         return text.format(project=spoken(name_of(copy)), time=time)
+
+
+class _KeptOnTop(QObject):
+    """Brings a question before its window, and gives it the keys, whenever the system's own is new.
+
+    Qt makes the window of the system anew when the first page of the map appears.
+    """
+
+    def __init__(self, box: QMessageBox, window: QWidget) -> None:
+        super().__init__(box)
+        self._box = box
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Wait until the new window is there."""
+        if event.type() == QEvent.Type.WinIdChange:
+            QTimer.singleShot(0, self, self._bring)
+        return super().eventFilter(watched, event)
+
+    def _bring(self) -> None:
+        self._box.raise_()
+        self._box.activateWindow()
 
 
 def name_of(copy: Path) -> str:

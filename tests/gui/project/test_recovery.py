@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -247,6 +248,26 @@ def test_a_copy_of_a_project_of_any_name_is_offered_by_it(
     (copy,) = copies(folder)
     shown = "".join(letter if letter.isprintable() else "_" for letter in name)
     assert recovery.name_of(copy) == shown
+
+
+@pytest.mark.qt_log_ignore(r"does not support raise\(\)", extend=True)
+def test_the_question_has_the_keys_also_when_the_map_makes_the_window_anew(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recovery"
+    folder.mkdir()
+    save_project(desk.document.project, folder / "plan.0123456789ab.yiquan")
+    desk.files.keep_copies(folder)
+    box = desk.window.findChild(QMessageBox, "recovery")
+    assert isinstance(box, QMessageBox)
+    # As a first page of the map does.
+    desk.window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+    desk.window.show()
+    desk.window.activateWindow()
+    desk.qtbot.waitUntil(box.isActiveWindow, timeout=WAIT_MS)
+    desk.qtbot.wait(50)
+    assert box.isActiveWindow()
+    box.close()
 
 
 def wait_for(newest: Newest[int]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from data.project.project import Project
@@ -22,7 +22,7 @@ from gui.desktop.languages import Translators
 from gui.desktop.style import STYLE
 from gui.first_window import first_window
 from gui.map import scheme
-from gui.map.first_page import FirstPage, first_page
+from gui.map.first_page import FirstPage, first_page, kept_page
 from gui.messages import show_failure
 from gui.settings import Settings
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gui.app import App
 
 NOT_LOADED: Final = 1
+ON_SCREEN_MS: Final = 20
 log = logging.getLogger(__name__)
 
 
@@ -48,6 +49,7 @@ class Launch(QObject):
         self._application = application
         self._project, self._files, self._settings = project, files, settings
         self._app: App | None = None
+        self._kept = ""
         self._translators = Translators(self)
         self._translators.speak(settings.language)
         self._first = first_window()
@@ -64,6 +66,14 @@ class Launch(QObject):
             window.restoreGeometry(kept[0])
         window.statusBar().showMessage(self.tr("Reading the maps and the facilities…"))
         window.show()
+        # When it is on the screen: nothing of what follows may hold it up.
+        QTimer.singleShot(ON_SCREEN_MS, self, self._begin_loading)
+
+    def _begin_loading(self) -> None:
+        # Which files bring a province of their own is found out beside the window.
+        if not self._files and (kept := kept_page(self._project, self._settings.language)):
+            self._kept = kept
+            self._first.view.show_ahead(kept)
         Thread(target=self._load, name="loading", daemon=True).start()
 
     def show_failure(self, error: Exception) -> None:
@@ -100,7 +110,7 @@ class Launch(QObject):
 
     def _write_page(self, language: Language) -> None:
         try:
-            page = first_page(self._project, language)
+            page = first_page(self._project, language, self._kept)
         except Exception:
             # The program reads the province again, and says what is the matter.
             log.exception("no first page")
@@ -109,7 +119,8 @@ class Launch(QObject):
 
     def _show_page(self, page: FirstPage) -> None:
         self._first = replace(self._first, page=page)
-        self._first.view.show_ahead(page.html)
+        if not self._kept:
+            self._first.view.show_ahead(page.html)
         self._first.window.statusBar().showMessage(self.tr("Preparing the figures…"))
 
     def _move_in(self) -> None:

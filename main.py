@@ -26,12 +26,7 @@ def main(argv: Sequence[str], working: Callable[[], None] = lambda: None) -> int
     working
         Called when all is loaded that a command needs to clean up after itself.
     """
-    from pathlib import Path  # noqa: PLC0415 - after Ctrl-C is taken over
-
-    from geo.cli.options import Command  # noqa: PLC0415
-
-    commands = {each.value for each in Command}
-    if not argv or (argv[0] not in commands and Path(argv[0]).exists()):
+    if _opens_window(argv):
         from gui import start  # noqa: PLC0415 - help and refusals need no window
 
         return start.run(argv, command)
@@ -39,6 +34,17 @@ def main(argv: Sequence[str], working: Callable[[], None] = lambda: None) -> int
 
     working()
     return command(argv)
+
+
+def _opens_window(argv: Sequence[str]) -> bool:
+    """Return whether no command is named: nothing at all, or files."""
+    if not argv:
+        return True
+    from pathlib import Path  # noqa: PLC0415 - after Ctrl-C is taken over
+
+    from geo.cli.options import Command  # noqa: PLC0415 - not on the way of a window alone
+
+    return argv[0] not in {each.value for each in Command} and Path(argv[0]).exists()
 
 
 def command(argv: Sequence[str]) -> int:

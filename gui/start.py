@@ -3,17 +3,21 @@
 Imports no Qt at its top: that a system library is missing has to be said in a sentence.
 """
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from data.errors import DataError
 from data.project.project import new_project
 from data.schema import Language, Province, Tier
-from geo.health import Check
 from geo.words.wording import explain, say, system_language
 from gui.desktop import environment
+
+if TYPE_CHECKING:
+    from geo.health import Check
 
 DEFAULT_PROVINCE: Final = Province.SICHUAN
 PICTURE_SIZE: Final = "1600x1000"
@@ -55,6 +59,8 @@ def draw(html: str, width: int, height: int) -> bytes:
 
 def checks() -> list[Check]:
     """Return what works of Qt; where a library is missing, that."""
+    from geo.health import Check  # noqa: PLC0415 - not on the window's way
+
     try:
         _ready(())
     except DataError as error:

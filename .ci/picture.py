@@ -133,7 +133,7 @@ def picture() -> str:
         if {one, other} <= placed.keys() and one.split(".")[0] == other.split(".")[0]
     )
     shapes = floor_shapes(placed)
-    shapes += ['<g fill="none" stroke="#5b6b7a" stroke-opacity="0.45">']
+    shapes += ['<g fill="none" stroke="#5b6b7a" stroke-opacity="0.3">']
     shapes += [line(placed[one], placed[other]) for one, other in inside]
     shapes += ["</g>"]
     for name, box in placed.items():

@@ -38,13 +38,13 @@ from gui.doctor.panel import DoctorPanel
 from gui.doctor.sync import DoctorSync
 from gui.document import Document
 from gui.facilities.panel import FacilityPanel
-from gui.first_window import FirstWindow, first_window
 from gui.gaps.analysis import GapAnalysis
 from gui.gaps.panel import GapsPanel
 from gui.gaps.sync import GapSync
 from gui.indicators.analysis import IndicatorAnalysis
 from gui.indicators.panel import IndicatorsPanel
 from gui.layers.panel import LayersPanel
+from gui.map.first_window import FirstWindow, first_window
 from gui.map.folds import MapFolds
 from gui.map.sync import MAP_KEYS, MapSync
 from gui.messages import say_in_dialog, show_failure

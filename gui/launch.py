@@ -20,9 +20,9 @@ from gui.desktop import crash, interpreter, qt_log
 from gui.desktop.environment import Environment
 from gui.desktop.languages import Translators
 from gui.desktop.style import STYLE
-from gui.first_window import first_window
 from gui.map import scheme
 from gui.map.first_page import FirstPage, first_page, kept_page
+from gui.map.first_window import first_window
 from gui.messages import show_failure
 from gui.settings import Settings
 

@@ -65,7 +65,7 @@ def checks() -> list[Check]:
         _ready(())
     except DataError as error:
         return [Check("qt", ok=False, detail=explain(error, system_language()))]
-    from gui.desktop import check  # noqa: PLC0415 - Qt only now
+    from gui.map import check  # noqa: PLC0415 - Qt only now
 
     return check.checks()
 

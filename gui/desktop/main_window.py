@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 )
 
 from data.schema import Language
-from gui.desktop.side_area import SteadyArea
-from gui.project.recent import RecentMenu
+from gui.desktop.recent import RecentMenu
+from gui.widgets.side_area import SteadyArea
 from resources import FOLDER
 
 STATE_VERSION: Final = 3

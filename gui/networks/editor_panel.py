@@ -24,12 +24,12 @@ from data.reference.network_model import IN_NO_NETWORK, Link, LinkKind, Network,
 from data.schema import Language
 from geo.networks.rules import is_unusual_lead
 from geo.words.wording import explain, say
-from gui.desktop.side_area import SideArea
 from gui.document import Document
 from gui.networks.analysis import NetworkAnalysis
 from gui.networks.editor import NetworkEditor, Place
 from gui.networks.edits_list import NetworkEditList
 from gui.session import Session
+from gui.widgets.side_area import SideArea
 from gui.widgets.strip import Strip, one_below_another
 from gui.widgets.when_seen import WhenSeen
 

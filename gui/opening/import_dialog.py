@@ -39,12 +39,12 @@ from geo.intake.plan import (
 )
 from geo.study.land import any_near_land
 from geo.words.wording import explain, say
-from gui.desktop.side_area import SideArea
 from gui.opening.import_columns import ColumnBoxes
 from gui.opening.import_how import HowRead
 from gui.opening.import_preview import Preview
 from gui.opening.import_use import UseBoxes
 from gui.tasks import Tasks
+from gui.widgets.side_area import SideArea
 from gui.widgets.strip import Strip
 
 READ_KEY: Final = "import"

@@ -16,9 +16,9 @@ from geo.intake.plan import Choices, Outcome, Source, look, read
 from geo.progress import Report
 from gui.opening.add_layer import AddLayer
 from gui.opening.database_dialog import DatabaseDialog
+from gui.opening.hosts import remember_typed
 from gui.opening.import_dialog import ImportDialog
 from gui.opening.layer_choice import LayerChoice
-from gui.project.hosts import remember_typed
 from gui.settings import Settings
 from gui.tasks import Tasks
 from gui.widgets.file_dialog import file_dialog

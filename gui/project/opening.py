@@ -34,8 +34,8 @@ from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.messages import say_in_dialog
 from gui.opening.database_dialog import DatabaseDialog
+from gui.opening.hosts import Hosts, remember_typed
 from gui.opening.open_file import ALL_PATTERNS
-from gui.project.hosts import Hosts, remember_typed
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -18,7 +18,7 @@ from geo.intake.hosts import Host, hosts_of, require_agreed
 from geo.intake.restore import restore
 from geo.progress import silent
 from geo.words.wording import explain
-from gui.project.hosts import MOST_ASKED, Hosts, remember_typed
+from gui.opening.hosts import MOST_ASKED, Hosts, remember_typed
 from gui.settings import Settings
 
 HOME = Path("/home/planner")

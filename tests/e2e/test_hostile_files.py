@@ -6,6 +6,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -113,12 +114,24 @@ def calls() -> Iterator[list[int]]:
     called: list[int] = []
     with ExitStack() as stack:
         for port in PORTS:
-            listening = stack.enter_context(socket.create_server(("127.0.0.1", port)))
+            listening = stack.enter_context(_listening(port))
             thread = Thread(target=_count, args=(listening, port, called))
             thread.start()
             stack.callback(thread.join)
             stack.callback(_say_goodbye, port)
         yield called
+
+
+def _listening(port: int) -> socket.socket:
+    """Listen on a port, once no other process of tests does."""
+    end_s = time.monotonic() + ENDED_S
+    while True:
+        try:
+            return socket.create_server(("127.0.0.1", port))
+        except OSError:
+            if time.monotonic() > end_s:
+                raise
+            time.sleep(0.1)
 
 
 def _count(listening: socket.socket, port: int, called: list[int]) -> None:

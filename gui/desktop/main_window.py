@@ -36,7 +36,7 @@ from resources import FOLDER
 
 STATE_VERSION: Final = 3
 MESSAGE_MS: Final = 8000
-LEAST_MAP_PX: Final = 280
+LEAST_MAP_PX: Final = 224
 SPARE_PX: Final = 20
 SIDE_WIDTH_PX: Final = {
     Qt.DockWidgetArea.LeftDockWidgetArea: 380,

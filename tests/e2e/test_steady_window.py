@@ -113,6 +113,14 @@ def test_no_title_of_a_tab_is_cut_in_the_smallest_window(app: App, qtbot: QtBot)
             assert bar.mapTo(app.window, QPoint(bar.width(), 0)).x() <= app.window.width()
 
 
+def test_the_window_is_no_wider_than_a_laptop_at_200_percent(app: App) -> None:
+    """Full HD at 200 % leaves 960 x 540; in English, the titles of the tabs need more."""
+    app.window.resize(960, 540)
+    QTest.qWait(50)
+    most_px = {Language.ZH: 960, Language.EN: 1120}[app.settings.language]
+    assert app.window.width() <= most_px
+
+
 def test_to_suppose_something_moves_no_button(app: App, qtbot: QtBot) -> None:
     panel = shown(app, "facility", WhatIfPanel)
     layer = app.document.project.layer(Tier.TOWNSHIP).id

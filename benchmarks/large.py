@@ -43,7 +43,7 @@ class Measured:
     Attributes
     ----------
     silent_s
-        Longest time without a report, in which a wish to stop would not be heard.
+        Longest time without a call of progress, in which a wish to stop would not be heard.
     """
 
     cells: int
@@ -122,13 +122,13 @@ def stop_s(study: Study, asked_after_s: float) -> float:
     """Return how long the work goes on after it was asked to stop, NaN if to its end."""
     asked_at: list[float] = []
 
-    def report(_: float) -> None:
+    def progress(_: float) -> None:
         if asked_at:
             raise Cancelled
 
     Timer(asked_after_s, lambda: asked_at.append(time.perf_counter())).start()
     try:
-        tier_coverage(study, study.facilities[Tier.TOWNSHIP], Criterion(Tier.TOWNSHIP), report)
+        tier_coverage(study, study.facilities[Tier.TOWNSHIP], Criterion(Tier.TOWNSHIP), progress)
     except Cancelled:
         return time.perf_counter() - asked_at[0]
     return np.nan

@@ -1,18 +1,18 @@
-"""How long reading and writing tells how far it is; its report may raise to end the work."""
+"""How long reading and writing tells how far it is; its progress may raise to end the work."""
 
 from collections.abc import Callable
 
-Report = Callable[[float], None]
+Progress = Callable[[float], None]
 
 
 def silent(fraction: float) -> None:
-    """Report to nobody."""
+    """Tell nobody."""
 
 
-def part(report: Report, start: float, end: float) -> Report:
-    """Return a report for a step that runs from `start` to `end` of the whole."""
+def part(progress: Progress, start: float, end: float) -> Progress:
+    """Return the progress of a step that runs from `start` to `end` of the whole."""
 
     def scaled(fraction: float) -> None:
-        report(start + fraction * (end - start))
+        progress(start + fraction * (end - start))
 
     return scaled

@@ -32,7 +32,7 @@ from gui.desktop import crash
 from gui.desktop.about import AboutDialog, SourcesDialog
 from gui.desktop.languages import Translators
 from gui.desktop.main_window import Dock, MainWindow
-from gui.desktop.progress_bar import Progress
+from gui.desktop.progress_bar import QueueProgress
 from gui.doctor.analysis import DoctorAnalysis
 from gui.doctor.panel import DoctorPanel
 from gui.doctor.sync import DoctorSync
@@ -104,7 +104,7 @@ class App(QObject):
         self.document = Document(project, self)
         self.session = Session(self)
         self.tasks, self.reading = Tasks(self), Tasks(self)
-        self.progress = Progress((self.tasks, self.reading), self)
+        self.progress = QueueProgress((self.tasks, self.reading), self)
         self.analysis = Analysis(self.document, self.session, self.tasks, self)
         self.analysis.failed.connect(self.show_failure)
         self.quick, self.background = Tasks(self), Tasks(self)

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from geo.progress import Cancelled, Report
+from geo.progress import Cancelled, Progress
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -82,11 +82,11 @@ class Tasks(QObject):
         self,
         key: str,
         title: str,
-        work: Callable[[Report], Result],
+        work: Callable[[Progress], Result],
         done: Callable[[Result], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Run `work(report)` on the worker; hand its result to `done` on the GUI thread.
+        """Run `work(progress)` on the worker; hand its result to `done` on the GUI thread.
 
         A running or waiting task of the same `key` is cancelled. `failed` gets whatever
         the work raised, except `Cancelled`, of which nobody is told. After `shut_down`
@@ -129,7 +129,7 @@ class Tasks(QObject):
     def _attempt(
         self,
         task: _Task,
-        work: Callable[[Report], Result],
+        work: Callable[[Progress], Result],
         done: Callable[[Result], None],
         failed: Callable[[Exception], None],
     ) -> Deliver:

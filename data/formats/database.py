@@ -22,7 +22,7 @@ from data.layer.loaded import RawTable
 from data.layer.points import Shapes
 from data.layer.read_request import Request
 from data.lists import some
-from data.progress import Report, silent
+from data.progress import Progress, silent
 from data.text.connection import alone, place_of, typed
 from data.text.encoding import Declared, decode, find_encoding
 
@@ -68,7 +68,7 @@ def label_of(url: str) -> str:
     return re.sub(r"[^\w.-]", "_", f"{shown}.{database}")[:100]
 
 
-def tables_of(url: str, report: Report = silent) -> list[tuple[str, int | None, str | None]]:
+def tables_of(url: str, progress: Progress = silent) -> list[tuple[str, int | None, str | None]]:
     """Return the tables with geometry: schema.table, rows as estimated, kind.
 
     Raises
@@ -76,7 +76,7 @@ def tables_of(url: str, report: Report = silent) -> list[tuple[str, int | None, 
     DataError
         `database_driver_missing`, `database_refused`, `database_failed`.
     """
-    with _connected(url, Heard(report)) as connection:
+    with _connected(url, Heard(progress)) as connection:
         listed = _listed(connection, url)
     return [
         (name, row[5] if row[5] is not None and row[5] >= 0 else None, _kind(str(row[3])))
@@ -94,7 +94,7 @@ def read_database(url: str, request: Request) -> RawTable:
         `database_without_tables`, `several_layers`, `layer_missing`, `table_too_wide`,
         `no_rows`, `encoding_unknown`.
     """
-    heard = Heard(request.report)
+    heard = Heard(request.progress)
     with _connected(url, heard, trusted=request.trusted) as connection:
         listed = _listed(connection, url)
         name = _choose(listed, label_of(url), request.layer)
@@ -128,7 +128,7 @@ def read_database(url: str, request: Request) -> RawTable:
 
 @contextmanager
 def _connected(url: str, heard: Heard, *, trusted: bool = True) -> Iterator[Any]:
-    """Open the database for reading only; what it does ends when the report raises."""
+    """Open the database for reading only; what it does ends when the progress raises."""
     driver = _driver()
     options = {"connect_timeout": _SECONDS, "client_encoding": "UTF8", **_LINE}
     connection_text = typed(url) if trusted else ""
@@ -226,7 +226,7 @@ def _crs(connection: Any, srid: int) -> str | None:
 
 
 def _rows(
-    connection: Any, source: tuple[str, str, list[str]], url: str, report: Report
+    connection: Any, source: tuple[str, str, list[str]], url: str, progress: Progress
 ) -> tuple[Attributes, Shapes]:
     """Return the attributes and the geometry of a table: its schema, name and geometry columns."""
     from psycopg import sql  # noqa: PLC0415 - an optional extra
@@ -246,7 +246,7 @@ def _rows(
     )
     query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join([geometry, *listed]), named)
     with connection.cursor("yiquan") as cursor:
-        return fetched(cursor, query, names, total, label_of(url), report)
+        return fetched(cursor, query, names, total, label_of(url), progress)
 
 
 def _kind(name: str) -> str | None:

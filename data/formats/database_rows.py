@@ -13,7 +13,7 @@ import shapely
 from data.layer.attributes import Attributes
 from data.layer.features import Features
 from data.layer.points import Objects, Shapes, compact, joined
-from data.progress import Report
+from data.progress import Progress
 
 _BATCH: Final = 5_000
 _ASKED_EVERY_S: Final = 0.2
@@ -22,29 +22,29 @@ AS_TEXT: Final = ("date", "time", "timetz", "timestamp", "timestamptz", "interva
 
 
 class Heard:
-    """A report that is asked again and again while the server is silent.
+    """A progress that is asked again and again while the server is silent.
 
     Once it raises, the server is told to stop, and what it raised is raised by `listening`.
     """
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
         self._fraction = 0.0
 
     def __call__(self, fraction: float) -> None:
-        """Report how far it is."""
+        """Tell how far it is."""
         self._fraction = fraction
-        self._report(fraction)
+        self._progress(fraction)
 
     @contextmanager
     def listening(self, connection: Any) -> Iterator[None]:
-        """Stop what the connection does once the report raises."""
+        """Stop what the connection does once the progress raises."""
         done, raised = Event(), list[Exception]()
 
         def listen() -> None:
             while not done.wait(_ASKED_EVERY_S):
                 try:
-                    self._report(self._fraction)
+                    self._progress(self._fraction)
                 except Exception as error:  # noqa: BLE001 - raised again where it belongs
                     raised.append(error)
                     connection.cancel_safe()
@@ -70,7 +70,7 @@ def fetched(
     names: list[str],
     total: int,
     file: str,
-    report: Report,
+    progress: Progress,
 ) -> tuple[Attributes, Shapes]:
     """Return attributes and geometry of what `query` gives: the geometry's bytes first.
 
@@ -92,7 +92,7 @@ def fetched(
     cursor.itersize = _BATCH
     for number, row in enumerate(cursor.execute(query)):
         if number % _BATCH == 0:
-            report(min(1.0, number / max(total, 1)))
+            progress(min(1.0, number / max(total, 1)))
             pieces.append(compact(_shapes(waiting)))
             waiting.clear()
         waiting.append(None if row[0] is None else bytes(row[0]))

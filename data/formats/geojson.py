@@ -42,7 +42,7 @@ def read_geojson(path: Path, request: Request) -> RawTable:
     codec, why = find_codec(path, request.encoding, b'"', Declared())
     collected = _Collected(path.name)
     try:
-        reader = _Reader(text_chunks(path, codec, request.report), path.name)
+        reader = _Reader(text_chunks(path, codec, request.progress), path.name)
         for feature in reader.features():
             collected.add(feature)
     except (ValueError, RecursionError) as error:

@@ -64,7 +64,7 @@ def _looked_into(path: Path, request: Request) -> tuple[Path, Layers]:
         raise DataError("not_this_format", file=path.name, format="GeoPackage")
     try:
         source = _unchanging(path, request.folder(), head)
-        layers = look_into(source, path.name, request.report)
+        layers = look_into(source, path.name, request.progress)
     except (sqlite3.Error, UnicodeError) as error:
         found = str(error)[:200]
         raise DataError("file_not_readable", file=path.name, found=found) from error

@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Final
 
 from data.errors import DataError
-from data.progress import Report
+from data.progress import Progress
 
 # For all views of a file together.
 _VIEWS_S: Final = 0.7
@@ -71,7 +71,7 @@ class Layers:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def look_into(source: Path, file: str, report: Report) -> Layers:
+def look_into(source: Path, file: str, progress: Progress) -> Layers:
     """Return the layers of a database that nobody else writes to.
 
     Raises
@@ -83,7 +83,7 @@ def look_into(source: Path, file: str, report: Report) -> Layers:
         Where it is damaged.
     """
     with _opened(source) as connection:
-        guard = _Guard(connection, report)
+        guard = _Guard(connection, progress)
         schema = [
             (str(kind), str(name), str(sql or ""))
             for kind, name, sql in guard.rows("SELECT type, name, sql FROM sqlite_master")
@@ -134,9 +134,9 @@ def _refuse_reaching(schema: list[tuple[str, str, str]], file: str) -> None:
 class _Guard:
     """Runs what a database computes, as far as that is harmless."""
 
-    def __init__(self, connection: sqlite3.Connection, report: Report) -> None:
+    def __init__(self, connection: sqlite3.Connection, progress: Progress) -> None:
         self._connection = connection
-        self._report = report
+        self._progress = progress
         self._ended: BaseException | None = None
 
     @contextmanager
@@ -145,7 +145,7 @@ class _Guard:
 
         def asks() -> int:
             try:
-                self._report(0.0)
+                self._progress(0.0)
             except BaseException as ended:  # noqa: BLE001 - SQLite passes nothing on
                 self._ended = ended
                 return 1

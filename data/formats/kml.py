@@ -24,7 +24,7 @@ from data.layer.loaded import RawTable
 from data.layer.points import Shapes, compact, joined
 from data.layer.read_request import Request
 from data.lists import some
-from data.progress import Report, part
+from data.progress import Progress, part
 from data.text.encoding import Declared, shown
 from data.text.text_stream import find_codec, text_chunks
 
@@ -50,9 +50,9 @@ class _Folder:
     placemarks: int = 0
 
 
-def folders_of(path: Path, encoding: str | None, report: Report) -> list[tuple[str, int]]:
+def folders_of(path: Path, encoding: str | None, progress: Progress) -> list[tuple[str, int]]:
     """Return the folders that hold placemarks, by distinct names, and how many each."""
-    scan = _parse(path, encoding, report, None)
+    scan = _parse(path, encoding, progress, None)
     return [(name, scan.folders[i].placemarks) for i, name in scan.layers(path.stem).items()]
 
 
@@ -65,7 +65,7 @@ def read_kml(path: Path, request: Request) -> RawTable:
         `not_this_format`, `file_not_readable`, `xml_doctype`, `layer_missing`, `no_rows`,
         `encoding_unknown`.
     """
-    layers = _parse(path, request.encoding, part(request.report, 0, 0.4), None).layers(path.stem)
+    layers = _parse(path, request.encoding, part(request.progress, 0, 0.4), None).layers(path.stem)
     names = list(layers.values())
     if not names:
         raise DataError("no_rows", file=path.name)
@@ -73,7 +73,7 @@ def read_kml(path: Path, request: Request) -> RawTable:
         raise DataError("layer_missing", file=path.name, layer=request.layer, found=some(names))
     chosen = request.layer or names[0]
     wanted = next(i for i, name in layers.items() if name == chosen)
-    scan = _parse(path, request.encoding, part(request.report, 0.4, 1), wanted)
+    scan = _parse(path, request.encoding, part(request.progress, 0.4, 1), wanted)
     columns, garbled = scan.features.attributes()
     codec, why = _codec(path, request.encoding)
     encoding = shown(codec.removesuffix("-sig"))
@@ -104,7 +104,7 @@ def _codec(path: Path, encoding: str | None) -> tuple[str, Reason]:
     return find_codec(path, encoding, b"<", Declared(cpg=declared))
 
 
-def _parse(path: Path, encoding: str | None, report: Report, wanted: int | None) -> "_Scan":
+def _parse(path: Path, encoding: str | None, progress: Progress, wanted: int | None) -> "_Scan":
     """Go through the file, collecting the placemarks of one folder."""
     codec, _ = _codec(path, encoding)
     scan = _Scan(path.name, wanted)
@@ -117,7 +117,7 @@ def _parse(path: Path, encoding: str | None, report: Report, wanted: int | None)
     parser.StartDoctypeDeclHandler = scan.refuse_doctype
     parser.EntityDeclHandler = scan.refuse_doctype
     try:
-        for number, chunk in enumerate(text_chunks(path, codec, report)):
+        for number, chunk in enumerate(text_chunks(path, codec, progress)):
             text = chunk.removeprefix("\ufeff").lstrip() if number == 0 else chunk
             if number == 0 and not text.startswith("<"):
                 raise DataError("not_this_format", file=path.name, format="KML")

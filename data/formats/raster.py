@@ -36,7 +36,7 @@ from data.layer.points import Points
 from data.layer.read_request import Request
 from data.place.crs_names import name_of, parsed
 from data.place.raster_crs import guess_system
-from data.progress import Report, silent
+from data.progress import Progress, silent
 from data.reference.catalog import Level, read_boundaries
 from data.schema import CRS, Province
 
@@ -96,7 +96,7 @@ class RasterPeople:
 def read_people(
     path: Path,
     province: Province | None = None,
-    report: Report = silent,
+    progress: Progress = silent,
     crs: str | None = None,
 ) -> RasterPeople:
     """Return the people of a raster in a province, or in all four.
@@ -120,12 +120,12 @@ def read_people(
     # One driver, and no file beside: others would follow what those say to other files.
     alone = rasterio.Env(**ALONE)
     with _quiet(path.name), alone, rasterio.open(path.absolute(), driver="GTiff") as source:
-        return _people(_Grid(source, path, crs), province, report)
+        return _people(_Grid(source, path, crs), province, progress)
 
 
 def read_raster(path: Path, request: Request) -> RawTable:
     """Return the people of a raster in all four provinces as points of a layer."""
-    people = read_people(path, None, request.report, request.crs)
+    people = read_people(path, None, request.progress, request.crs)
     columns = {POPULATION: people.population, "adcode": people.adcode}
     return RawTable(
         columns=Attributes(columns, len(people.lon)),
@@ -233,7 +233,7 @@ def _check_size(source: Any, path: Path) -> None:
         raise DataError("raster_too_large", file=path.name, limit=_MAX_CELLS // 10**6)
 
 
-def _people(grid: _Grid, province: Province | None, report: Report) -> RasterPeople:
+def _people(grid: _Grid, province: Province | None, progress: Progress) -> RasterPeople:
     """Go through the blocks that counties lie in and collect their people."""
     counties = read_boundaries(Level.COUNTY, province)
     codes = pd.to_numeric(counties["adcode"]).to_numpy(dtype=np.int64)
@@ -245,9 +245,9 @@ def _people(grid: _Grid, province: Province | None, report: Report) -> RasterPeo
     collected = CellSums(codes, fine=grid.is_fine)
     negative = 0
     for number, window in enumerate(windows):
-        report(number / len(windows))
+        progress(number / len(windows))
         negative += collected.add(*_block(grid, window, shapes, tree))
-    report(1.0)
+    progress(1.0)
     if negative:
         grid.problems.append(Problem.of("problem_raster_negative", (), cells=negative))
     lon, lat, people, adcode = collected.result()

@@ -27,7 +27,7 @@ from data.layer.points import Points
 from data.lists import several
 from data.place.township_seats import can_place, place
 from data.place.undecided import UndecidedError
-from data.progress import Report, part
+from data.progress import Progress, part
 from data.schema import CRS
 from data.text.coordinates import angles, holds_pairs, pairs
 from data.text.fields import Role, guess_columns, plain
@@ -99,7 +99,7 @@ def has_positions(rows: Iterable[Row], columns: Mapping[Role, str]) -> bool:
         return False
 
 
-def read_points(cells: Cells, report: Report) -> RawTable:
+def read_points(cells: Cells, progress: Progress) -> RawTable:
     """Return the table as points.
 
     Raises
@@ -121,7 +121,7 @@ def read_points(cells: Cells, report: Report) -> RawTable:
         error = DataError("columns_missing", file=cells.file, found=listed)
         raise UndecidedError(error, _sample_frame(names, head[at + 1 :]), (cells.file,))
     problems: list[Problem] = []
-    seen, uneven = _look_through(cells, at, len(names), part(report, 0.0, 0.4))
+    seen, uneven = _look_through(cells, at, len(names), part(progress, 0.0, 0.4))
     rows = np.arange(1, (seen[0].filled + seen[0].blank) + 1, dtype=np.int32)
     if uneven:
         problems.append(Problem.of("problem_uneven_row", uneven, columns=len(names)))
@@ -131,7 +131,7 @@ def read_points(cells: Cells, report: Report) -> RawTable:
         cells_of = list(zip(*chunk, strict=True))
         places.add(cells_of)
         columns.add(cells_of)
-        report(0.4 + 0.6 * columns.count / len(rows))
+        progress(0.4 + 0.6 * columns.count / len(rows))
     if columns.garbled:
         problems.append(Problem.of("problem_garbled", columns.garbled, encoding=cells.encoding))
     return _located(columns, places, cells, rows, problems)
@@ -290,7 +290,7 @@ def _chunks(cells: Cells, heading: int, width: int, rows: int) -> Iterator[list[
 
 
 def _look_through(
-    cells: Cells, heading: int, width: int, report: Report
+    cells: Cells, heading: int, width: int, progress: Progress
 ) -> tuple[list[Seen], list[int]]:
     """Return what each column holds, and the records whose cells do not fit the heading."""
     seen = [Seen() for _ in range(width)]
@@ -298,7 +298,7 @@ def _look_through(
     body = islice((row for row in cells.rows() if _is_filled(row)), heading + 1, None)
     number = 0
     while chunk := list(islice(body, _CHUNK_ROWS)):
-        report(min(0.99, number / (number + 50 * _CHUNK_ROWS)))
+        progress(min(0.99, number / (number + 50 * _CHUNK_ROWS)))
         for row in chunk:
             number += 1
             # Empty cells at the end of a line, too many or too few, are no loss.

@@ -34,7 +34,7 @@ def read_table(path: Path, request: Request) -> RawTable:
     """
     text, encoding, why = _opened(path, request.encoding)
     cells = Cells(text.rows, path.name, path.stem, encoding, why, request.columns)
-    table = read_points(cells, request.report)
+    table = read_points(cells, request.progress)
     table.parts, table.layers = (path.name,), (path.stem,)
     return table
 

@@ -25,7 +25,7 @@ from data.layer.attributes import TEXT, Attributes, as_text, distinct_names
 from data.layer.loaded import RawTable
 from data.layer.points import Shapes, compact, joined
 from data.layer.read_request import Request
-from data.progress import Report
+from data.progress import Progress
 from data.text.encoding import Declared, chosen_codec, decode, find_encoding, shown
 
 _BYTES: Final = "ISO-8859-1"
@@ -107,7 +107,7 @@ def read_layer(
         chosen_codec(request.encoding)
     pieces: list[_Piece] = []
     with _quiet(file):
-        pieces.extend(_pieces(source, layer, request.report))
+        pieces.extend(_pieces(source, layer, request.progress))
     geometry = joined([piece.geometry for piece in pieces])
     names, crs = pieces[0].names, pieces[0].crs
     columns = [_whole([piece.columns[number] for piece in pieces]) for number in range(len(names))]
@@ -173,7 +173,7 @@ class _Piece:
     last_fid: int
 
 
-def _pieces(source: Path | str, layer: str | None, report: Report) -> Iterator[_Piece]:
+def _pieces(source: Path | str, layer: str | None, progress: Progress) -> Iterator[_Piece]:
     """Yield a layer piece by piece where its format finds a row without reading those before.
 
     So GDAL, which lets nothing else run meanwhile, is busy for a moment only, and its rows
@@ -185,13 +185,13 @@ def _pieces(source: Path | str, layer: str | None, report: Report) -> Iterator[_
         yield _piece(source, layer)
     elif info["capabilities"]["fast_set_next_by_index"]:
         for start in range(0, rows, _PIECE_ROWS):
-            report(start / rows)
+            progress(start / rows)
             yield _piece(source, layer, skip_features=start, max_features=_PIECE_ROWS)
     elif info.get("fid_column"):
         column = str(info["fid_column"]).replace('"', '""')
         last, done, full = -(2**63), 0, True
         while full:
-            report(min(1.0, done / rows))
+            progress(min(1.0, done / rows))
             where = f'"{column}" > {last}'
             piece = _piece(source, layer, where=where, max_features=_PIECE_ROWS)
             last, done = piece.last_fid, done + len(piece.geometry)
@@ -199,12 +199,12 @@ def _pieces(source: Path | str, layer: str | None, report: Report) -> Iterator[_
             yield piece
     elif info["capabilities"]["random_read"] and info.get("driver") == "FlatGeobuf":
         for start in range(0, rows, _PIECE_ROWS):
-            report(start / rows)
+            progress(start / rows)
             fids = np.arange(start, min(start + _PIECE_ROWS, rows))
             yield _piece(source, layer, fids=fids)
     else:
         yield _piece(source, layer)
-    report(1.0)
+    progress(1.0)
 
 
 def _info(source: Path | str, layer: str | None) -> dict[str, Any]:

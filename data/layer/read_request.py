@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from data.errors import DataError
-from data.progress import Report, silent
+from data.progress import Progress, silent
 from data.text.archive import Budget
 from data.text.fields import Role
 
@@ -32,7 +32,7 @@ class Request:
         Coordinate system as the user lays it down, None to find out.
     columns
         Which column the user says holds what.
-    report
+    progress
         Told how far reading is, 0 to 1.
     budget
         What archives may still unpack.
@@ -47,7 +47,7 @@ class Request:
     encoding: str | None = None
     crs: str | None = None
     columns: Mapping[Role, str] = field(default_factory=lambda: MappingProxyType({}))
-    report: Report = silent
+    progress: Progress = silent
     budget: Budget = field(default_factory=Budget)
     depth: int = 0
     trusted: bool = True
@@ -66,11 +66,11 @@ class Request:
         shutil.copyfile(path, copy)
         return copy
 
-    def inside(self, layer: str | None, report: Report, file: str) -> "Request":
+    def inside(self, layer: str | None, progress: Progress, file: str) -> "Request":
         """Return the request to a file inside an archive; DataError `zip_too_deep`."""
         if self.depth >= MAX_DEPTH:
             raise DataError("zip_too_deep", file=file, limit=MAX_DEPTH)
-        return replace(self, layer=layer, report=report, depth=self.depth + 1)
+        return replace(self, layer=layer, progress=progress, depth=self.depth + 1)
 
 
 def is_plain(path: Path) -> bool:

@@ -16,7 +16,7 @@ from data.findings import Problem
 from data.layer.loaded import GeometryKind, RawTable
 from data.layer.points import Points, Shapes, as_objects
 from data.place.crs_guess import MAX_LAT, MAX_LON, Decision, swapped_rows, to_wgs84
-from data.progress import Report, part, silent
+from data.progress import Progress, part, silent
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -47,7 +47,7 @@ def keep(table: RawTable, kept: BoolArray, problem: str, file: str) -> None:
     table.rows = table.rows[kept]
 
 
-def mend_structure(table: RawTable, file: str, report: Report = silent) -> GeometryKind:
+def mend_structure(table: RawTable, file: str, progress: Progress = silent) -> GeometryKind:
     """Leave 2D, finite, non-empty geometries of one kind, points single.
 
     Raises
@@ -58,26 +58,26 @@ def mend_structure(table: RawTable, file: str, report: Report = silent) -> Geome
     if not len(table.geometry):
         raise DataError("no_rows", file=file)
     keep(table, ~_is_empty(table.geometry), "problem_empty_geometry", file)
-    _flatten(table, part(report, 0, 0.5))
+    _flatten(table, part(progress, 0, 0.5))
     keep(table, _is_finite(table.geometry), "problem_not_finite", file)
     keep(table, _is_within(table.geometry, _FARTHEST, _FARTHEST), "problem_out_of_range", file)
     if isinstance(table.geometry, Points):
-        report(1.0)
+        progress(1.0)
         return GeometryKind.POINTS
     _explode(table, _COLLECTION, None)
     _explode(table, _MULTIPOINT, "problem_multipoint")
     keep(table, ~_is_empty(table.geometry), "problem_empty_geometry", file)
-    report(1.0)
+    progress(1.0)
     return _keep_main_kind(table, file)
 
 
-def _flatten(table: RawTable, report: Report) -> None:
+def _flatten(table: RawTable, progress: Progress) -> None:
     """Take heights and measures off, and note of which rows."""
     if isinstance(table.geometry, Points):
         return
     raised = shapely.has_z(table.geometry) | shapely.has_m(table.geometry)
     if raised.any():
-        _change(table.geometry, np.flatnonzero(raised), shapely.force_2d, report)
+        _change(table.geometry, np.flatnonzero(raised), shapely.force_2d, progress)
         table.problems.append(Problem.of("problem_flattened", table.rows[raised]))
 
 
@@ -94,12 +94,14 @@ def note_origin(table: RawTable, kind: GeometryKind) -> BoolArray:
     return np.asarray(origin, dtype=bool)
 
 
-def mend_validity(table: RawTable, kind: GeometryKind, file: str, report: Report = silent) -> None:
+def mend_validity(
+    table: RawTable, kind: GeometryKind, file: str, progress: Progress = silent
+) -> None:
     """Make invalid polygons valid, keeping only their areas; drop what has no area left."""
     if kind is not GeometryKind.POLYGONS or isinstance(table.geometry, Points):
         return
     invalid = np.zeros(len(table.geometry), dtype=bool)
-    for rows in _spans(len(table.geometry), report):
+    for rows in _spans(len(table.geometry), progress):
         invalid[rows] = ~shapely.is_valid(table.geometry[rows])
     if not invalid.any():
         return
@@ -124,7 +126,7 @@ def centres(geometry: Shapes) -> npt.NDArray[np.float64]:
     return found
 
 
-def to_degrees(table: RawTable, decision: Decision, file: str, report: Report = silent) -> None:
+def to_degrees(table: RawTable, decision: Decision, file: str, progress: Progress = silent) -> None:
     """Turn the geometry into lon, lat on WGS 84, swapped rows turned round.
 
     Rows that have no position there, or one off the globe, are left out and noted.
@@ -145,10 +147,10 @@ def to_degrees(table: RawTable, decision: Decision, file: str, report: Report = 
 
     if isinstance(table.geometry, Points):
         xy = table.geometry.xy
-        for rows in _spans(len(xy), report):
+        for rows in _spans(len(xy), progress):
             xy[rows] = to_wgs84(decision, xy[rows], file)
     else:
-        _change(table.geometry, np.arange(len(table.geometry)), projected, report)
+        _change(table.geometry, np.arange(len(table.geometry)), projected, progress)
     keep(table, _is_finite(table.geometry), "problem_out_of_range", file)
     keep(table, _is_within(table.geometry, MAX_LON, MAX_LAT), "problem_out_of_range", file)
 
@@ -185,18 +187,18 @@ def _change(
     geometry: npt.NDArray[np.object_],
     rows: npt.NDArray[np.int64],
     step: Callable[[npt.NDArray[np.object_]], npt.NDArray[np.object_]],
-    report: Report,
+    progress: Progress,
 ) -> None:
     """Replace the geometry of `rows`, some at a time, so that old and new need not both be held."""
-    for span in _spans(len(rows), report):
+    for span in _spans(len(rows), progress):
         chosen = rows[span]
         geometry[chosen] = step(geometry[chosen])
 
 
-def _spans(length: int, report: Report) -> Iterator[slice]:
+def _spans(length: int, progress: Progress) -> Iterator[slice]:
     """Yield the rows some at a time, telling how far it is."""
     for start in range(0, length, _SPAN):
-        report(start / length)
+        progress(start / length)
         yield slice(start, min(start + _SPAN, length))
 
 

@@ -88,8 +88,8 @@ def members_of(archive: Archive, path: Path) -> dict[str, dict[str, str]]:
 def unpack(archive: Archive, files: Mapping[str, str], request: Request) -> Path:
     """Write the files of one layer to a new folder and return the one to open."""
     names = {name: PurePosixPath(name).name for name in files.values()}
-    report = part(request.report, 0.0, _UNPACKED_SHARE)
-    paths = archive.unpack(names, request.folder(), report)
+    progress = part(request.progress, 0.0, _UNPACKED_SHARE)
+    paths = archive.unpack(names, request.folder(), progress)
     shape = files.get(".shp")
     return paths[list(names).index(shape)] if shape is not None else paths[0]
 
@@ -118,7 +118,7 @@ def _read_folder(folder: Path, request: Request) -> RawTable:
     if ".shp" in found[name]:
         table = _read_parts(parts_beside(folder / found[name][".shp"]), request, inner)
     else:
-        table = read_raw(folder / name, request.inside(inner, request.report, folder.name))
+        table = read_raw(folder / name, request.inside(inner, request.progress, folder.name))
     table.layers = _all_layers(found, table.layers)
     return table
 
@@ -129,8 +129,8 @@ def _read_archive(path: Path, request: Request) -> RawTable:
         found = members_of(archive, path)
         name, inner = choose(path.name, found, archive.names, request.layer)
         target = unpack(archive, found[name], request)
-    report = part(request.report, _UNPACKED_SHARE, 1.0)
-    request = request.inside(inner, report, path.name)
+    progress = part(request.progress, _UNPACKED_SHARE, 1.0)
+    request = request.inside(inner, progress, path.name)
     if ".shp" in found[name]:
         table = _read_parts(parts_beside(target), request, inner)
     else:

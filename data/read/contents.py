@@ -14,7 +14,7 @@ from data.formats.shapefile import parts_beside, records_in
 from data.formats.vector import describe
 from data.layer.read_request import Request
 from data.lists import some
-from data.progress import Report, silent
+from data.progress import Progress, silent
 from data.read.by_suffix import (
     RASTER_SUFFIXES,
     WORKBOOK_SUFFIXES,
@@ -59,7 +59,7 @@ class Contents:
     layers: tuple[LayerInfo, ...]
 
 
-def contents_of(path: Path | str, report: Report = silent) -> Contents:
+def contents_of(path: Path | str, progress: Progress = silent) -> Contents:
     """Return what a file, folder, archive or database holds.
 
     Raises
@@ -68,13 +68,13 @@ def contents_of(path: Path | str, report: Report = silent) -> Contents:
         Whatever keeps it from being opened; `nothing_inside` where there is no layer.
     """
     if is_connection(path):
-        tables = tables_of(str(path), report)
+        tables = tables_of(str(path), progress)
         layers = tuple(LayerInfo(name, rows, kind) for name, rows, kind in tables)
         return Contents((label_of(str(path)),), layers)
     path = Path(path)
     try:
         with TemporaryDirectory(prefix="yiquan-", ignore_cleanup_errors=True) as scratch:
-            return _contents(path, Request(Path(scratch), report=report))
+            return _contents(path, Request(Path(scratch), progress=progress))
     except OSError as error:
         found = error.strerror or str(error)
         raise DataError("file_not_opened", file=path.name, found=found) from error
@@ -97,7 +97,7 @@ def _listers() -> Mapping[str, Callable[[Path, Request], list[LayerInfo]]]:
     return {
         ".gpkg": _of_geopackage,
         ".kml": lambda path, request: [
-            LayerInfo(name, rows) for name, rows in folders_of(path, None, request.report)
+            LayerInfo(name, rows) for name, rows in folders_of(path, None, request.progress)
         ],
         ".fgb": lambda path, request: [
             LayerInfo(path.stem, *describe(flatgeobuf(path, request), path.name, None))
@@ -113,7 +113,9 @@ def _of_geopackage(path: Path, request: Request) -> list[LayerInfo]:
 
 
 def _of_workbook(path: Path, request: Request) -> list[LayerInfo]:
-    return [LayerInfo(name, rows) for name, rows in sheets_of(path, request.budget, request.report)]
+    return [
+        LayerInfo(name, rows) for name, rows in sheets_of(path, request.budget, request.progress)
+    ]
 
 
 def _of_shapefile(path: Path) -> Contents:
@@ -132,7 +134,7 @@ def _of_folder(folder: Path, request: Request) -> Contents:
     inner = {}
     for number, (name, files) in enumerate(found.items()):
         inner[name] = _inner(folder / files.get(".shp", name), request)
-        request.report((number + 1) / len(found))
+        request.progress((number + 1) / len(found))
     return _joined(inner)
 
 
@@ -147,8 +149,8 @@ def _of_archive(path: Path, request: Request) -> Contents:
         for number, (name, files) in enumerate(found.items()):
             # A layer that is a whole file by itself needs no look inside it.
             if ".shp" in files or len(found) == 1 or _may_hold_several(files):
-                unpacked[name] = unpack(archive, files, replace(request, report=silent))
-            request.report(0.8 * (number + 1) / len(found))
+                unpacked[name] = unpack(archive, files, replace(request, progress=silent))
+            request.progress(0.8 * (number + 1) / len(found))
     for name in found:
         target = unpacked.get(name)
         inside = request.inside(None, silent, path.name)

@@ -16,7 +16,7 @@ from data.findings import Reason
 from data.formats.text_table import text_rows
 from data.layer.cells import Row, has_text, text_of
 from data.lists import several
-from data.progress import Report, silent
+from data.progress import Progress, silent
 from data.reference.network_model import LinkKind
 from data.reference.network_model import Role as NetworkRole
 from data.schema import Status
@@ -153,7 +153,7 @@ class _Texts:
 
 
 def read_network_table(
-    path: Path, encoding: str | None = None, report: Report = silent
+    path: Path, encoding: str | None = None, progress: Progress = silent
 ) -> NetworkTable:
     """Read who belongs to which network from a text table or a workbook.
 
@@ -161,7 +161,7 @@ def read_network_table(
     ----------
     encoding
         Code page of a text table, in place of the one found.
-    report
+    progress
         Told how far reading is; may raise to end it.
 
     Raises
@@ -175,28 +175,28 @@ def read_network_table(
             raise DataError("file_missing", file=path.name)
         if path.stat().st_size == 0:
             raise DataError("file_empty", file=path.name)
-        return _read(path, encoding, report)
+        return _read(path, encoding, progress)
     except OSError as error:
         found = error.strerror or str(error)
         raise DataError("file_not_opened", file=path.name, found=found) from error
 
 
-def _read(path: Path, encoding: str | None, report: Report) -> NetworkTable:
+def _read(path: Path, encoding: str | None, progress: Progress) -> NetworkTable:
     suffix = path.suffix.lower()
     if suffix in BOOK_SUFFIXES:
         sheets = (_Sheet(*each) for each in sheet_rows(path, Budget()))
-        return _collected(path.name, sheets, report)
+        return _collected(path.name, sheets, progress)
     if suffix not in TEXT_SUFFIXES:
         known = " ".join((*BOOK_SUFFIXES, *TEXT_SUFFIXES))
         raise DataError("network_table_format", file=path.name, known=known)
     rows, shown, why = text_rows(path, encoding)
-    return _collected(path.name, [_Sheet("", 1, rows)], report, shown, why)
+    return _collected(path.name, [_Sheet("", 1, rows)], progress, shown, why)
 
 
 def _collected(
     file: str,
     sheets: Iterable[_Sheet],
-    report: Report,
+    progress: Progress,
     encoding: str = "Unicode",
     why: Reason | None = None,
 ) -> NetworkTable:
@@ -215,7 +215,7 @@ def _collected(
             continue
         columns = columns or tuple((each, text_of(head[at][i])) for each, i in places.items())
         body = enumerate(chain(head[at + 1 :], rows), start=sheet.first + at + 1)
-        found += _network_rows(sheet.name, _texts(body, places, report, file))
+        found += _network_rows(sheet.name, _texts(body, places, progress, file))
         if len(found) > MAX_ROWS:
             raise DataError("network_table_long", file=file, limit=f"{MAX_ROWS:,}")
     if not columns and any(headings):
@@ -223,7 +223,7 @@ def _collected(
         raise DataError("network_columns_missing", file=file, found=listed)
     if not found:
         raise DataError("no_rows", file=file)
-    report(1.0)
+    progress(1.0)
     reason = why or Reason("encoding_fixed", {"encoding": encoding})
     return NetworkTable(file, tuple(found), columns, tuple(others), encoding, reason)
 
@@ -251,13 +251,13 @@ def _filled(row: Row) -> int:
 
 
 def _texts(
-    body: Iterable[tuple[int, Row]], places: Mapping[Column, int], report: Report, file: str
+    body: Iterable[tuple[int, Row]], places: Mapping[Column, int], progress: Progress, file: str
 ) -> list[_Texts]:
     """Return the cells of each row that says anything, by column, with its number."""
     found: list[_Texts] = []
     for number, row in body:
         if number % _REPORTED_ROWS == 0:
-            report(min(0.99, number / (number + 50 * _REPORTED_ROWS)))
+            progress(min(0.99, number / (number + 50 * _REPORTED_ROWS)))
         written = {
             column: text_of(row[at]) if at < len(row) else "" for column, at in places.items()
         }

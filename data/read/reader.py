@@ -36,7 +36,7 @@ from data.place.geometry_repair import (
 )
 from data.place.projected_systems import candidates_of_points
 from data.place.undecided import UndecidedError
-from data.progress import Report, part, silent
+from data.progress import Progress, part, silent
 from data.read.by_suffix import READABLE_SUFFIXES, read_raw
 from data.read.roles import as_facilities, as_outline, as_population
 from data.schema import Datum
@@ -68,7 +68,7 @@ def read_file(
     crs: str | None = None,
     datum: Datum | None = None,
     columns: Mapping[Role, str] = _NO_COLUMNS,
-    report: Report = silent,
+    progress: Progress = silent,
     trusted: bool = True,
 ) -> Loaded:
     """Read a layer of points, lines or polygons.
@@ -92,7 +92,7 @@ def read_file(
     columns
         Which column holds what, in place of what headings say. The same column as longitude
         and latitude holds both in one cell.
-    report
+    progress
         Told how far reading is; may raise to end it.
     trusted
         Whether the user named a database, which is then reached as `data.text.connection` says.
@@ -105,20 +105,20 @@ def read_file(
     found = Path(label_of(str(path))) if is_connection(path) else Path(path)
     try:
         with TemporaryDirectory(prefix="yiquan-", ignore_cleanup_errors=True) as scratch:
-            reading = part(report, 0.0, _READ_SHARE)
+            reading = part(progress, 0.0, _READ_SHARE)
             folder = Path(scratch)
             request = Request(folder, layer, encoding, crs, columns, reading, trusted=trusted)
             table = _raw(path, found, request)
         # Odd geometry sets floating-point flags in GEOS; what matters is checked in the results.
         with np.errstate(all="ignore"):
-            loaded = _located(table, found, crs, datum, columns, part(report, _READ_SHARE, 1.0))
+            loaded = _located(table, found, crs, datum, columns, part(progress, _READ_SHARE, 1.0))
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError("file_not_opened", file=found.name, found=reason) from error
     except (MemoryError, shapely.errors.GEOSException, ProjError) as error:
         reason = str(error)[:200] or "memory"
         raise DataError("file_not_readable", file=found.name, found=reason) from error
-    report(1.0)
+    progress(1.0)
     return loaded
 
 
@@ -132,12 +132,12 @@ def _located(
     crs: str | None,
     datum: Datum | None,
     columns: Mapping[Role, str],
-    report: Report,
+    progress: Progress,
 ) -> Loaded:
     """Return the finished layer; where that fails, its first records go with the reason."""
     head, parts = table.columns.head(ROWS_NAMED), table.parts or (path.name,)
     try:
-        return _finished(table, path, crs, datum, columns, report)
+        return _finished(table, path, crs, datum, columns, progress)
     except DataError as error:
         asked = error.code == "crs_missing"
         candidates = candidates_of_points(centres(table.geometry)) if asked else ()
@@ -150,11 +150,11 @@ def _finished(
     crs: str | None,
     datum: Datum | None,
     columns: Mapping[Role, str],
-    report: Report,
+    progress: Progress,
 ) -> Loaded:
     """Return the layer with its geometry mended and in EPSG:4326."""
-    kind = mend_structure(table, path.name, part(report, 0.0, 0.3))
-    mend_validity(table, kind, path.name, part(report, 0.3, 0.5))
+    kind = mend_structure(table, path.name, part(progress, 0.0, 0.3))
+    mend_validity(table, kind, path.name, part(progress, 0.3, 0.5))
     origin = note_origin(table, kind)
     some_else = origin.any() and not origin.all()
     judged = table.geometry[~origin] if some_else else table.geometry
@@ -177,7 +177,7 @@ def _finished(
         if decision.fits is not None and not origin.all():
             misplaced[~origin] = ~decision.fits
         keep(table, ~misplaced, "problem_out_of_range", path.name)
-    to_degrees(table, decision, path.name, part(report, 0.6, 1.0))
+    to_degrees(table, decision, path.name, part(progress, 0.6, 1.0))
     crs_found, crs_why = table.converted or (decision.found, decision.why)
     return Loaded(
         records=Records(table.columns, table.geometry),

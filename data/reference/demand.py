@@ -8,7 +8,7 @@ import rasterio
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.progress import Report, silent
+from data.progress import Progress, silent
 from data.reference.catalog import BUNDLED, read_units
 from data.schema import Province, UnitColumn
 
@@ -69,7 +69,7 @@ class Demand:
     cell_deg: float | None = None
 
 
-def read_demand(province: Province | None, report: Report = silent) -> Demand:
+def read_demand(province: Province | None, progress: Progress = silent) -> Demand:
     """Return the demand cells of a province, or of all four.
 
     Cells run row by row from the north-west. All four are the provinces one after the
@@ -77,17 +77,17 @@ def read_demand(province: Province | None, report: Report = silent) -> Demand:
     """
     if province is not None:
         demand = _read_province(province)
-        report(1.0)
+        progress(1.0)
         return demand
     parts = []
     provinces = _provinces_in_order()
     for index, each in enumerate(provinces, start=1):
         parts.append(_read_province(each))
-        report(index / len(provinces))
+        progress(index / len(provinces))
     return _concatenate(parts)
 
 
-def read_over_65(province: Province | None, report: Report = silent) -> NDArray[np.float64]:
+def read_over_65(province: Province | None, progress: Progress = silent) -> NDArray[np.float64]:
     """Return the people of 65 and more in each cell of `read_demand(province)`.
 
     Modelled: a cell's share of a county's old people is its share of all its people, as
@@ -106,7 +106,7 @@ def read_over_65(province: Province | None, report: Report = silent) -> NDArray[
             older, adcode = file.read([_OVER_65_BAND, _ADCODE_BAND])
             scale = file.scales[_OVER_65_BAND - 1]
         parts.append(older[adcode > 0] * scale)
-        report(index / len(provinces))
+        progress(index / len(provinces))
     return np.concatenate(parts)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from data.errors import DataError
-from data.progress import Report, silent
+from data.progress import Progress, silent
 from data.text.encoding import GB18030, UTF_8, Declared, decode, find_encoding
 
 MAX_UNPACKED_BYTES: Final = 2 * 1024**3
@@ -137,7 +137,9 @@ class Archive:
                 self._budget.spend(len(chunk), self._file)
                 yield chunk
 
-    def unpack(self, names: Mapping[str, str], folder: Path, report: Report = silent) -> list[Path]:
+    def unpack(
+        self, names: Mapping[str, str], folder: Path, progress: Progress = silent
+    ) -> list[Path]:
         """Write members into `folder`, which must be empty and ours.
 
         Parameters
@@ -158,7 +160,7 @@ class Archive:
                 for chunk in self.chunks(name):
                     target.write(chunk)
                     done += len(chunk)
-                    report(min(1.0, done / total))
+                    progress(min(1.0, done / total))
             paths.append(path)
         return paths
 

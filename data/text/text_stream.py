@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from data.findings import Reason
-from data.progress import Report
+from data.progress import Progress
 from data.text.encoding import Declared, chosen_codec, find_encoding, shown
 
 _BOMS: Final = (
@@ -71,7 +71,7 @@ def _unmarked_utf16(head: bytes) -> str | None:
     return "utf-16-be" if zeros[0] else "utf-16-le"
 
 
-def text_chunks(path: Path, codec: str, report: Report) -> Iterator[str]:
+def text_chunks(path: Path, codec: str, progress: Progress) -> Iterator[str]:
     """Yield a file's text; what does not decode becomes U+FFFD."""
     size = max(1, path.stat().st_size)
     decoder = codecs.getincrementaldecoder(codec)("replace")
@@ -79,7 +79,7 @@ def text_chunks(path: Path, codec: str, report: Report) -> Iterator[str]:
     with path.open("rb") as stream:
         while raw := stream.read(_CHUNK_BYTES):
             done += len(raw)
-            report(min(1.0, done / size))
+            progress(min(1.0, done / size))
             yield decoder.decode(raw)
     yield decoder.decode(b"", final=True)
 

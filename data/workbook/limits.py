@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import DataError
-from data.progress import Report
+from data.progress import Progress
 from data.text.archive import Archive, Budget, opened
 from data.workbook.scan import Member, scan
 
@@ -20,7 +20,7 @@ MAX_CELLS: Final = 20_000_000
 MAX_TEXT: Final = 4_000_000_000
 
 
-def look_through(path: Path, budget: Budget, report: Report) -> Mapping[str, Member]:
+def look_through(path: Path, budget: Budget, progress: Progress) -> Mapping[str, Member]:
     """Return what each member claims of a zipped workbook that is sound and not too large.
 
     Raises
@@ -35,7 +35,7 @@ def look_through(path: Path, budget: Budget, report: Report) -> Mapping[str, Mem
     with opened(path, budget) as archive:
         wanted = [name for name in archive.names if _is_read(name, path.name)]
         sizes = {name: archive.size(name) for name in wanted}
-        done = _Told(report, sum(sizes.values()))
+        done = _Told(progress, sum(sizes.values()))
         for name in wanted:
             # Closed also where a refusal ends it half way: an open member holds the file open.
             with closing(done.counted(archive, name)) as chunks:
@@ -59,8 +59,8 @@ def _is_read(name: str, file: str) -> bool:
 class _Told:
     """Tells how much of all bytes was looked at."""
 
-    def __init__(self, report: Report, total: int) -> None:
-        self._report = report
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
         self._total = max(1, total)
         self._done = 0
 
@@ -69,4 +69,4 @@ class _Told:
         for chunk in archive.chunks(name):
             yield chunk
             self._done += len(chunk)
-            self._report(min(1.0, self._done / self._total))
+            self._progress(min(1.0, self._done / self._total))

@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 
 from data.errors import DataError
 from data.layer.cells import Cell, Row
-from data.progress import Report
+from data.progress import Progress
 from data.workbook import old_workbook_process
 from data.workbook.compound_file import check_chains
 from data.workbook.library import filled_down
@@ -51,13 +51,13 @@ class OldBook:
         The sheets that are shown and not empty.
     """
 
-    def __init__(self, path: Path, report: Report) -> None:
+    def __init__(self, path: Path, progress: Progress) -> None:
         if path.stat().st_size > MAX_BYTES:
             raise DataError("file_too_large", file=path.name, limit_mb=MAX_BYTES // 2**20)
         check_chains(path.read_bytes(), path.name)
         self._folder = TemporaryDirectory(prefix="yiquan-", ignore_cleanup_errors=True)
         try:
-            sheets = _sheets(path, Path(self._folder.name), report)
+            sheets = _sheets(path, Path(self._folder.name), progress)
         except BaseException:
             self._folder.cleanup()
             raise
@@ -99,7 +99,7 @@ def cell_of(told: dict[str, Any]) -> Cell:
     return _READERS[kind](value)
 
 
-def _sheets(path: Path, folder: Path, report: Report) -> list[dict[str, Any]]:
+def _sheets(path: Path, folder: Path, progress: Progress) -> list[dict[str, Any]]:
     """Let a process read a workbook into `folder`; return what it says of each sheet.
 
     Raises
@@ -109,7 +109,7 @@ def _sheets(path: Path, folder: Path, report: Report) -> list[dict[str, Any]]:
         `file_not_readable`.
     """
     most_cells = min(MAX_CELLS, max(_FEW_CELLS, _CELLS_A_BYTE * path.stat().st_size))
-    code = _run(path, folder, most_cells, report)
+    code = _run(path, folder, most_cells, progress)
     if code in _ENDED_FOR_ITS_SIZE or _is_out_of_memory(folder):
         raise DataError("workbook_beyond_means", file=path.name)
     answer_file = folder / "answer.json"
@@ -133,8 +133,8 @@ def _is_out_of_memory(folder: Path) -> bool:
         return b"memory allocation of" in stream.read(_LAST_WORDS_BYTES)
 
 
-def _run(path: Path, folder: Path, most_cells: int, report: Report) -> int:
-    """Return the exit code of the process that reads a workbook; `report` may end it."""
+def _run(path: Path, folder: Path, most_cells: int, progress: Progress) -> int:
+    """Return the exit code of the process that reads a workbook; `progress` may end it."""
     script = str(Path(old_workbook_process.__file__).absolute())
     # It finds the library where this process does.
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -153,7 +153,7 @@ def _run(path: Path, folder: Path, most_cells: int, report: Report) -> int:
     ):
         try:
             while monotonic() < deadline_s:
-                report(0.0)
+                progress(0.0)
                 try:
                     return process.wait(_ASKED_EVERY_S)
                 except subprocess.TimeoutExpired:

@@ -11,7 +11,7 @@ from data.layer.cells import Row
 from data.layer.loaded import RawTable
 from data.layer.read_request import Request
 from data.lists import some
-from data.progress import Report, part, silent
+from data.progress import Progress, part, silent
 from data.text.archive import Budget
 from data.text.fields import Role
 from data.workbook.library import filled_down, open_book, rows_of, sheet_of, sheets_shown
@@ -25,9 +25,9 @@ _FORMATS: Final = "XLSX / XLS / ODS"
 _LOOK_SHARE: Final = 0.3
 
 
-def sheets_of(path: Path, budget: Budget, report: Report = silent) -> list[tuple[str, int]]:
+def sheets_of(path: Path, budget: Budget, progress: Progress = silent) -> list[tuple[str, int]]:
     """Return the sheets that are shown and hold anything, and the rows of each."""
-    with _opened(path, budget, report) as book:
+    with _opened(path, budget, progress) as book:
         return [(name, book.height(name)) for name in book.names]
 
 
@@ -56,7 +56,7 @@ def read_workbook(path: Path, request: Request) -> RawTable:
         `file_not_readable`, `layer_missing`, `no_rows`, and what
         `data.formats.table_points.read_points` raises.
     """
-    with _opened(path, request.budget, part(request.report, 0.0, _LOOK_SHARE)) as book:
+    with _opened(path, request.budget, part(request.progress, 0.0, _LOOK_SHARE)) as book:
         if not book.names:
             raise DataError("no_rows", file=path.name)
         if request.layer is not None and request.layer not in book.names:
@@ -65,7 +65,7 @@ def read_workbook(path: Path, request: Request) -> RawTable:
         chosen = request.layer or _first_with_positions(book, request.columns)
         why = Reason("encoding_fixed", {"encoding": "Unicode"})
         cells = Cells(lambda: book.rows(chosen), path.name, chosen, "Unicode", why, request.columns)
-        table = read_points(cells, part(request.report, _LOOK_SHARE, 1.0))
+        table = read_points(cells, part(request.progress, _LOOK_SHARE, 1.0))
         others = [name for name in book.names if name != chosen]
         if request.layer is None and others:
             facts = {"layer": chosen, "others": some(others)}
@@ -74,16 +74,16 @@ def read_workbook(path: Path, request: Request) -> RawTable:
         return table
 
 
-def _opened(path: Path, budget: Budget, report: Report) -> "_WholeBook | SlicedBook | OldBook":
+def _opened(path: Path, budget: Budget, progress: Progress) -> "_WholeBook | SlicedBook | OldBook":
     """Open a workbook by its content: an old one is often a new one with its suffix changed."""
     with path.open("rb") as stream:
         head = stream.read(len(_OLE_MAGIC))
     if head.startswith(_ZIP_MAGIC):
-        members = look_through(path, budget, report)
+        members = look_through(path, budget, progress)
         return SlicedBook(path, members) if is_large(members) else _WholeBook(path)
     if not head.startswith(_OLE_MAGIC):
         raise DataError("not_this_format", file=path.name, format=_FORMATS)
-    return OldBook(path, report)
+    return OldBook(path, progress)
 
 
 def _first_with_positions(

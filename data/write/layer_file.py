@@ -25,7 +25,7 @@ from xlsxwriter.worksheet import Worksheet
 from data.errors import DataError
 from data.findings import Problem
 from data.formats.shapefile import FIELDS_SUFFIX, SIDE_SUFFIXES, SUFFIXES
-from data.progress import Report, silent
+from data.progress import Progress, silent
 from data.schema import CRS
 from data.text.formulas import guarded
 from data.whole_file import draft_folder
@@ -62,7 +62,7 @@ class SecondLayer:
 def write_frame(
     frame: gpd.GeoDataFrame,
     path: Path,
-    report: Report = silent,
+    progress: Progress = silent,
     second: SecondLayer | None = None,
     description: str = "",
 ) -> tuple[Problem, ...]:
@@ -94,10 +94,10 @@ def write_frame(
     writer = _writers().get(path.suffix.lower())
     if writer is None:
         raise DataError("format_not_written", file=path.name, known=" ".join(WRITABLE_SUFFIXES))
-    report(0.0)
+    progress(0.0)
     try:
         with draft_folder(path.parent) as folder:
-            job = _Job(folder / path.name, report, second, description)
+            job = _Job(folder / path.name, progress, second, description)
             problems = writer(writable(frame), job)
             if second is not None and len(second.frame):
                 problems.append(_write_second(second, job, path, writer))
@@ -108,7 +108,7 @@ def write_frame(
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         detail = str(error)[:200]
         raise DataError("file_not_written", file=path.name, detail=detail) from error
-    report(1.0)
+    progress(1.0)
     return tuple(problems)
 
 
@@ -117,7 +117,7 @@ class _Job:
     """What is written besides a table, and where its draft goes."""
 
     path: Path
-    report: Report = silent
+    progress: Progress = silent
     second: SecondLayer | None = None
     description: str = ""
 
@@ -229,7 +229,7 @@ def _geometry_type(frame: gpd.GeoDataFrame) -> str | None:
 
 def _write_geojson(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
     """Write GeoJSON (RFC 7946), each number with the digits that give it again."""
-    path, report = job.path, job.report
+    path, progress = job.path, job.progress
     degrees = _in_degrees(frame)
     names = [name for name in frame.columns if name != frame.geometry.name]
     columns = [as_json(degrees[name]) for name in names]
@@ -239,7 +239,7 @@ def _write_geojson(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
         shapes = shapely.to_geojson(degrees.geometry.to_numpy()).tolist()
         for number, (shape, row) in enumerate(zip(shapes, rows, strict=True)):
             if number % _REPORTED_ROWS == 0:
-                report(number / len(frame))
+                progress(number / len(frame))
             properties = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
             geometry = "null" if shape is None else shape
             stream.write(",\n" if number else "\n")
@@ -279,7 +279,7 @@ def _write_shapefile(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
 
 
 def _write_csv(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
-    path, report = job.path, job.report
+    path, progress = job.path, job.progress
     table = _table(frame, path)
     columns = [as_text(table[name]) for name in table.columns]
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
@@ -287,7 +287,7 @@ def _write_csv(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
         writer.writerow([guarded(str(name)) for name in table.columns])
         for number, row in enumerate(zip(*columns, strict=True)):
             if number % _REPORTED_ROWS == 0:
-                report(number / max(1, len(table)))
+                progress(number / max(1, len(table)))
             writer.writerow(row)
     return []
 
@@ -309,7 +309,7 @@ def _write_xlsx(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
         "tmpdir": str(path.parent),
     }
     with xlsxwriter.Workbook(path, options) as book:
-        cut = _write_sheet(book, None, tables[0], job.report)
+        cut = _write_sheet(book, None, tables[0], job.progress)
         for table in tables[1:]:
             name = job.second.name if job.second is not None else None
             _write_sheet(book, name, table, silent)
@@ -319,7 +319,7 @@ def _write_xlsx(frame: gpd.GeoDataFrame, job: _Job) -> list[Problem]:
 
 
 def _write_sheet(
-    book: xlsxwriter.Workbook, name: str | None, table: pd.DataFrame, report: Report
+    book: xlsxwriter.Workbook, name: str | None, table: pd.DataFrame, progress: Progress
 ) -> list[int]:
     """Write a table as a sheet and return the rows whose text had to be cut."""
     sheet = book.add_worksheet(name)
@@ -332,7 +332,7 @@ def _write_sheet(
     cut: list[int] = []
     for number, row in enumerate(zip(*columns, strict=True), start=1):
         if number % _REPORTED_ROWS == 0:
-            report(number / len(table))
+            progress(number / len(table))
         if any(isinstance(value, str) and len(value) > MAX_SHEET_TEXT for value in row):
             cut.append(number)
         for column, value in enumerate(row):

@@ -33,7 +33,7 @@ from geo.access.people_groups import group_population
 from geo.coverage.index import share, sum_by_unit
 from geo.coverage.tier_coverage import unit_rows
 from geo.distance.nearest import placed
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 from geo.study.study import Study, all_facilities, positions
 from geo.study.units import units_of
 
@@ -166,7 +166,7 @@ def place_access(
     facilities: Mapping[Tier, gpd.GeoDataFrame],
     choice: AccessChoice,
     radii_m: Mapping[Tier, float],
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> PlaceAccess:
     """Return the access of each place of a study.
 
@@ -188,7 +188,7 @@ def place_access(
     ValueError
         If `choice` has no radius and needs one; radii or zones as in geo.access.methods.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     table = all_facilities(facilities.values())
     amount = _amount(table, choice.supply)
@@ -204,7 +204,7 @@ def place_access(
     )
     demand = study.demand
     people = People(demand.lon, demand.lat, demand.population)
-    found = _found(people, Supply(lon, lat, amount), choice, zones, radius_m, report)
+    found = _found(people, Supply(lon, lat, amount), choice, zones, radius_m, progress)
     return PlaceAccess(
         study=study,
         choice=choice,
@@ -268,7 +268,7 @@ def access_report(
     )
 
 
-def people_of_groups(study: Study, report: Report = silent) -> dict[PeopleGroup, Floats]:
+def people_of_groups(study: Study, progress: Progress = silent) -> dict[PeopleGroup, Floats]:
     """Return the people of each group at each place of a study.
 
     Of people of a user's file no group is known, but all of them together.
@@ -276,14 +276,14 @@ def people_of_groups(study: Study, report: Report = silent) -> dict[PeopleGroup,
     groups = tuple(PeopleGroup) if study.modelled else (PeopleGroup.TOTAL,)
     found = {}
     for number, group in enumerate(groups):
-        step = part(report, number / len(groups), (number + 1) / len(groups))
+        step = part(progress, number / len(groups), (number + 1) / len(groups))
         found[group] = group_population(study.demand, group, study.province, step)
         step(1.0)
     return found
 
 
 def equity_report(
-    measured: PlaceAccess, people: Mapping[PeopleGroup, Floats], report: Report = silent
+    measured: PlaceAccess, people: Mapping[PeopleGroup, Floats], progress: Progress = silent
 ) -> dict[PeopleGroup, GroupEquity]:
     """Return how evenly access is spread over each group of people.
 
@@ -295,7 +295,7 @@ def equity_report(
     Raises
     ------
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     study = measured.study
     of_county, prefectures = units_of(study, Level.PREFECTURE)
@@ -303,7 +303,7 @@ def equity_report(
     found = {}
     for number, (group, weights) in enumerate(people.items(), start=1):
         found[group] = _group_equity(measured.found.access, weights, prefecture)
-        report(number / len(people))
+        progress(number / len(people))
     return found
 
 
@@ -361,14 +361,14 @@ def _found(
     choice: AccessChoice,
     zones: tuple[Zone, ...],
     radius_m: Floats,
-    report: Report,
+    progress: Progress,
 ) -> Access:
     if choice.method is Method.HIERARCHICAL:
-        return hierarchical(people, supply, radius_m, report)
+        return hierarchical(people, supply, radius_m, progress)
     if choice.method is Method.ENHANCED:
-        return enhanced(people, supply, zones, report)
+        return enhanced(people, supply, zones, progress)
     method = gaussian if choice.method is Method.GAUSSIAN else two_step
-    return method(people, supply, _radius_m(choice), report)
+    return method(people, supply, _radius_m(choice), progress)
 
 
 def _ratio(part_of: float, whole: float) -> float:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from data.project.project import Zone
 from geo.distance.catchment_pairs import Catchments, Decay
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 
 Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
@@ -98,7 +98,9 @@ class Access:
     reached: Booleans
 
 
-def two_step(people: People, supply: Supply, radius_m: float, report: Report = silent) -> Access:
+def two_step(
+    people: People, supply: Supply, radius_m: float, progress: Progress = silent
+) -> Access:
     """Return access by the two-step floating catchment method (2SFCA).
 
     ``R_j = S_j / sum of P_k over d_kj <= d0``, ``A_i = sum of R_j over d_ij <= d0``
@@ -112,7 +114,7 @@ def two_step(people: People, supply: Supply, radius_m: float, report: Report = s
     radius_m
         Catchment d0 in metres, measured as in geo.distance.nearest; a distance of just d0 is
         within.
-    report
+    progress
         Told the fraction done.
 
     Raises
@@ -120,18 +122,18 @@ def two_step(people: People, supply: Supply, radius_m: float, report: Report = s
     ValueError
         If the radius is not above 0 and finite.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
 
     References
     ----------
     Luo W, Wang F (2003). Measures of spatial accessibility to health care in a GIS
     environment. Environment and Planning B 30: 865-884.
     """
-    return _floating(people, supply, radius_m, np.ones_like, report)
+    return _floating(people, supply, radius_m, np.ones_like, progress)
 
 
 def enhanced(
-    people: People, supply: Supply, zones: Sequence[Zone], report: Report = silent
+    people: People, supply: Supply, zones: Sequence[Zone], progress: Progress = silent
 ) -> Access:
     """Return access by the enhanced two-step floating catchment method (E2SFCA).
 
@@ -140,7 +142,7 @@ def enhanced(
 
     Parameters
     ----------
-    people, supply, report
+    people, supply, progress
         As in `two_step`.
     zones
         From the innermost outwards; a place is in the first whose radius reaches it.
@@ -152,7 +154,7 @@ def enhanced(
         If there is no zone, radii are not above 0, finite and ascending, or a weight is
         not above 0 and at most 1.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
 
     References
     ----------
@@ -171,7 +173,7 @@ def enhanced(
             weight[distance_m <= zone.radius_m] = zone.weight
         return weight
 
-    return _floating(people, supply, radii_m[-1], stepped, report)
+    return _floating(people, supply, radii_m[-1], stepped, progress)
 
 
 def zones_within(radius_m: float) -> tuple[Zone, ...]:
@@ -186,7 +188,9 @@ def zones_within(radius_m: float) -> tuple[Zone, ...]:
     )
 
 
-def gaussian(people: People, supply: Supply, radius_m: float, report: Report = silent) -> Access:
+def gaussian(
+    people: People, supply: Supply, radius_m: float, progress: Progress = silent
+) -> Access:
     """Return access by the two-step method with Gaussian decay (Gaussian 2SFCA).
 
     ``G(d, d0) = (exp(-(d / d0)^2 / 2) - exp(-1 / 2)) / (1 - exp(-1 / 2))`` for d <= d0;
@@ -194,7 +198,7 @@ def gaussian(people: People, supply: Supply, radius_m: float, report: Report = s
 
     Parameters
     ----------
-    people, supply, report
+    people, supply, progress
         As in `two_step`. The weight at just `radius_m` is 0.
     radius_m
         Catchment d0 in metres.
@@ -204,7 +208,7 @@ def gaussian(people: People, supply: Supply, radius_m: float, report: Report = s
     ValueError
         If the radius is not above 0 and finite.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
 
     References
     ----------
@@ -212,11 +216,11 @@ def gaussian(people: People, supply: Supply, radius_m: float, report: Report = s
     care facilities, and late-stage breast cancer diagnosis in metropolitan Detroit.
     Health & Place 16: 1038-1052.
     """
-    return _floating(people, supply, radius_m, _gaussian_decay(radius_m), report)
+    return _floating(people, supply, radius_m, _gaussian_decay(radius_m), progress)
 
 
 def hierarchical(
-    people: People, supply: Supply, radius_m: Floats, report: Report = silent
+    people: People, supply: Supply, radius_m: Floats, progress: Progress = silent
 ) -> Access:
     """Return access by a hierarchical two-step method (H2SFCA), simplified.
 
@@ -228,7 +232,7 @@ def hierarchical(
 
     Parameters
     ----------
-    people, supply, report
+    people, supply, progress
         As in `two_step`; all tiers' facilities together.
     radius_m : float64[m]
         Catchment of each facility's tier, in metres.
@@ -238,7 +242,7 @@ def hierarchical(
     ValueError
         If there is not one radius for each facility, or one is not above 0 and finite.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
 
     References
     ----------
@@ -255,7 +259,7 @@ def hierarchical(
     for number, catchment_m in enumerate(catchments):
         rows = np.flatnonzero(tier == number)
         of_tier = Supply(supply.lon[rows], supply.lat[rows], supply.amount[rows])
-        step = part(report, number / len(catchments), (number + 1) / len(catchments))
+        step = part(progress, number / len(catchments), (number + 1) / len(catchments))
         found = gaussian(people, of_tier, float(catchment_m), step)
         access += found.access
         ratio[rows], reached[rows] = found.ratio, found.reached
@@ -273,16 +277,16 @@ def _gaussian_decay(radius_m: float) -> Decay:
 
 
 def _floating(
-    people: People, supply: Supply, radius_m: float, decay: Decay, report: Report
+    people: People, supply: Supply, radius_m: float, decay: Decay, progress: Progress
 ) -> Access:
     known = np.flatnonzero(~np.isnan(supply.amount))
     catchments = Catchments(
         people.lon, people.lat, supply.lon[known], supply.lat[known], radius_m, decay
     )
-    sharing = catchments.to_facilities(people.population, part(report, 0.0, _FIRST_STEP))
+    sharing = catchments.to_facilities(people.population, part(progress, 0.0, _FIRST_STEP))
     reached = np.zeros(len(supply.lon), dtype=bool)
     reached[known] = sharing > 0
     ratio = np.where(np.isnan(supply.amount), np.nan, 0.0)
     ratio[reached] = supply.amount[reached] / sharing[sharing > 0]
-    access = catchments.to_places(ratio[known], part(report, _FIRST_STEP, 1.0))
+    access = catchments.to_places(ratio[known], part(progress, _FIRST_STEP, 1.0))
     return Access(access, ratio, reached)

@@ -14,7 +14,7 @@ from data.reference.demand import Demand, read_over_65
 from data.schema import PeopleGroup, Province, UnitColumn
 from geo.coverage.index import rows_by_unit
 from geo.distance.lattice import cell_area_km2
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,7 +23,7 @@ _PARTS: Final = 1024
 
 
 def group_population(
-    demand: Demand, group: PeopleGroup, province: Province | None, report: Report = silent
+    demand: Demand, group: PeopleGroup, province: Province | None, progress: Progress = silent
 ) -> Floats:
     """Return the people of a group at each place.
 
@@ -57,15 +57,15 @@ def group_population(
     if demand.cell_deg is None:
         raise DataError("group_needs_bundled")
     if group is PeopleGroup.OVER_65:
-        older = read_over_65(province, report)
+        older = read_over_65(province, progress)
         if len(older) != len(demand.population):
             raise ValueError(f"{len(demand.population)} cells, not the {len(older)} of {province}")
         return older
-    urban = urban_people(demand, report)
+    urban = urban_people(demand, progress)
     return urban if group is PeopleGroup.URBAN else demand.population - urban
 
 
-def urban_people(demand: Demand, report: Report = silent) -> Floats:
+def urban_people(demand: Demand, progress: Progress = silent) -> Floats:
     """Return the urban people of each cell: a model, not a count.
 
     The census gives the urban people of a county, U. They are taken to live where people
@@ -88,7 +88,7 @@ def urban_people(demand: Demand, report: Report = silent) -> Floats:
     for number, to_place in enumerate(urban_of_unit):
         rows = order[start[number] : start[number + 1]]
         urban[rows] = _placed(demand.population[rows], density[rows], to_place)
-        report((number + 1) / len(urban_of_unit))
+        progress((number + 1) / len(urban_of_unit))
     return urban
 
 

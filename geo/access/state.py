@@ -17,7 +17,7 @@ from geo.access.figures import (
     people_of_groups,
     place_access,
 )
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 from geo.study.study import Study, count_by_status, counted_facilities
 
 
@@ -63,7 +63,7 @@ def access_figures(
     study: Study,
     project: Project,
     frames: Mapping[str, gpd.GeoDataFrame],
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> AccessFigures:
     """Return access as `project` chooses it, and its equity.
 
@@ -77,7 +77,7 @@ def access_figures(
     DataError
         `access_no_supply` when no facility has a figure for the supply.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     tiers = access_tiers(project)
     measured = place_access(
@@ -85,9 +85,9 @@ def access_figures(
         {tier: counted_facilities(project, frames, (tier,)) for tier in tiers},
         replace(project.access, radius_m=project.catchment_m),
         {tier: project.radius_m(tier) for tier in tiers},
-        part(report, 0.0, 0.6),
+        part(progress, 0.0, 0.6),
     )
-    people = people_of_groups(study, part(report, 0.6, 0.9))
-    groups = equity_report(measured, people, part(report, 0.9, 1.0))
+    people = people_of_groups(study, part(progress, 0.6, 0.9))
+    groups = equity_report(measured, people, part(progress, 0.9, 1.0))
     by_status = count_by_status(measured.facilities[measured.known])
     return AccessFigures(access_report(measured), groups, by_status)

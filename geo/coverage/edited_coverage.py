@@ -9,7 +9,7 @@ import numpy as np
 from data.schema import FacilityColumn
 from geo.coverage.tier_coverage import TierCoverage
 from geo.coverage.updates import Ground, with_added, with_removed
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 
 _TEXTS: Final = (FacilityColumn.ID, FacilityColumn.TIER, FacilityColumn.STATUS)
 _NUMBERS: Final = (FacilityColumn.LON, FacilityColumn.LAT, FacilityColumn.POSITION_ERROR_M)
@@ -17,7 +17,10 @@ Row = tuple[object, ...]
 
 
 def edited_coverage(
-    coverage: TierCoverage, ground: Ground, facilities: gpd.GeoDataFrame, report: Report = silent
+    coverage: TierCoverage,
+    ground: Ground,
+    facilities: gpd.GeoDataFrame,
+    progress: Progress = silent,
 ) -> TierCoverage:
     """Return whom `facilities` reach, from whom facilities much like them reach.
 
@@ -33,23 +36,23 @@ def edited_coverage(
     facilities
         Rows in the facility schema. Each that is not among the others, and each of the others
         that is not among them, takes a step of about the same time.
-    report
+    progress
         Told the fraction of steps done.
 
     Raises
     ------
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     gone, new = _differences(_rows(coverage.facilities), _rows(facilities))
     steps = max(1, len(gone) + len(new))
     for number, row in enumerate(reversed(gone)):
-        step = part(report, number / steps, (number + 1) / steps)
+        step = part(progress, number / steps, (number + 1) / steps)
         coverage = with_removed(coverage, ground, row, step)
     for number, row in enumerate(new, start=len(gone)):
-        step = part(report, number / steps, (number + 1) / steps)
+        step = part(progress, number / steps, (number + 1) / steps)
         coverage = with_added(coverage, ground, facilities.iloc[[row]], step)
-    report(1.0)
+    progress(1.0)
     return coverage
 
 

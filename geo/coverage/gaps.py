@@ -17,7 +17,7 @@ from geo.coverage.gap_cells import NOWHERE, Patches, patches_of
 from geo.coverage.gap_names import nearest_townships
 from geo.coverage.index import share, summable
 from geo.distance.lattice import lattice_area_km2, lattice_centre, lattice_edge
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -81,7 +81,9 @@ class Gaps:
     cell_deg: float
 
 
-def find_gaps(demand: Demand, distance_m: Floats, radius_m: float, report: Report = silent) -> Gaps:
+def find_gaps(
+    demand: Demand, distance_m: Floats, radius_m: float, progress: Progress = silent
+) -> Gaps:
     """Return the gaps in coverage at a radius.
 
     A gap is a set of places of one county with ``d_i > r``, together in the cells of the
@@ -100,7 +102,7 @@ def find_gaps(demand: Demand, distance_m: Floats, radius_m: float, report: Repor
         in metres; inf or NaN without one, which is beyond any radius.
     radius_m
         Service radius in metres; a place exactly at it is covered.
-    report
+    progress
         Told the fraction done.
 
     Returns
@@ -115,31 +117,31 @@ def find_gaps(demand: Demand, distance_m: Floats, radius_m: float, report: Repor
         If `radius_m` is NaN, the lengths differ, or a population is negative or not
         finite.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     if np.isnan(radius_m):
         raise ValueError("the radius is NaN")
     if len(distance_m) != len(demand.population):
         raise ValueError(f"{len(distance_m)} distances for {len(demand.population)} places")
-    return _gaps_of(demand, distance_m, radius_m, report)
+    return _gaps_of(demand, distance_m, radius_m, progress)
 
 
-def _gaps_of(demand: Demand, distance_m: Floats, radius_m: float, report: Report) -> Gaps:
+def _gaps_of(demand: Demand, distance_m: Floats, radius_m: float, progress: Progress) -> Gaps:
     cell_deg = USER_CELL_DEG if demand.cell_deg is None else demand.cell_deg
     people = summable(demand.population)
-    report(0.1)
+    progress(0.1)
     # Not `distance_m > radius_m`: a distance of NaN is beyond it, too.
     beyond = np.flatnonzero(~(distance_m <= min(radius_m, _LARGEST)))
     patches = patches_of(demand, beyond, cell_deg)
-    report(0.5)
+    progress(0.5)
     people, away_m = people[patches.place], np.fmin(distance_m[patches.place], np.inf)
     figures = _figures(patches, people, away_m, cell_deg)
-    report(0.9)
+    progress(0.9)
     ranked = figures[figures["population"] > 0].sort_values(
         "population", ascending=False, kind="stable"
     )
     table = _table(ranked, demand.units)
-    report(1.0)
+    progress(1.0)
     return Gaps(
         radius_m=radius_m,
         population=float(people.sum()),
@@ -150,7 +152,7 @@ def _gaps_of(demand: Demand, distance_m: Floats, radius_m: float, report: Report
 
 
 def gap_polygons(
-    gaps: Gaps, rows: Sequence[int] | Integers, report: Report = silent
+    gaps: Gaps, rows: Sequence[int] | Integers, progress: Progress = silent
 ) -> gpd.GeoDataFrame:
     """Return some gaps as polygons: each the union of its cells.
 
@@ -158,7 +160,7 @@ def gap_polygons(
     ----------
     rows
         Rows of `gaps.table`, such as ``range(20)`` for the twenty with the most people.
-    report
+    progress
         Told the fraction of gaps done.
 
     Returns
@@ -171,7 +173,7 @@ def gap_polygons(
     outlines = []
     for done, row in enumerate(rows, start=1):
         outlines.append(_union(gaps, slice(start[row], start[row + 1])))
-        report(done / len(rows))
+        progress(done / len(rows))
     chosen = gaps.table.iloc[np.asarray(rows, dtype=np.int64)]
     return gpd.GeoDataFrame(chosen.reset_index(drop=True), geometry=outlines, crs=CRS)
 

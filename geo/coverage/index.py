@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -90,7 +90,7 @@ def build_index(
     unit: npt.NDArray[np.integer],
     n_units: int,
     area_km2: Floats | None = None,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> CoverageIndex:
     """Return the index that answers every question about one set of distances.
 
@@ -107,7 +107,7 @@ def build_index(
     area_km2 : float64[n]
         Land of each row, best from `summable`; None where nothing is known of it, which
         makes areas NaN.
-    report
+    progress
         Told the fraction of units done.
 
     Raises
@@ -116,7 +116,7 @@ def build_index(
         If the arrays differ in length, a population is negative or not finite, or
         a unit is not below `n_units`.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     distance_m = np.asarray(distance_m, dtype=np.float64)
     if not len(distance_m) == len(population) == len(unit):
@@ -132,7 +132,7 @@ def build_index(
         ascending = np.argsort(nearest_m[rows])
         nearest_m[rows] = nearest_m[rows][ascending]
         order[rows] = order[rows][ascending]
-        report((number + 1) / n_units)
+        progress((number + 1) / n_units)
     return CoverageIndex(
         distance_m=nearest_m,
         running=_counted_up(summable(population)[order]),

@@ -10,7 +10,7 @@ from data.project.project import Criterion, Edit, Project
 from geo.coverage.edited_coverage import edited_coverage
 from geo.coverage.tier_coverage import TierCoverage
 from geo.coverage.updates import Ground, ground_of
-from geo.progress import Report, part
+from geo.progress import Progress, part
 from geo.study.study import Study
 
 # Each takes tens of milliseconds; many of them take longer than to start from nothing.
@@ -74,9 +74,9 @@ class Updates:
         self._ground: Ground | None = None
 
     def update(
-        self, coverage: TierCoverage, facilities: gpd.GeoDataFrame, report: Report
+        self, coverage: TierCoverage, facilities: gpd.GeoDataFrame, progress: Progress
     ) -> TierCoverage:
         """Return whom `facilities` reach, from a coverage of facilities much like them."""
         if self._ground is None:
-            self._ground = ground_of(self._study, part(report, 0.0, 0.5))
-        return edited_coverage(coverage, self._ground, facilities, part(report, 0.5, 1.0))
+            self._ground = ground_of(self._study, part(progress, 0.0, 0.5))
+        return edited_coverage(coverage, self._ground, facilities, part(progress, 0.5, 1.0))

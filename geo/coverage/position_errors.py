@@ -20,7 +20,7 @@ from data.schema import FacilityColumn
 from geo.coverage.index import CoverageIndex, covered, population, share, sum_by_unit
 from geo.coverage.tier_coverage import TierCoverage, unit_rows
 from geo.distance.nearest import arc_m, ecef_m
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 from geo.study.study import Study, positions
 from geo.study.units import units_of
 
@@ -84,7 +84,7 @@ class Intervals:
     whole: Interval
 
 
-def coverage_draws(coverage: TierCoverage, report: Report = silent) -> Draws:
+def coverage_draws(coverage: TierCoverage, progress: Progress = silent) -> Draws:
     """Return what a coverage becomes when its facilities stand elsewhere within their error."""
     demand, facilities = coverage.study.demand, coverage.facilities
     error_m = facilities[FacilityColumn.POSITION_ERROR_M]
@@ -96,7 +96,7 @@ def coverage_draws(coverage: TierCoverage, report: Report = silent) -> Draws:
         positions(facilities),
         error_m.to_numpy(dtype=np.float64, na_value=np.nan),
         coverage.criterion.at_least,
-        report=report,
+        progress=progress,
     )
 
 
@@ -125,7 +125,7 @@ def position_draws(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> Draws:
     """Return what coverage becomes when facilities stand elsewhere within their error.
 
@@ -159,7 +159,7 @@ def position_draws(
     ValueError
         If arrays that belong together differ in length, or a unit is not in `index`.
     Cancelled
-        When `report`, told the fraction done, raises it.
+        When `progress`, told the fraction done, raises it.
     """
     if not len(places[0]) == len(people) == len(unit) or len(sites[0]) != len(error_m):
         raise ValueError("places, people and units, and sites and errors, must be of one length")
@@ -169,9 +169,9 @@ def position_draws(
     # Without any error one draw is like another.
     number = draws if np.any(reach_of_error_m(error_m) > 0) else 1
     drawn = draw_positions(sites, error_m, number, seed)
-    report(0.1)
+    progress(0.1)
     sample = places[0][row], places[1][row]
-    distance_m = _distances_m(sample, sites, drawn, at_least, part(report, 0.1, 1.0))
+    distance_m = _distances_m(sample, sites, drawn, at_least, part(progress, 0.1, 1.0))
     return Draws(index, distance_m, weight)
 
 
@@ -180,7 +180,7 @@ def _distances_m(
     sites: tuple[Floats, Floats],
     drawn: tuple[Floats, Floats],
     at_least: int,
-    report: Report,
+    progress: Progress,
 ) -> npt.NDArray[np.float32]:
     """Return distances from each place, first to the stated positions, then draw by draw."""
     places, number = ecef_m(*sample), drawn[0].shape[1]
@@ -189,7 +189,7 @@ def _distances_m(
     for draw in range(number):
         position = drawn[0][:, draw], drawn[1][:, draw]
         distance_m[:, draw + 1] = _kth_distance_m(places, position, at_least)
-        report((draw + 1) / number)
+        progress((draw + 1) / number)
     return distance_m
 
 

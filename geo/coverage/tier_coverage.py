@@ -29,7 +29,7 @@ from geo.coverage.index import (
 )
 from geo.distance.lattice import cell_area_km2
 from geo.distance.nearest import kth_nearest_m, nearest_distance_m
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 from geo.study.study import Study, count_by_status, positions
 from geo.study.units import units_of
 
@@ -116,7 +116,7 @@ class TierCoverage:
 
 
 def tier_coverage(
-    study: Study, facilities: gpd.GeoDataFrame, criterion: Criterion, report: Report = silent
+    study: Study, facilities: gpd.GeoDataFrame, criterion: Criterion, progress: Progress = silent
 ) -> TierCoverage:
     """Return whom `facilities` reach, ready for a report at any radius.
 
@@ -133,10 +133,10 @@ def tier_coverage(
     Raises
     ------
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     demand = study.demand
-    step = part(report, 0.0, 0.7)
+    step = part(progress, 0.0, 0.7)
     if criterion.at_least == 1:
         distance_m, facility = nearest_distance_m(
             demand.lon, demand.lat, *positions(facilities), step
@@ -151,10 +151,10 @@ def tier_coverage(
         unit_rows(study),
         len(demand.units) + 1,
         land_km2(demand),
-        part(report, 0.7, 0.95),
+        part(progress, 0.7, 0.95),
     )
     coverage = with_index(study, facilities, criterion, (distance_m, facility), index)
-    report(1.0)
+    progress(1.0)
     return coverage
 
 

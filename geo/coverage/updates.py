@@ -30,7 +30,7 @@ from geo.coverage.tier_coverage import (
     unit_rows,
 )
 from geo.distance.nearest import arc_m, ecef_m, nearest_distance_m
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 from geo.study.study import Study, all_facilities, count_by_status, positions
 
 Floats = npt.NDArray[np.float64]
@@ -73,18 +73,18 @@ class Ground:
     radius_m: Floats
 
 
-def ground_of(study: Study, report: Report = silent) -> Ground:
+def ground_of(study: Study, progress: Progress = silent) -> Ground:
     """Return what edits of the facilities of a study build on.
 
     Parameters
     ----------
-    report
+    progress
         Told the fraction of units done.
 
     Raises
     ------
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     demand = study.demand
     number = len(demand.units) + 1
@@ -99,7 +99,7 @@ def ground_of(study: Study, report: Report = silent) -> Ground:
             from_centre_m = np.linalg.norm(places - ecef_m(lon, lat), axis=1)
             centre_lon[unit], centre_lat[unit] = lon[0], lat[0]
             radius_m[unit] = np.nanmax(arc_m(from_centre_m))
-        report((unit + 1) / number)
+        progress((unit + 1) / number)
     people, land = summable(demand.population), land_km2(demand)
     return Ground(row, start, people, land, centre_lon, centre_lat, radius_m)
 
@@ -109,7 +109,7 @@ def _middle(values: Floats) -> Floats:
 
 
 def with_added(
-    coverage: TierCoverage, ground: Ground, added: gpd.GeoDataFrame, report: Report = silent
+    coverage: TierCoverage, ground: Ground, added: gpd.GeoDataFrame, progress: Progress = silent
 ) -> TierCoverage:
     """Return the coverage with one facility more.
 
@@ -120,7 +120,7 @@ def with_added(
     added
         One row in the facility schema; it becomes the last. Without a position it
         reaches nobody.
-    report
+    progress
         Told how far the measuring is. Where more than one facility has to be near, all
         is measured again, as in `tier_coverage`.
 
@@ -129,19 +129,19 @@ def with_added(
     ValueError
         If `added` has not one row.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     _require_one(added)
     facilities = all_facilities([coverage.facilities, added])
     if coverage.criterion.at_least > 1:
-        return tier_coverage(coverage.study, facilities, coverage.criterion, report)
+        return tier_coverage(coverage.study, facilities, coverage.criterion, progress)
     found = coverage.distance_m.copy(), coverage.facility.copy()
-    changed = _gained(coverage, ground, found, facilities, len(facilities) - 1, report)
+    changed = _gained(coverage, ground, found, facilities, len(facilities) - 1, progress)
     return _updated(coverage, ground, facilities, found, changed)
 
 
 def with_removed(
-    coverage: TierCoverage, ground: Ground, row: int, report: Report = silent
+    coverage: TierCoverage, ground: Ground, row: int, progress: Progress = silent
 ) -> TierCoverage:
     """Return the coverage without one of its facilities.
 
@@ -151,7 +151,7 @@ def with_removed(
         `ground_of` the study of `coverage`.
     row
         Row of `coverage.facilities`; those after it move up by one.
-    report
+    progress
         As in `with_added`.
 
     Raises
@@ -159,15 +159,15 @@ def with_removed(
     IndexError
         If there is no such row.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     _require_row(coverage, row)
     left = np.delete(np.arange(len(coverage.facilities)), row)
     facilities = coverage.facilities.iloc[left].reset_index(drop=True)
     if coverage.criterion.at_least > 1:
-        return tier_coverage(coverage.study, facilities, coverage.criterion, report)
+        return tier_coverage(coverage.study, facilities, coverage.criterion, progress)
     found = coverage.distance_m.copy(), coverage.facility - (coverage.facility > row)
-    changed = _lost(coverage, found, facilities, row, report)
+    changed = _lost(coverage, found, facilities, row, progress)
     return _updated(coverage, ground, facilities, found, changed)
 
 
@@ -176,7 +176,7 @@ def with_moved(
     ground: Ground,
     row: int,
     moved: gpd.GeoDataFrame,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> TierCoverage:
     """Return the coverage with one of its facilities somewhere else.
 
@@ -188,7 +188,7 @@ def with_moved(
         Row of `coverage.facilities`.
     moved
         One row in the facility schema, which takes its place.
-    report
+    progress
         As in `with_added`.
 
     Raises
@@ -198,17 +198,17 @@ def with_moved(
     ValueError
         If `moved` has not one row.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     _require_row(coverage, row)
     _require_one(moved)
     before, after = coverage.facilities.iloc[:row], coverage.facilities.iloc[row + 1 :]
     facilities = all_facilities([before, moved, after])
     if coverage.criterion.at_least > 1:
-        return tier_coverage(coverage.study, facilities, coverage.criterion, report)
+        return tier_coverage(coverage.study, facilities, coverage.criterion, progress)
     found = coverage.distance_m.copy(), coverage.facility.copy()
-    lost = _lost(coverage, found, facilities, row, part(report, 0.0, 0.5))
-    gained = _gained(coverage, ground, found, facilities, row, part(report, 0.5, 1.0))
+    lost = _lost(coverage, found, facilities, row, part(progress, 0.0, 0.5))
+    gained = _gained(coverage, ground, found, facilities, row, part(progress, 0.5, 1.0))
     return _updated(coverage, ground, facilities, found, np.union1d(lost, gained))
 
 
@@ -227,13 +227,13 @@ def _lost(
     found: Found,
     facilities: gpd.GeoDataFrame,
     row: int,
-    report: Report,
+    progress: Progress,
 ) -> Integers:
     """Find another facility for the places that `row` served; return these places."""
     demand = coverage.study.demand
     lost = np.flatnonzero(coverage.facility == row)
     found[0][lost], found[1][lost] = nearest_distance_m(
-        demand.lon[lost], demand.lat[lost], *positions(facilities), report
+        demand.lon[lost], demand.lat[lost], *positions(facilities), progress
     )
     return lost
 
@@ -244,14 +244,14 @@ def _gained(
     found: Found,
     facilities: gpd.GeoDataFrame,
     row: int,
-    report: Report,
+    progress: Progress,
 ) -> Integers:
     """Give the facility in `row` the places it is the nearest of; return these places."""
     demand = coverage.study.demand
     lon, lat = (axis[[row]] for axis in positions(facilities))
     places = _within_reach(coverage.index, ground, lon, lat)
     places = places[np.abs(demand.lat[places] - lat) * _DEGREE_M <= found[0][places]]
-    distance_m, _ = nearest_distance_m(demand.lon[places], demand.lat[places], lon, lat, report)
+    distance_m, _ = nearest_distance_m(demand.lon[places], demand.lat[places], lon, lat, progress)
     nearer = distance_m < found[0][places]
     gained = places[nearer]
     found[0][gained], found[1][gained] = distance_m[nearer], row

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from geo.distance.nearest import MEAN_RADIUS_M, WORKERS, arc_m, ecef_m, in_chunks, placed
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -93,7 +93,7 @@ class Catchments:
         self._size = self._places_at_once()
         self._kept: dict[int, Pairs] = {}
 
-    def to_facilities(self, of_places: Floats, report: Report = silent) -> Floats:
+    def to_facilities(self, of_places: Floats, progress: Progress = silent) -> Floats:
         """Return, for each facility j, the sum of ``v_i w_ij`` over places, float64[m]."""
         total = np.zeros(self._facilities)
         room = KEEP_BYTES - sum(pairs.bytes for pairs in self._kept.values())
@@ -111,10 +111,10 @@ class Catchments:
                 self._kept[start] = pairs
                 room -= pairs.bytes
 
-        in_chunks(len(self._rows), self._size, work, take, report)
+        in_chunks(len(self._rows), self._size, work, take, progress)
         return total
 
-    def to_places(self, of_facilities: Floats, report: Report = silent) -> Floats:
+    def to_places(self, of_facilities: Floats, progress: Progress = silent) -> Floats:
         """Return, for each place i, the sum of ``v_j w_ij`` over facilities, float64[n]."""
         total = np.zeros(len(self._lon))
 
@@ -123,7 +123,7 @@ class Catchments:
             values = of_facilities[pairs.facility] * pairs.weight
             total[self._rows[chunk]] = _summed(pairs.place, values, chunk.stop - chunk.start)
 
-        in_chunks(len(self._rows), self._size, work, report=report)
+        in_chunks(len(self._rows), self._size, work, progress=progress)
         return total
 
     def _places_at_once(self) -> int:

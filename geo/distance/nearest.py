@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -37,7 +37,7 @@ def nearest_distance_m(
     lat: Floats,
     facility_lon: Floats,
     facility_lat: Floats,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> tuple[Floats, Integers]:
     """Return the distance to the nearest facility, and which one it is.
 
@@ -47,7 +47,7 @@ def nearest_distance_m(
         Where people are, in degrees (EPSG:4326).
     facility_lon, facility_lat : float64[m]
         Where facilities are, in degrees (EPSG:4326).
-    report
+    progress
         Told the fraction done after every 32,768 places.
 
     Returns
@@ -64,14 +64,14 @@ def nearest_distance_m(
     ValueError
         If `lon` and `lat`, or the two facility arrays, differ in length.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
 
     Notes
     -----
     A position with a NaN or infinite coordinate, or a latitude beyond 90 degrees, is
     nowhere: such a facility is passed over and such a place has no facility.
     """
-    distance_m, facility = k_nearest_m(lon, lat, facility_lon, facility_lat, 1, report)
+    distance_m, facility = k_nearest_m(lon, lat, facility_lon, facility_lat, 1, progress)
     return distance_m[:, 0], facility[:, 0]
 
 
@@ -81,7 +81,7 @@ def k_nearest_m(
     facility_lon: Floats,
     facility_lat: Floats,
     k: int,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> tuple[Floats, Integers]:
     """Return the distances to the k nearest facilities, and which ones they are.
 
@@ -96,7 +96,7 @@ def k_nearest_m(
         Where facilities are, in degrees (EPSG:4326).
     k
         How many facilities, 1 or more.
-    report
+    progress
         Told the fraction done after every 32,768 places.
 
     Returns
@@ -113,11 +113,11 @@ def k_nearest_m(
     ValueError
         If `k` is below 1, or `lon` and `lat`, or the two facility arrays, differ in length.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     if k < 1:
         raise ValueError(f"the nearest {k} facilities; at least 1 must be asked for")
-    return _ranked(lon, lat, ecef_m(facility_lon, facility_lat), range(1, k + 1), report)
+    return _ranked(lon, lat, ecef_m(facility_lon, facility_lat), range(1, k + 1), progress)
 
 
 def kth_nearest_m(
@@ -126,7 +126,7 @@ def kth_nearest_m(
     facility_lon: Floats,
     facility_lat: Floats,
     k: int,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> tuple[Floats, Integers]:
     """Return the distance to the k-th nearest facility, and which one it is, float64[n], int64[n].
 
@@ -136,12 +136,12 @@ def kth_nearest_m(
     if k < 1:
         raise ValueError(f"the {k}-th nearest facility; at least the first must be asked for")
     sites = ecef_m(facility_lon, facility_lat)
-    distance_m, facility = _ranked(lon, lat, sites, range(k, k + 1), report)
+    distance_m, facility = _ranked(lon, lat, sites, range(k, k + 1), progress)
     return distance_m[:, 0], facility[:, 0]
 
 
 def _ranked(
-    lon: Floats, lat: Floats, sites: Floats, ranks: range, report: Report
+    lon: Floats, lat: Floats, sites: Floats, ranks: range, progress: Progress
 ) -> tuple[Floats, Integers]:
     """Return the distances to the facilities of some ranks by nearness, and their rows."""
     _require_pairs(lon, lat)
@@ -159,7 +159,7 @@ def _ranked(
         distance_m[chunk][found] = arc_m(chord_m)
         facility[chunk][found] = row[nearest]
 
-    in_chunks(len(lon), _CHUNK, work, report=report)
+    in_chunks(len(lon), _CHUNK, work, progress=progress)
     return distance_m, facility
 
 
@@ -183,7 +183,7 @@ def in_chunks(
     size: int,
     work: Callable[[slice], T],
     take: Callable[[T], object] = _drop,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> None:
     """Do work on a row of chunks in threads, and take the results in order.
 
@@ -197,7 +197,7 @@ def in_chunks(
         Called in a thread with each chunk of rows.
     take
         Called in this thread with each result, in the order of the chunks.
-    report
+    progress
         Called in this thread after each result with the fraction done. When it raises,
         chunks not yet begun are left.
     """
@@ -211,7 +211,7 @@ def in_chunks(
             chunk, future = ahead.popleft()
             take(future.result())
             ahead.extend((after, pool.submit(work, after)) for after in islice(chunks, 1))
-            report(chunk.stop / total)
+            progress(chunk.stop / total)
     finally:
         pool.shutdown(cancel_futures=True)
 

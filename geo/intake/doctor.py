@@ -23,7 +23,7 @@ from data.text.fields import Role
 from data.text.garbled import looks_garbled
 from data.text.tier_words import tier_in, tier_of
 from geo.intake.doubtful_positions import misplaced
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 from geo.words.wording import say
 
 Floats = npt.NDArray[np.float64]
@@ -114,7 +114,7 @@ def examine(
     loaded: Loaded,
     counties: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame | None = None,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> tuple[Finding, ...]:
     """Return what is doubtful in a layer, in the order in which it matters.
 
@@ -125,7 +125,7 @@ def examine(
     facilities
         The same records as facilities (`data.read.roles.as_facilities`): their tiers are
         compared with their names. Without them the layer's own column for tier or kind is.
-    report
+    progress
         Told how far it is; may raise `Cancelled`.
 
     Returns
@@ -135,14 +135,14 @@ def examine(
     for its position, not also that it lies outside its county.
     """
     layer = _layer(loaded, counties, facilities)
-    report(0.4)
+    progress(0.4)
     findings = _positions(layer)
-    report(0.7)
+    progress(0.7)
     for step, find in enumerate((_same_position, _same_name, _unfit_tier, _adcode, _garbled)):
         findings += find(layer)
-        report(0.75 + 0.05 * step)
+        progress(0.75 + 0.05 * step)
     findings += _noted(layer)
-    report(1.0)
+    progress(1.0)
     return tuple(findings)
 
 

@@ -14,7 +14,7 @@ from data.read.reader import as_facilities, as_outline, as_population
 from data.schema import FacilityColumn, Tier
 from geo.intake.case import Case
 from geo.intake.plan import Plan
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.user_people import UserPeople
 
 
@@ -37,14 +37,14 @@ class Tables:
     case: Case
 
 
-def facility_tables(plan: Plan, layers: Sequence[Layer], report: Report) -> Tables:
+def facility_tables(plan: Plan, layers: Sequence[Layer], progress: Progress) -> Tables:
     """Return the facilities of each tier, with ids that no other layer has."""
     loaded, tiers = plan.reading.loaded, plan.row_tiers
-    report(0.0)
+    progress(0.0)
     # Those whose words say none get a tier here and are left out below.
     anyone = plan.tier or plan.rest or Tier.TOWNSHIP
     whole = as_facilities(loaded, anyone, counties(), by_row=plan.tier is None)
-    report(0.6)
+    progress(0.6)
     frames: dict[str, gpd.GeoDataFrame] = {}
     attributes: dict[str, pd.DataFrame] = {}
     places: dict[int, tuple[str, int]] = {}
@@ -57,23 +57,23 @@ def facility_tables(plan: Plan, layers: Sequence[Layer], report: Report) -> Tabl
         attributes[layer.id] = own.iloc[rows].reset_index(drop=True)
         for number, record in enumerate(loaded.source_rows[rows].tolist()):
             places.setdefault(record, (layer.id, number))
-    report(1.0)
+    progress(1.0)
     ids = tuple(layer.id for layer in layers)
     return Tables(frames, attributes, Case(plan.source.title, ids, loaded, whole, places))
 
 
-def outline_tables(plan: Plan, layers: Sequence[Layer], report: Report) -> Tables:
+def outline_tables(plan: Plan, layers: Sequence[Layer], progress: Progress) -> Tables:
     """Return the outlines of the one layer that a file has become."""
-    report(0.0)
+    progress(0.0)
     loaded, (layer,) = plan.reading.loaded, layers
     frame = as_outline(loaded)
     case = Case(plan.source.title, (layer.id,), loaded, None, {})
     return Tables({layer.id: frame}, {layer.id: _own_columns(loaded)}, case)
 
 
-def people_of(plan: Plan, report: Report) -> UserPeople:
+def people_of(plan: Plan, progress: Progress) -> UserPeople:
     """Return the people of a file."""
-    report(0.0)
+    progress(0.0)
     lon, lat, population = as_population(plan.reading.loaded)
     return UserPeople(plan.source.name, lon, lat, population)
 

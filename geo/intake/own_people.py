@@ -8,7 +8,7 @@ from data.reference.catalog import Level, read_boundaries, read_units
 from data.reference.counties import county_rows
 from data.reference.demand import Demand
 from data.schema import Province, UnitColumn
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 
 Floats = npt.NDArray[np.float64]
 
@@ -20,7 +20,7 @@ def demand_of_points(
     lat: Floats,
     population: Floats,
     province: Province | None,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> Demand:
     """Return the demand of people at points, each with the county it lies in.
 
@@ -47,7 +47,7 @@ def demand_of_points(
     for start in range(0, len(lon), _CHUNK):
         chunk = slice(start, start + _CHUNK)
         unit[chunk] = county_rows(lon[chunk], lat[chunk], np.array(polygons, dtype=object))
-        report(min(1.0, (start + _CHUNK) / len(lon)))
+        progress(min(1.0, (start + _CHUNK) / len(lon)))
     return Demand(lon, lat, population, unit, units, grid=None)
 
 

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from data.schema import Province
 from geo.intake.own_people import demand_of_points, living_inside
-from geo.progress import Report, part
+from geo.progress import Progress, part
 from geo.study.study import Study, load_study
 from geo.study.user_people import UserPeople
 
@@ -14,7 +14,7 @@ Floats = npt.NDArray[np.float64]
 _PLACED = 0.8
 
 
-def people_study(people: UserPeople, province: Province | None, report: Report) -> Study:
+def people_study(people: UserPeople, province: Province | None, progress: Progress) -> Study:
     """Return a province with people of the user, those in none of its counties left out.
 
     Raises
@@ -23,7 +23,7 @@ def people_study(people: UserPeople, province: Province | None, report: Report) 
         `people_elsewhere` when nobody of them lives there.
     """
     demand = demand_of_points(
-        people.lon, people.lat, people.population, province, part(report, 0.0, _PLACED)
+        people.lon, people.lat, people.population, province, part(progress, 0.0, _PLACED)
     )
     demand, _ = living_inside(demand, people.file)
-    return load_study(province, part(report, _PLACED, 1.0), demand=demand)
+    return load_study(province, part(progress, _PLACED, 1.0), demand=demand)

@@ -18,7 +18,7 @@ from data.read.roles import columns_of, row_tiers
 from data.schema import Datum, Tier
 from data.text.connection import is_connection, without_password
 from data.text.fields import Role, guess_columns
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 
 # What neither places a record nor tells its datum: no need to read the file again for it.
 NOT_PLACING: Final = frozenset(
@@ -152,7 +152,7 @@ class Plan:
         )
 
 
-def plan_again(path: Path, read_as: ReadAs, use: Use, report: Report) -> Plan:
+def plan_again(path: Path, read_as: ReadAs, use: Use, progress: Progress) -> Plan:
     """Read a file as a project says, and return what is to become of it.
 
     Raises
@@ -163,21 +163,21 @@ def plan_again(path: Path, read_as: ReadAs, use: Use, report: Report) -> Plan:
     source = Source(read_as.connection or path, read_as.layer, trusted=False)
     columns = MappingProxyType(read_as.column_of)
     choices = Choices(read_as.encoding, read_as.crs, read_as.datum, columns)
-    outcome = read(source, choices, report)
+    outcome = read(source, choices, progress)
     if isinstance(outcome, UndecidedError):
         raise DataError(outcome.code, **outcome.facts)
     return Plan(source, outcome, use, read_as.tier, read_as.rest)
 
 
-def look(source: Source, report: Report) -> Contents | Outcome:
+def look(source: Source, progress: Progress) -> Contents | Outcome:
     """Return the layers of a file to choose from; of a file with but one, that layer."""
-    contents = contents_of(source.path, part(report, 0.0, _LISTED))
+    contents = contents_of(source.path, part(progress, 0.0, _LISTED))
     if len(contents.layers) > 1:
         return contents
-    return read(source, Choices(), part(report, _LISTED, 1.0))
+    return read(source, Choices(), part(progress, _LISTED, 1.0))
 
 
-def read(source: Source, choices: Choices, report: Report = silent) -> Outcome:
+def read(source: Source, choices: Choices, progress: Progress = silent) -> Outcome:
     """Return a layer, or what the user has to say before it can be read."""
     try:
         loaded = read_file(
@@ -187,16 +187,16 @@ def read(source: Source, choices: Choices, report: Report = silent) -> Outcome:
             crs=choices.crs,
             datum=choices.datum,
             columns=choices.columns,
-            report=part(report, 0.0, _READ),
+            progress=part(progress, 0.0, _READ),
             trusted=source.trusted,
         )
     except UndecidedError as error:
         return error
-    return _reading(loaded, choices, report)
+    return _reading(loaded, choices, progress)
 
 
 def read_again(
-    source: Source, before: Reading, old: Choices, new: Choices, report: Report
+    source: Source, before: Reading, old: Choices, new: Choices, progress: Progress
 ) -> Outcome:
     """Return the layer by new choices, without reading the file again where that is enough."""
     names = attributes_of(before.loaded)
@@ -204,14 +204,14 @@ def read_again(
     if same_way and set(new.columns.values()) <= {"", *names}:
         was, now = guess_columns(names, old.columns), guess_columns(names, new.columns)
         if all(was.get(role) == now.get(role) for role in Role if role not in NOT_PLACING):
-            return _reading(replace(before.loaded, columns=new.columns), new, report)
-    return read(source, new, report)
+            return _reading(replace(before.loaded, columns=new.columns), new, progress)
+    return read(source, new, progress)
 
 
-def _reading(loaded: Loaded, choices: Choices, report: Report) -> Reading:
+def _reading(loaded: Loaded, choices: Choices, progress: Progress) -> Reading:
     is_list = loaded.geometry is GeometryKind.POINTS and not is_raster(loaded.parts)
     tiers = tuple(row_tiers(loaded)) if is_list else ()
-    report(1.0)
+    progress(1.0)
     return Reading(loaded, tiers, choices)
 
 

@@ -18,7 +18,7 @@ from geo.intake.case import Case
 from geo.intake.hosts import require_agreed
 from geo.intake.layer_tables import Tables, facility_tables, outline_tables, people_of
 from geo.intake.plan import Use, plan_again
-from geo.progress import Report, part
+from geo.progress import Progress, part
 from geo.study.study import all_facilities
 from geo.study.user_people import UserPeople
 from geo.study.user_tables import UserTables
@@ -74,7 +74,7 @@ class Loaded:
     mark: str
 
 
-def load(path: Path, report: Report) -> Loaded:
+def load(path: Path, progress: Progress) -> Loaded:
     """Return what the file of a project says.
 
     Raises
@@ -82,16 +82,16 @@ def load(path: Path, report: Report) -> Loaded:
     DataError
         Why the project's own file cannot be read.
     """
-    report(0.0)
+    progress(0.0)
     return Loaded(*load_marked(path))
 
 
-def restore_loaded(loaded: Loaded, agreed: frozenset[str], report: Report) -> Restored:
+def restore_loaded(loaded: Loaded, agreed: frozenset[str], progress: Progress) -> Restored:
     """Return a project with what its files hold now."""
-    return replace(restore(loaded.project, report, agreed), mark=loaded.mark)
+    return replace(restore(loaded.project, progress, agreed), mark=loaded.mark)
 
 
-def restore(project: Project, report: Report, agreed: frozenset[str] = frozenset()) -> Restored:
+def restore(project: Project, progress: Progress, agreed: frozenset[str] = frozenset()) -> Restored:
     """Return a project with what its files hold now.
 
     Parameters
@@ -108,7 +108,7 @@ def restore(project: Project, report: Report, agreed: frozenset[str] = frozenset
     for number, layers in enumerate(groups):
         try:
             require_agreed(layers[0], agreed)
-            tables = read_layers(layers, part(report, number / steps, (number + 1) / steps))
+            tables = read_layers(layers, part(progress, number / steps, (number + 1) / steps))
         except DataError as error:
             missing.append(Missing(layers[0].title, error))
             continue
@@ -121,10 +121,10 @@ def restore(project: Project, report: Report, agreed: frozenset[str] = frozenset
     if own := project.people:
         try:
             require_agreed(own, agreed)
-            people[own.id] = read_people(own, part(report, 1 - 1 / steps, 1.0))
+            people[own.id] = read_people(own, part(progress, 1 - 1 / steps, 1.0))
         except DataError as error:
             missing.append(Missing(own.title, error))
-    report(1.0)
+    progress(1.0)
     lost = [layer for layers in groups for layer in layers if layer.id not in frames]
     frames |= {layer.id: _empty(layer) for layer in lost}
     ids = frozenset(layer.id for layer in lost)
@@ -142,7 +142,7 @@ def files_of(project: Project) -> list[list[Layer]]:
     return list(groups.values())
 
 
-def read_layers(layers: Sequence[Layer], report: Report) -> Tables:
+def read_layers(layers: Sequence[Layer], progress: Progress) -> Tables:
     """Return the tables of layers of one file, read as before.
 
     Raises
@@ -152,12 +152,12 @@ def read_layers(layers: Sequence[Layer], report: Report) -> Tables:
     """
     first = layers[0]
     path, read_as = _source(first.path, first.read_as, first.title)
-    plan = plan_again(path, read_as, _USES[first.kind], part(report, 0.0, _READ))
+    plan = plan_again(path, read_as, _USES[first.kind], part(progress, 0.0, _READ))
     if first.kind is LayerKind.OUTLINE:
         # Read once, shown as often as it was opened.
-        tables = [outline_tables(plan, [layer], part(report, _READ, 1.0)) for layer in layers]
+        tables = [outline_tables(plan, [layer], part(progress, _READ, 1.0)) for layer in layers]
         return _joined(tables)
-    return facility_tables(plan, layers, part(report, _READ, 1.0))
+    return facility_tables(plan, layers, part(progress, _READ, 1.0))
 
 
 def rows_gone(layer: Layer) -> DataError:
@@ -188,7 +188,7 @@ def _file_of(layer: Layer) -> str:
     return layer.path.name if layer.path else layer.title
 
 
-def read_people(own: OwnPeople, report: Report) -> UserPeople:
+def read_people(own: OwnPeople, progress: Progress) -> UserPeople:
     """Return the people of a file, read as before.
 
     Raises
@@ -197,8 +197,8 @@ def read_people(own: OwnPeople, report: Report) -> UserPeople:
         Why it cannot be read.
     """
     path, read_as = _source(own.path, own.read_as, own.title)
-    plan = plan_again(path, read_as, Use.POPULATION, part(report, 0.0, _READ))
-    return people_of(plan, part(report, _READ, 1.0))
+    plan = plan_again(path, read_as, Use.POPULATION, part(progress, 0.0, _READ))
+    return people_of(plan, part(progress, _READ, 1.0))
 
 
 def _source(path: Path | None, read_as: ReadAs | None, title: str) -> tuple[Path, ReadAs]:

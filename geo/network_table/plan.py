@@ -20,7 +20,7 @@ from geo.network_table.names import Way
 from geo.network_table.rows import Meant, Problems, Rows, meant_rows
 from geo.networks.assemble import networks_of
 from geo.networks.facilities import Places
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 
 _BEFORE: Final = 0.2
 _MATCHED: Final = 0.5
@@ -88,7 +88,7 @@ def plan_of(
     published: Sequence[PublishedNetwork],
     supports: Sequence[Support],
     edits: Edits = (),
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> TablePlan:
     """Return what a network table would change.
 
@@ -99,7 +99,7 @@ def plan_of(
     edits
         What the planner has said before; what the table says of the same facilities goes
         before it.
-    report
+    progress
         Told the fraction done; may raise to end the work.
 
     Returns
@@ -111,23 +111,23 @@ def plan_of(
     """
     known = (places, units, published, supports)
     problems = Problems()
-    before = networks_of(*known, edits, part(report, 0.0, _BEFORE))
+    before = networks_of(*known, edits, part(progress, 0.0, _BEFORE))
     found = Rows(places, units, before, problems)
-    meant = meant_rows(table, found, part(report, _BEFORE, _MATCHED))
+    meant = meant_rows(table, found, part(progress, _BEFORE, _MATCHED))
     groups = groups_of(meant, before, places, edits, problems)
     placing = place_edits(table.file, groups, before, places, problems)
     held = with_network_edits(edits, placing)
-    after = networks_of(*known, held, part(report, _MATCHED, _PLACED))
+    after = networks_of(*known, held, part(progress, _MATCHED, _PLACED))
     rows = [row for group in groups for row in group.rows] + [row for row in meant if _is_tie(row)]
     links = link_edits(table.file, groups, rows, after, places, problems)
     if links:
         held = with_network_edits(held, links)
-        after = networks_of(*known, held, part(report, _PLACED, 1.0))
+        after = networks_of(*known, held, part(progress, _PLACED, 1.0))
     left = {each.id for each in after}
     for network in before:
         if network.id not in left:
             problems.add_of_all("network_vanishes", name=network.name.zh)
-    report(1.0)
+    progress(1.0)
     return TablePlan(
         table.file,
         len(table.rows),

@@ -17,7 +17,7 @@ from data.schema import Language, Tier, UnitColumn
 from data.text.tier_words import tier_in
 from geo.network_table.names import Match, NameIndex, Way, plain_name
 from geo.networks.facilities import Places
-from geo.progress import Report
+from geo.progress import Progress
 from geo.words.wording import say
 
 _CODE: Final = re.compile(r"\s*(\d{6})")
@@ -257,7 +257,7 @@ class Rows:
         return county_names().in_text(text) if text else UNKNOWN_ADCODE
 
 
-def meant_rows(table: NetworkTable, rows: Rows, report: Report) -> list[Meant]:
+def meant_rows(table: NetworkTable, rows: Rows, progress: Progress) -> list[Meant]:
     """Return what the rows of a table mean, without those that are too unclear.
 
     A row that says nothing of its county is in that of the other rows of its network.
@@ -271,7 +271,7 @@ def meant_rows(table: NetworkTable, rows: Rows, report: Report) -> list[Meant]:
     order = sorted(range(len(table.rows)), key=lambda at: not _is_placed(table.rows[at]))
     for done, at in enumerate(order):
         if done % _REPORTED_ROWS == 0:
-            report(done / len(table.rows))
+            progress(done / len(table.rows))
         row = table.rows[at]
         around = of_network[row.network] if row.network and not row.county else set()
         county = counties[at] or (next(iter(around)) if len(around) == 1 else UNKNOWN_ADCODE)

@@ -31,7 +31,7 @@ from data.schema import Status, Tier, Title, UnitColumn, bare_name
 from geo.networks.facilities import NOBODY, Places
 from geo.networks.leads import area_of, general_hospitals, named_leads
 from geo.networks.links import links_of, supporters_of
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 
 TOWNSHIP_LEVEL: Final = (Tier.SUBCENTRE, Tier.TOWNSHIP)
 _MEMBER_TIERS: Final = (Tier.COUNTY, *TOWNSHIP_LEVEL, Tier.VILLAGE)
@@ -59,7 +59,7 @@ def networks_of(
     published: Sequence[PublishedNetwork],
     supports: Sequence[Support],
     edits: Iterable[NetworkEdit] = (),
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> tuple[Network, ...]:
     """Return the networks of some counties, by county.
 
@@ -77,7 +77,7 @@ def networks_of(
         A lead that is assigned is a member from then on; a network without leads is none. A
         link of management puts a member under another lead of its network, and a village
         clinic under another township hospital of it, too.
-    report
+    progress
         Told the fraction done.
 
     Returns
@@ -101,9 +101,9 @@ def networks_of(
     _create(drafts, places, said)
     _take_in(drafts, places, by_county, said)
     _put_under(drafts, places, said)
-    report(0.6)
+    progress(0.6)
     networks = [_network(draft, places, supports, said) for draft in drafts.values()]
-    report(1.0)
+    progress(1.0)
     return tuple(sorted(networks, key=lambda each: (each.adcode, each.id)))
 
 

@@ -19,7 +19,7 @@ from data.schema import UnitColumn
 from geo.coverage.index import summable
 from geo.distance.nearest import nearest_distance_m
 from geo.networks.assemble import TOWNSHIP_LEVEL
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -72,7 +72,7 @@ def anchors(network: Network) -> tuple[Part, ...]:
 
 
 def catchments_of(
-    demand: Demand, networks: Sequence[Network], report: Report = silent
+    demand: Demand, networks: Sequence[Network], progress: Progress = silent
 ) -> Catchments:
     """Return in the catchment of which network each place is.
 
@@ -84,13 +84,13 @@ def catchments_of(
     ----------
     networks
         Those of at least the counties of `demand`; others are passed over.
-    report
+    progress
         Told the fraction done.
 
     Raises
     ------
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     by_county: dict[int, list[int]] = {}
     for row, network in enumerate(networks):
@@ -107,7 +107,7 @@ def catchments_of(
             # The last stands for those that have no position, whose nearest is -1.
             holder = np.array([*(row for row, _ in sites), NO_NETWORK])
             found[places] = holder[nearest]
-        report((unit + 1) / len(codes))
+        progress((unit + 1) / len(codes))
     ids = {network.id: row for row, network in enumerate(networks)}
     return Catchments(MappingProxyType(ids), found)
 
@@ -150,7 +150,7 @@ def people_of_networks(
     demand: Demand,
     networks: Sequence[Network],
     catchments: Catchments,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> dict[str, NetworkPeople]:
     """Return the people of each network that has places in `demand`, by its id.
 
@@ -163,13 +163,13 @@ def people_of_networks(
     networks
         As for `catchments_of`: those whose leads are looked at, so that of a neighbouring
         county is one only if it is among them.
-    report
+    progress
         Told the fraction done.
 
     Raises
     ------
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     population = summable(demand.population)
     served = np.flatnonzero(catchments.network != NO_NETWORK)
@@ -178,7 +178,7 @@ def people_of_networks(
     lon = np.array([lead.lon for _, lead in leads], dtype=np.float64)
     lat = np.array([lead.lat for _, lead in leads], dtype=np.float64)
     nearest_m, nearest = nearest_distance_m(
-        demand.lon[served], demand.lat[served], lon, lat, part(report, 0.0, 0.9)
+        demand.lon[served], demand.lat[served], lon, lat, part(progress, 0.0, 0.9)
     )
     # Another's lead is nearest of all; it is nearer only if none of its own is as near.
     astray = np.flatnonzero(np.array([*(row for row, _ in leads), NO_NETWORK])[nearest] != holder)

@@ -16,7 +16,7 @@ from data.schema import Province
 from geo.networks.against_reports import PatternCheck, pattern_check
 from geo.networks.assemble import networks_of
 from geo.networks.facilities import Places, places_of
-from geo.progress import Report, part
+from geo.progress import Progress, part
 from geo.study.edited_facilities import EditedFrames
 
 _PLACED: Final = 0.3
@@ -52,7 +52,7 @@ def found_networks(
     edited: EditedFrames,
     units: pd.DataFrame,
     edits: tuple[NetworkEdit, ...],
-    report: Report,
+    progress: Progress,
 ) -> Found:
     """Return the networks of a project's facilities, as reports and the planner tell them.
 
@@ -66,17 +66,17 @@ def found_networks(
     Raises
     ------
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     places = places_of(project, edited)
-    report(_PLACED)
+    progress(_PLACED)
     networks = networks_of(
         places,
         units,
         published_networks(),
         published_supports(),
         edits,
-        part(report, _PLACED, 1.0),
+        part(progress, _PLACED, 1.0),
     )
     of_facility = {
         each.facility: network.id

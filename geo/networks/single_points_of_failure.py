@@ -14,7 +14,7 @@ from geo.coverage.index import summable
 from geo.distance.nearest import NO_FACILITY, k_nearest_m
 from geo.networks.catchments import Catchments
 from geo.networks.facilities import Places
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -61,7 +61,7 @@ class Critical:
 
 
 def tier_losses(
-    demand: Demand, places: Places, tier: Tier, radius_m: float, report: Report = silent
+    demand: Demand, places: Places, tier: Tier, radius_m: float, progress: Progress = silent
 ) -> TierLosses:
     """Return how many people lose reach of a tier when one of its facilities is gone.
 
@@ -74,7 +74,7 @@ def tier_losses(
     ----------
     radius_m
         Service radius in metres; a place exactly at it is within reach.
-    report
+    progress
         Told the fraction done.
 
     Raises
@@ -82,23 +82,23 @@ def tier_losses(
     ValueError
         If `radius_m` is NaN or not finite, or a population negative or not finite.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
     if not np.isfinite(radius_m):
         raise ValueError(f"a radius of {radius_m}")
     row = places.of_tiers(tier)
-    only = _only_within(demand, places, row, radius_m, report)
+    only = _only_within(demand, places, row, radius_m, progress)
     known = only != NO_FACILITY
     people = np.bincount(only[known], summable(demand.population)[known], len(row))
     return TierLosses(tier, radius_m, row, people.astype(np.float64))
 
 
 def _only_within(
-    demand: Demand, places: Places, row: Integers, radius_m: float, report: Report
+    demand: Demand, places: Places, row: Integers, radius_m: float, progress: Progress
 ) -> Integers:
     """Return for each place which of some facilities is the only one within reach, int64[n]."""
     distance_m, nearest = k_nearest_m(
-        demand.lon, demand.lat, places.lon[row], places.lat[row], 2, report
+        demand.lon, demand.lat, places.lon[row], places.lat[row], 2, progress
     )
     alone = (distance_m[:, 0] <= radius_m) & (distance_m[:, 1] > radius_m)
     return np.where(alone, nearest[:, 0], NO_FACILITY)
@@ -146,7 +146,7 @@ def people_on_single_leads(
     catchments: Catchments,
     places: Places,
     radius_m: float,
-    report: Report = silent,
+    progress: Progress = silent,
 ) -> Mapping[str, float]:
     """Return how many people of each network with a single lead have no other hospital.
 
@@ -157,7 +157,7 @@ def people_on_single_leads(
     ----------
     radius_m
         Service radius of county hospitals in metres.
-    report
+    progress
         Told the fraction done.
 
     Returns
@@ -168,7 +168,7 @@ def people_on_single_leads(
     if not np.isfinite(radius_m):
         raise ValueError(f"a radius of {radius_m}")
     row = places.of_tiers(*_HOSPITALS)
-    only = _only_within(demand, places, row, radius_m, part(report, 0.0, 0.9))
+    only = _only_within(demand, places, row, radius_m, part(progress, 0.0, 0.9))
     population = summable(demand.population)
     people = {}
     for network in networks:
@@ -177,5 +177,5 @@ def people_on_single_leads(
             lead = places.row_of(network.leads[0].facility)
             on_it = ours[(only[ours] != NO_FACILITY) & (row[only[ours]] == lead)]
             people[network.id] = float(population[on_it].sum())
-    report(1.0)
+    progress(1.0)
     return people

@@ -42,7 +42,7 @@ from geo.norms.verdict import (
     said_of,
     value_title,
 )
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 from geo.study.study import Study, count_by_status, counted_facilities
 from geo.study.units import units_of
 
@@ -115,13 +115,13 @@ def criterion_of(norm: Norm) -> Criterion:
 
 
 def judge(
-    norm: Norm, ground: Ground, level: Level = Level.COUNTY, report: Report = silent
+    norm: Norm, ground: Ground, level: Level = Level.COUNTY, progress: Progress = silent
 ) -> Judgement:
     """Return every unit of a level held against a norm.
 
     Parameters
     ----------
-    report
+    progress
         Told the fraction done; may raise Cancelled.
 
     Raises
@@ -129,22 +129,22 @@ def judge(
     DataError
         `norm_several_columns` where a list of the user may mean two of its columns.
     Cancelled
-        When `report` raises it.
+        When `progress` raises it.
     """
-    report(0.0)
+    progress(0.0)
     if norm.measure.has_radius:
-        judgement = _by_coverage(norm, ground, level, report)
+        judgement = _by_coverage(norm, ground, level, progress)
     elif norm.measure.is_count:
         judgement = _by_count(norm, ground, level)
     elif norm.measure is Measure.CARE_IN_COUNTY:
         judgement = _by_published(norm, ground, level)
     else:
         judgement = _by_staff(norm, ground, level)
-    report(1.0)
+    progress(1.0)
     return judgement
 
 
-def _by_coverage(norm: Norm, ground: Ground, level: Level, report: Report) -> Judgement:
+def _by_coverage(norm: Norm, ground: Ground, level: Level, progress: Progress) -> Judgement:
     """Judge by the share of the people within the radius: sum of P_i with d_i <= r, over all."""
     study, reach_m = ground.study, norm.reach_m
     if reach_m is None:
@@ -154,7 +154,7 @@ def _by_coverage(norm: Norm, ground: Ground, level: Level, report: Report) -> Ju
     facilities = counted_facilities(ground.project, ground.frames, criterion.tiers)
     coverage = ground.coverage
     if coverage is None or coverage.criterion != criterion or coverage.study is not study:
-        coverage = tier_coverage(study, facilities, criterion, report)
+        coverage = tier_coverage(study, facilities, criterion, progress)
     units = coverage_report(coverage, reach_m, level).units
     assumed = coverage.by_status.get(Status.ASSUMED, 0)
     found = [_by_share(norm, ratio, assumed) for ratio in units["ratio"].tolist()]

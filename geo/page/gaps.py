@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from geo.coverage.cell_outline import rings_of
 from geo.coverage.gaps import Gaps, gap_polygons
 from geo.page.layers import script_json
-from geo.progress import Report, silent
+from geo.progress import Progress, silent
 
 
-def gap_outlines(gaps: Gaps, rows: Iterable[int], report: Report = silent) -> list[str]:
+def gap_outlines(gaps: Gaps, rows: Iterable[int], progress: Progress = silent) -> list[str]:
     """Return the outline of each of some gaps, as JSON.
 
     Parameters
     ----------
     rows
         Rows of `gaps.table`.
-    report
+    progress
         Told how many are done, as a fraction.
 
     Returns
@@ -28,7 +28,7 @@ def gap_outlines(gaps: Gaps, rows: Iterable[int], report: Report = silent) -> li
     for number, row in enumerate(wanted, start=1):
         polygon = gap_polygons(gaps, [row]).geometry.iloc[0]
         outlines.append(script_json(rings_of(polygon)))
-        report(number / len(wanted))
+        progress(number / len(wanted))
     return outlines
 
 

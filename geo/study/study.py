@@ -13,7 +13,7 @@ from data.project.project import Project
 from data.reference.catalog import Level, read_facilities, read_pinyin
 from data.reference.demand import Demand, read_demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
-from geo.progress import Report, part, silent
+from geo.progress import Progress, part, silent
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class Study:
 
 
 def load_study(
-    province: Province | None, report: Report = silent, *, demand: Demand | None = None
+    province: Province | None, progress: Progress = silent, *, demand: Demand | None = None
 ) -> Study:
     """Return the people and the bundled facilities of a province.
 
@@ -58,10 +58,10 @@ def load_study(
     """
     modelled = demand is None
     if demand is None:
-        demand = read_demand(province, report=part(report, 0.0, 0.8))
+        demand = read_demand(province, progress=part(progress, 0.0, 0.8))
     facilities = bundled_facilities(province)
     pinyin = read_pinyin(Level.PREFECTURE, province)
-    report(1.0)
+    progress(1.0)
     return Study(province, demand, MappingProxyType(facilities), MappingProxyType(pinyin), modelled)
 
 

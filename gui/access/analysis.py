@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from data.project.project import AccessChoice, Edit, Project
 from data.schema import Method, Tier
 from geo.access.state import AccessFigures, AccessState, access_figures, access_tiers
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.study import Study
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
@@ -83,7 +83,7 @@ class EquityAnalysis(QObject):
         study = self._session.study
         return None if study is None else _access_key(study, self._session, self._document.project)
 
-    def _work(self, key: AccessKey) -> Callable[[Report], AccessFigures]:
+    def _work(self, key: AccessKey) -> Callable[[Progress], AccessFigures]:
         return partial(access_figures, key[0], self._document.project, self._session.frames)
 
     def _show(self) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from data.schema import Language
 from data.write.output_file import write_file
 from geo.access.state import AccessFigures, AccessTable
-from geo.progress import Report
+from geo.progress import Progress
 from geo.tables.access import access_table
 from geo.tables.equity import equity_notes, equity_table
 from geo.tables.written import csv_of
@@ -54,9 +54,9 @@ def _write(
     said: Sequence[str],
     language: Language,
     path: Path,
-    report: Report,
+    progress: Progress,
 ) -> None:
-    report(0.0)
+    progress(0.0)
     write_file(path, table_csv(table, figures, said, language).encode())
 
 

@@ -20,7 +20,7 @@ from geo.coverage.figures import coverage_report
 from geo.coverage.keys import CoverageKey, Updates, coverage_key, nearest_known
 from geo.coverage.tier_coverage import LevelFigures, TierCoverage, level_figures, tier_coverage
 from geo.intake.people_study import people_study
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.study import Study, counted_facilities, load_study
 from gui.document import Document
 from gui.session import Session, WorldPart
@@ -70,7 +70,7 @@ class Analysis(QObject):
         self._tasks.cancel(LEVEL_KEY)
         self._session.set_study(None)
         province = self._document.project.province
-        load: Callable[[Report], Study] = partial(load_study, province)
+        load: Callable[[Progress], Study] = partial(load_study, province)
         if known is not None and known.province is province:
             load = partial(_as_known, known)
         people = self._session.people_of(self._document.project)
@@ -144,7 +144,7 @@ class Analysis(QObject):
 
     def _measuring(
         self, study: Study, key: CoverageKey, facilities: gpd.GeoDataFrame
-    ) -> Callable[[Report], TierCoverage]:
+    ) -> Callable[[Progress], TierCoverage]:
         """Return the work that finds a coverage: from one much like it, if one is known."""
         known = nearest_known(key, self._known)
         if known is None or self._updates is None:
@@ -220,8 +220,8 @@ class Analysis(QObject):
         )
 
 
-def _level_figures(coverage: TierCoverage, level: Level, report: Report) -> LevelFigures:
-    report(0.0)
+def _level_figures(coverage: TierCoverage, level: Level, progress: Progress) -> LevelFigures:
+    progress(0.0)
     return level_figures(coverage.study, coverage.index, level)
 
 
@@ -230,5 +230,5 @@ def _task_key(criterion: Criterion) -> str:
     return f"tier-{criterion.tier}" if criterion == Criterion(criterion.tier) else CHOSEN_KEY
 
 
-def _as_known(study: Study, _: Report) -> Study:
+def _as_known(study: Study, _: Progress) -> Study:
     return study

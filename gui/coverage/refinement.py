@@ -19,7 +19,7 @@ from geo.coverage.figures import within_any
 from geo.coverage.index import population
 from geo.coverage.position_errors import Draws, Intervals, coverage_draws, level_interval
 from geo.coverage.tier_coverage import TierCoverage
-from geo.progress import Report
+from geo.progress import Progress
 from gui.coverage.analysis import Analysis
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
@@ -183,37 +183,37 @@ class Refinement(QObject):
         return next((draws for of, draws in self._drawn if of is coverage), None)
 
 
-def _sharing(key: AnyTierKey) -> Callable[[Report], float]:
+def _sharing(key: AnyTierKey) -> Callable[[Progress], float]:
     return partial(_any_tier_share, *key)
 
 
-def _bounding(key: IntervalsKey) -> Callable[[Report], Intervals]:
+def _bounding(key: IntervalsKey) -> Callable[[Progress], Intervals]:
     return partial(_intervals, *key)
 
 
-def _curving(key: CurvesKey) -> Callable[[Report], Curves]:
+def _curving(key: CurvesKey) -> Callable[[Progress], Curves]:
     return partial(_curves, *key)
 
 
 def _intervals(
-    draws: Draws, coverage: TierCoverage, level: Level, radius_m: float, report: Report
+    draws: Draws, coverage: TierCoverage, level: Level, radius_m: float, progress: Progress
 ) -> Intervals:
-    report(0.0)
+    progress(0.0)
     return level_interval(draws, coverage.study, level, radius_m)
 
 
 def _any_tier_share(
-    by_tier: tuple[TierCoverage, ...], radii_m: tuple[float, ...], report: Report
+    by_tier: tuple[TierCoverage, ...], radii_m: tuple[float, ...], progress: Progress
 ) -> float:
-    report(0.0)
+    progress(0.0)
     within = within_any(by_tier, radii_m)
     everybody = float(population(by_tier[0].index).sum())
     people = float(by_tier[0].study.demand.population[within].sum())
     return people / everybody if everybody > 0 else np.nan
 
 
-def _curves(coverage: TierCoverage, level: Level, end_m: float, report: Report) -> Curves:
-    report(0.0)
+def _curves(coverage: TierCoverage, level: Level, end_m: float, progress: Progress) -> Curves:
+    progress(0.0)
     return curves(coverage, np.linspace(0.0, end_m, CURVE_POINTS), level)
 
 

@@ -9,7 +9,7 @@ from data.schema import Language
 from data.write.output_file import write_file
 from geo.coverage.figures import CoverageReport
 from geo.coverage.position_errors import Intervals
-from geo.progress import Report
+from geo.progress import Progress
 from geo.tables.coverage import coverage_table, outside_row
 from geo.tables.written import CSV, XLSX, csv_of, xlsx_of
 from gui.follow.saver import Saver
@@ -72,7 +72,7 @@ def _write(
     notes: Sequence[str],
     language: Language,
     path: Path,
-    progress: Report,
+    progress: Progress,
 ) -> None:
     progress(0.0)
     write_file(path, coverage_file(path.suffix.lower(), report, intervals, notes, language))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from gui.tasks import Tasks
 
 
-class Progress(QObject):
+class QueueProgress(QObject):
     """What the bar of the window shows.
 
     `progress` carries a title and a fraction; `idle` says that there is nothing to show.

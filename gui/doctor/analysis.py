@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from data.place.datum_guess import counties
 from geo.intake.case import Case
 from geo.intake.doctor import Finding, examine
-from geo.progress import Report
+from geo.progress import Progress
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
 from gui.tasks import Tasks
@@ -123,13 +123,13 @@ def _itself(case: Case) -> Case:
     return case
 
 
-def _examining(case: Case) -> Callable[[Report], Examined]:
+def _examining(case: Case) -> Callable[[Progress], Examined]:
     return partial(_examine, case)
 
 
-def _examine(case: Case, report: Report) -> Examined:
-    report(0.0)
-    findings = examine(case.loaded, counties(), case.facilities, report)
+def _examine(case: Case, progress: Progress) -> Examined:
+    progress(0.0)
+    findings = examine(case.loaded, counties(), case.facilities, progress)
     # Of a large file this takes too long to be done whenever the panel shows it.
     rows = [np.asarray(finding.rows, dtype=np.int64) for finding in findings]
     doubtful = len(np.unique(np.concatenate(rows))) if rows else 0

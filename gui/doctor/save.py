@@ -12,7 +12,7 @@ from data.schema import Language
 from data.write.output_file import write_file
 from geo.intake.case import Case
 from geo.intake.doctor import Finding, row_sentence, sentence
-from geo.progress import Report
+from geo.progress import Progress
 from geo.tables.forms import csv_text
 from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
@@ -52,8 +52,8 @@ class SaveFindings(Saver):
         self.write(path, partial(_write, findings, self._settings.language))
 
 
-def _write(findings: Sequence[Finding], language: Language, path: Path, report: Report) -> None:
-    report(0.0)
+def _write(findings: Sequence[Finding], language: Language, path: Path, progress: Progress) -> None:
+    progress(0.0)
     write_file(path, findings_csv(findings, language).encode())
 
 

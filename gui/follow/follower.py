@@ -14,7 +14,7 @@ from weakref import WeakMethod
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from data.errors import DataError
-from geo.progress import Report
+from geo.progress import Progress
 from gui.tasks import Tasks
 
 Key = TypeVar("Key")
@@ -64,7 +64,7 @@ class Errand(Generic[Key, Result]):
     name: str
     title: Callable[[], str]
     key: Callable[[], Key | None]
-    work: Callable[[Key], Callable[[Report], Result]]
+    work: Callable[[Key], Callable[[Progress], Result]]
 
 
 class Follower(QObject, Generic[Key, Result]):

@@ -12,7 +12,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.edited_facilities import what_if_notes
 from geo.words.missing_files import missing_notes
 from gui.document import Document
@@ -86,7 +86,7 @@ class Saver(QObject):
     def write(
         self,
         path: Path,
-        work: Callable[[Path, Report], Result],
+        work: Callable[[Path, Progress], Result],
         done: Callable[[Result], None] | None = None,
     ) -> None:
         """Have `work` write a file on the worker; the old file stays if that fails."""

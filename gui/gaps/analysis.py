@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from geo.coverage.gaps import Gaps, find_gaps
 from geo.coverage.tier_coverage import TierCoverage
 from geo.page.gaps import gap_outlines
-from geo.progress import Report
+from geo.progress import Progress
 from gui.follow.follower import Errand, Follower, Same
 from gui.session import Session
 from gui.tasks import Tasks
@@ -184,20 +184,20 @@ class GapAnalysis(QObject):
         return Same(self.gaps), self._row
 
 
-def _finding(of: _Of) -> Callable[[Report], Gaps]:
+def _finding(of: _Of) -> Callable[[Progress], Gaps]:
     coverage, radius_m = of
     return partial(find_gaps, coverage.study.demand, coverage.distance_m, radius_m)
 
 
-def _outlining(gaps: Same[Gaps]) -> Callable[[Report], list[str]]:
+def _outlining(gaps: Same[Gaps]) -> Callable[[Progress], list[str]]:
     rows = range(min(len(gaps.value.table), MOST_OUTLINED))
     return partial(gap_outlines, gaps.value, rows)
 
 
-def _outlining_one(of: _Row) -> Callable[[Report], str]:
+def _outlining_one(of: _Row) -> Callable[[Progress], str]:
     gaps, row = of
     return partial(_outline, gaps.value, row)
 
 
-def _outline(gaps: Gaps, row: int, report: Report) -> str:
-    return gap_outlines(gaps, [row], report)[0]
+def _outline(gaps: Gaps, row: int, progress: Progress) -> str:
+    return gap_outlines(gaps, [row], progress)[0]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from data.schema import Language
 from geo.coverage.gaps import Gaps, gap_polygons
-from geo.progress import Report
+from geo.progress import Progress
 from geo.tables.gaps import gap_notes, write_gaps
 from gui.document import Document
 from gui.follow.saver import Saver
@@ -63,10 +63,10 @@ class SaveGaps(Saver):
 
 
 def _write(
-    gaps: Gaps, listed: int, notes: list[str], language: Language, path: Path, report: Report
+    gaps: Gaps, listed: int, notes: list[str], language: Language, path: Path, progress: Progress
 ) -> None:
     frames: list[gpd.GeoDataFrame] = []
     for start in range(0, listed, BATCH):
         frames.append(gap_polygons(gaps, range(start, min(start + BATCH, listed))))
-        report(min(0.9, (start + BATCH) / listed))
+        progress(min(0.9, (start + BATCH) / listed))
     write_gaps(path, gpd.GeoDataFrame(pd.concat(frames, ignore_index=True)), notes, language)

@@ -14,7 +14,7 @@ from geo.indicators.computed import Comparison, comparisons, not_yet_compared
 from geo.indicators.ground import project_ground
 from geo.indicators.networks import project_networks
 from geo.indicators.targets import theme_targets
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import Study
 from gui.document import Document
@@ -95,7 +95,7 @@ class IndicatorAnalysis(QObject):
         tables = counted_tables(self._session, project)
         return study, tables, project.edits, project.networks
 
-    def _work(self, _key: _Key) -> Callable[[Report], _Compared]:
+    def _work(self, _key: _Key) -> Callable[[Progress], _Compared]:
         return partial(_compared, self._document.project, self._session.edited)
 
     def _on_compared(self) -> None:
@@ -106,9 +106,9 @@ class IndicatorAnalysis(QObject):
         self.stopped_changed.emit()
 
 
-def _compared(project: Project, edited: EditedFrames, report: Report) -> _Compared:
+def _compared(project: Project, edited: EditedFrames, progress: Progress) -> _Compared:
     networks = project_networks(project, edited)
-    report(0.5)
+    progress(0.5)
     ground = project_ground(project, edited.frames, networks)
-    report(0.7)
+    progress(0.7)
     return comparisons(indicators(), ground)

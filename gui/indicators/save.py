@@ -7,7 +7,7 @@ from pathlib import Path
 from data.schema import Language
 from data.write.output_file import write_file
 from geo.indicators.computed import Comparison
-from geo.progress import Report
+from geo.progress import Progress
 from geo.tables.indicators import indicators_table
 from geo.tables.written import CSV, XLSX, csv_of, xlsx_of
 from gui.follow.saver import Saver
@@ -39,9 +39,9 @@ def _write(
     notes: Sequence[str],
     language: Language,
     path: Path,
-    report: Report,
+    progress: Progress,
 ) -> None:
-    report(0.0)
+    progress(0.0)
     write_file(path, indicators_file(path.suffix.lower(), figures, notes, language))
 
 

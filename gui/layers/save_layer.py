@@ -13,7 +13,7 @@ from data.project.project import Layer, LayerKind
 from data.schema import CRS
 from data.text.fields import guess_columns
 from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.edited_facilities import what_if_notes
 from geo.tables.marked_layer import WHAT_IF, told_layer
 from geo.words.wording import say
@@ -111,12 +111,12 @@ class _Draft:
     notes: tuple[str, ...] = ()
 
 
-def _write(draft: _Draft, path: Path, report: Report) -> tuple[Problem, ...]:
+def _write(draft: _Draft, path: Path, progress: Progress) -> tuple[Problem, ...]:
     table = whole_table(draft.frame, draft.attributes)
     if draft.gone is None:
-        return write_frame(table, path, report)
+        return write_frame(table, path, progress)
     second = SecondLayer(GONE, whole_table(draft.gone, draft.gone_attributes))
-    problems = write_frame(table, path, report, second, " ".join(draft.notes))
+    problems = write_frame(table, path, progress, second, " ".join(draft.notes))
     supposed = int((table[WHAT_IF] != "").sum())
     return (Problem.of("problem_what_if_saved", (), count=supposed), *problems)
 

@@ -25,7 +25,7 @@ from data.schema import Language, Province, UnitColumn
 from geo.page.content import page_caption, page_content, reach_colour
 from geo.page.facilities import facility_json
 from geo.page.page import PageContent, build_page, page_html
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.land import boxes_near_land, boxes_of, near_land
 from geo.study.study import Study
 from geo.study.units import units_of
@@ -125,7 +125,7 @@ class MapSync(QObject):
             self.failed.emit,
         )
 
-    def _writing(self, project: Project, study: Study) -> Callable[[Report], str]:
+    def _writing(self, project: Project, study: Study) -> Callable[[Progress], str]:
         """Return what writes the page; of the first one, it may be written already."""
         first, self._first = self._first, None
         if first is not None and first.is_of(project, study, self._building, self._language):
@@ -358,20 +358,20 @@ def _structure(project: Project) -> tuple[object, ...]:
     return tuple((layer.id, layer.kind, layer.tier, layer.title) for layer in project.layers)
 
 
-def _facilities(frames: Frames, report: Report) -> dict[str, str]:
+def _facilities(frames: Frames, progress: Progress) -> dict[str, str]:
     written = {}
     for number, (layer_id, frame) in enumerate(frames.items()):
-        report(number / len(frames))
+        progress(number / len(frames))
         written[layer_id] = facility_json(frame)
     return written
 
 
-def _as_written(html: str, _: Report) -> str:
+def _as_written(html: str, _: Progress) -> str:
     return html
 
 
-def _html(content: Callable[[], PageContent], report: Report) -> str:
-    report(0.0)
+def _html(content: Callable[[], PageContent], progress: Progress) -> str:
+    progress(0.0)
     page = build_page(content())
-    report(0.8)
+    progress(0.8)
     return page_html(page)

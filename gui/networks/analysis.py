@@ -11,7 +11,7 @@ from data.project.project import LayerKind
 from data.reference.network_model import LinkKind, Network, NetworkEdit
 from data.schema import Tier
 from geo.networks.found import Found, found_networks
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import Study
 from gui.document import Document
@@ -175,7 +175,7 @@ class NetworkAnalysis(QObject):
         layers = tuple((each.id, each.kind, each.tier, each.counted) for each in project.layers)
         return study, self._session.edited, layers, project.networks
 
-    def _work(self, key: _Key) -> Callable[[Report], Found]:
+    def _work(self, key: _Key) -> Callable[[Progress], Found]:
         study, edited, _layers, edits = key
         project = self._document.project
         return partial(found_networks, project, edited, study.demand.units, edits)

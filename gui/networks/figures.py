@@ -19,7 +19,7 @@ from geo.networks.single_points_of_failure import (
     tier_losses,
 )
 from geo.page.networks import catchment_rings
-from geo.progress import Report, part
+from geo.progress import Progress, part
 from geo.study.study import Study
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
@@ -179,38 +179,38 @@ class NetworkFigures(QObject):
         return None if of is None else (*of, tuple(map(project.radius_m, CRITICAL_TIERS)))
 
 
-def _counting(of: _Of) -> Callable[[Report], People]:
+def _counting(of: _Of) -> Callable[[Progress], People]:
     study, found = of
     return partial(_count, study.demand, found)
 
 
-def _outlining(of: _OfNetwork) -> Callable[[Report], Rings]:
+def _outlining(of: _OfNetwork) -> Callable[[Progress], Rings]:
     study, people, network_id = of
     return partial(_rings, study.demand, people.catchments, network_id)
 
 
-def _losing(of: _OfRadii) -> Callable[[Report], dict[Tier, TierLosses]]:
+def _losing(of: _OfRadii) -> Callable[[Progress], dict[Tier, TierLosses]]:
     study, found, radii_m = of
     return partial(_lose, study.demand, found, dict(zip(CRITICAL_TIERS, radii_m, strict=True)))
 
 
-def _count(demand: Demand, found: Found, report: Report) -> People:
-    catchments = catchments_of(demand, found.networks, part(report, 0.0, 0.4))
-    people = people_of_networks(demand, found.networks, catchments, part(report, 0.4, 1.0))
+def _count(demand: Demand, found: Found, progress: Progress) -> People:
+    catchments = catchments_of(demand, found.networks, part(progress, 0.0, 0.4))
+    people = people_of_networks(demand, found.networks, catchments, part(progress, 0.4, 1.0))
     return People(catchments, people)
 
 
-def _rings(demand: Demand, catchments: Catchments, network_id: str, report: Report) -> Rings:
+def _rings(demand: Demand, catchments: Catchments, network_id: str, progress: Progress) -> Rings:
     rings = catchment_rings(demand, catchments.places_of(network_id))
-    report(1.0)
+    progress(1.0)
     return rings
 
 
 def _lose(
-    demand: Demand, found: Found, radii: Mapping[Tier, float], report: Report
+    demand: Demand, found: Found, radii: Mapping[Tier, float], progress: Progress
 ) -> dict[Tier, TierLosses]:
     losses = {}
     for number, (tier, radius_m) in enumerate(radii.items()):
-        step = part(report, number / len(radii), (number + 1) / len(radii))
+        step = part(progress, number / len(radii), (number + 1) / len(radii))
         losses[tier] = tier_losses(demand, found.places, tier, radius_m, step)
     return losses

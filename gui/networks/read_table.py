@@ -17,7 +17,7 @@ from data.schema import Language
 from geo.network_table.plan import TablePlan, plan_of
 from geo.network_table.words import PlanText, plan_text
 from geo.networks.facilities import places_of
-from geo.progress import Report, part
+from geo.progress import Progress, part
 from geo.study.edited_facilities import EditedFrames
 from gui.networks.editor import NetworkEditor
 from gui.networks.table_dialog import NetworkTableDialog
@@ -128,9 +128,9 @@ def _plan(
     edited: EditedFrames,
     units: pd.DataFrame,
     language: Language,
-    report: Report,
+    progress: Progress,
 ) -> Planned:
-    table = read_network_table(path, report=part(report, 0.0, _READ))
+    table = read_network_table(path, progress=part(progress, 0.0, _READ))
     plan = plan_of(
         table,
         places_of(project, edited),
@@ -138,6 +138,6 @@ def _plan(
         published_networks(),
         published_supports(),
         project.networks,
-        part(report, _READ, _PLANNED),
+        part(progress, _READ, _PLANNED),
     )
     return Planned(project, plan, plan_text(plan, units, language))

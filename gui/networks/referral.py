@@ -12,7 +12,7 @@ from geo.networks.facilities import NOBODY
 from geo.networks.found import Found
 from geo.networks.referral import nearest_chain, network_chain, start_of
 from geo.networks.referral_chain import Chain, Start
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.edited_facilities import site_at
 from gui.follow.follower import Errand, Follower
 from gui.networks.analysis import NetworkAnalysis
@@ -167,12 +167,12 @@ class Referral(QObject):
             self.placing_changed.emit()
 
 
-def _looking(key: _Key) -> Callable[[Report], Chains]:
+def _looking(key: _Key) -> Callable[[Progress], Chains]:
     start, found = key
     return partial(_chains, start, found)
 
 
-def _chains(start: Start, found: Found, report: Report) -> Chains:
+def _chains(start: Start, found: Found, progress: Progress) -> Chains:
     network = network_chain(start, found.places, found.networks)
-    report(0.5)
+    progress(0.5)
     return Chains(network, nearest_chain(start, found.places))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from data.reference.network_model import Network
 from data.schema import Language
 from geo.networks.facilities import Places
-from geo.progress import Report
+from geo.progress import Progress
 from geo.tables.networks import network_frames, write_networks
 from gui.document import Document
 from gui.follow.saver import Saver
@@ -61,8 +61,8 @@ def _write(
     notes: Sequence[str],
     language: Language,
     path: Path,
-    report: Report,
+    progress: Progress,
 ) -> None:
     frames = network_frames(networks, places, language, notes)
-    report(0.5)
+    progress(0.5)
     write_networks(path, frames)

@@ -14,7 +14,7 @@ from data.project.project import Edit, Layer, Project
 from data.reference.norms import Norm
 from geo.norms.judge import Ground, criterion_of, judge
 from geo.norms.verdict import Judgement
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.study import Study
 from gui.coverage.analysis import Analysis
 from gui.document import Document
@@ -128,7 +128,7 @@ class NormAnalysis(QObject):
             edits=project.edits,
         )
 
-    def _work(self, key: _Key) -> Callable[[Report], Judgement]:
+    def _work(self, key: _Key) -> Callable[[Progress], Judgement]:
         project = self._document.project
         columns = {each.id: self._session.attributes(each.id) for each in project.layers}
         ground = Ground(
@@ -150,5 +150,5 @@ def _counted(project: Project) -> tuple[Layer, ...]:
     )
 
 
-def _judged(norm: Norm, ground: Ground, report: Report) -> Judgement:
-    return judge(norm, ground, report=report)
+def _judged(norm: Norm, ground: Ground, progress: Progress) -> Judgement:
+    return judge(norm, ground, progress=progress)

@@ -13,7 +13,7 @@ from data.project.project_file import is_project_file
 from data.read.contents import Contents
 from data.read.reader import READABLE_SUFFIXES
 from geo.intake.plan import Choices, Outcome, Source, look, read
-from geo.progress import Report
+from geo.progress import Progress
 from gui.opening.add_layer import AddLayer
 from gui.opening.database_dialog import DatabaseDialog
 from gui.opening.hosts import remember_typed
@@ -150,5 +150,5 @@ class OpenFile(QObject):
         return dialog
 
 
-def _read(source: Source, report: Report) -> Contents | Outcome:
-    return read(source, Choices(), report)
+def _read(source: Source, progress: Progress) -> Contents | Outcome:
+    return read(source, Choices(), progress)

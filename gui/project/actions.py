@@ -14,7 +14,7 @@ from data.project.project import MapView as Look
 from data.project.project import Project, new_project
 from data.project.project_file import SUFFIX, mark_of, save_project
 from geo.intake.restore import Restored
-from geo.progress import Report
+from geo.progress import Progress
 from gui.desktop.main_window import MainWindow
 from gui.document import Document
 from gui.project.opening import ProjectOpening
@@ -275,9 +275,9 @@ class ProjectActions(QObject):
         self._question = None
 
 
-def _save(project: Project, file: KnownFile, checked: bool, report: Report) -> None:  # noqa: FBT001 - filled in by partial
+def _save(project: Project, file: KnownFile, checked: bool, progress: Progress) -> None:  # noqa: FBT001 - filled in by partial
     """Write a project; where `checked`, only over what this window knows."""
-    report(0.0)
+    progress(0.0)
     if checked and (found := _found_at(file.path)) != file.mark:
         raise FileChangedError(gone=not found)
     file.mark = save_project(project, file.path)

@@ -27,7 +27,7 @@ from geo.intake.restore import (
     restore_loaded,
     rows_gone,
 )
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.user_people import UserPeople
 from geo.words.wording import explain, say
 from gui.doctor.analysis import DoctorAnalysis
@@ -214,8 +214,8 @@ class ProjectOpening(QObject):
         return say("with_note", language, text=missing.title, note=tier)
 
 
-def _read_again(layers: list[Layer], report: Report) -> Tables:
-    tables = read_layers(layers, report)
+def _read_again(layers: list[Layer], progress: Progress) -> Tables:
+    tables = read_layers(layers, progress)
     for layer in layers:
         if tables.frames[layer.id].empty:
             raise rows_gone(layer)

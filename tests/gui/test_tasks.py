@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from geo.progress import Report
+from geo.progress import Progress
 from gui.tasks import Tasks
 
 
@@ -24,8 +24,8 @@ def unexpected(error: Exception) -> None:
 def test_a_result_comes_back_on_the_gui_thread(tasks: Tasks, qtbot: QtBot) -> None:
     seen: list[tuple[object, bool]] = []
 
-    def work(report: Report) -> int:
-        report(0.5)
+    def work(progress: Progress) -> int:
+        progress(0.5)
         return threading.get_ident()
 
     def done(worker: int) -> None:
@@ -41,7 +41,7 @@ def test_a_result_comes_back_on_the_gui_thread(tasks: Tasks, qtbot: QtBot) -> No
 def test_a_failure_comes_back_whole(tasks: Tasks, qtbot: QtBot) -> None:
     failures: list[Exception] = []
 
-    def work(report: Report) -> int:
+    def work(progress: Progress) -> int:
         raise ValueError("no")
 
     with qtbot.waitSignal(tasks.idle):
@@ -53,10 +53,10 @@ def test_the_newest_of_a_key_wins(tasks: Tasks, qtbot: QtBot) -> None:
     results: list[str] = []
     entered, release = threading.Event(), threading.Event()
 
-    def slow(report: Report) -> str:
+    def slow(progress: Progress) -> str:
         entered.set()
         release.wait(10)
-        report(0.9)
+        progress(0.9)
         return "old"
 
     with qtbot.waitSignal(tasks.idle):
@@ -71,10 +71,10 @@ def test_cancel_ends_what_reports(tasks: Tasks, qtbot: QtBot) -> None:
     results: list[str] = []
     entered = threading.Event()
 
-    def endless(report: Report) -> str:
+    def endless(progress: Progress) -> str:
         entered.set()
         while True:
-            report(0.1)
+            progress(0.1)
 
     with qtbot.waitSignal(tasks.idle):
         tasks.run("a", "A", endless, results.append, unexpected)
@@ -86,9 +86,9 @@ def test_cancel_ends_what_reports(tasks: Tasks, qtbot: QtBot) -> None:
 def test_long_work_shows_its_progress(tasks: Tasks, qtbot: QtBot) -> None:
     shown = threading.Event()
 
-    def work(report: Report) -> int:
+    def work(progress: Progress) -> int:
         while not shown.is_set():
-            report(0.25)
+            progress(0.25)
         return 1
 
     with qtbot.waitSignal(tasks.progress) as progress:
@@ -123,7 +123,7 @@ def test_one_that_waits_does_not_take_the_bar(tasks: Tasks, qtbot: QtBot) -> Non
     tasks.progress.connect(lambda title, _fraction: titles.append(title))
     go = threading.Event()
 
-    def wait(_report: Report) -> None:
+    def wait(_progress: Progress) -> None:
         go.wait()
 
     with qtbot.waitSignal(tasks.progress):
@@ -143,5 +143,5 @@ def test_nothing_runs_after_the_end(qtbot: QtBot) -> None:
     assert not tasks.busy
 
 
-def unexpected_work(report: Report) -> Exception:
-    raise AssertionError(report)
+def unexpected_work(progress: Progress) -> Exception:
+    raise AssertionError(progress)

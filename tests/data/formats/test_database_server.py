@@ -279,7 +279,7 @@ def test_other_encodings(server: Server) -> None:
 
 def test_a_large_table_comes_in_pieces(server: Server) -> None:
     heard: list[float] = []
-    loaded = read_file(server.url("health"), layer="many", report=heard.append)
+    loaded = read_file(server.url("health"), layer="many", progress=heard.append)
     assert loaded.frame["id"].tolist() == list(range(1, 12001))
     assert loaded.frame["name"][11999] == "卫生院12000"
     np.testing.assert_allclose(loaded.frame.geometry.x, 101 + 0.00001 * np.arange(1, 12001))
@@ -324,12 +324,12 @@ class StopError(Exception):
 def test_reading_can_be_cancelled(server: Server, layer: str) -> None:
     threads, start = active_count(), time.monotonic()
 
-    def report(fraction: float) -> None:
+    def progress(fraction: float) -> None:
         if fraction > 0.1 or time.monotonic() > start + 0.5:
             raise StopError
 
     with pytest.raises(StopError):
-        read_file(server.url("health"), layer=layer, report=report)
+        read_file(server.url("health"), layer=layer, progress=progress)
     # The view alone would take over an hour.
     assert time.monotonic() < start + 60
     assert active_count() == threads

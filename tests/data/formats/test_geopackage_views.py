@@ -156,12 +156,12 @@ def test_cancel_ends_a_view_in_the_midst_of_it(tmp_path: Path, step: object) -> 
     path = package(tmp_path / "a.gpkg", {"v": HARMFUL["long"]})
     asked = 0
 
-    def report(_: float) -> None:
+    def progress(_: float) -> None:
         nonlocal asked
         asked += 1
         if asked == 3:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        step(path, report=report)
+        step(path, progress=progress)
     assert asked == 3

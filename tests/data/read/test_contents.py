@@ -326,7 +326,7 @@ def test_reading_tells_how_far_it_is_and_can_be_ended(tmp_path: Path) -> None:
         else:
             frame.to_file(path)
         told: list[float] = []
-        loaded = read_file(path, report=told.append)
+        loaded = read_file(path, progress=told.append)
         # FlatGeobuf keeps rows in an order of its own.
         assert sorted(map(int, loaded.frame["name"])) == list(range(45_000))
         assert len(told) > 5
@@ -337,7 +337,7 @@ def test_reading_tells_how_far_it_is_and_can_be_ended(tmp_path: Path) -> None:
                 raise EndedError
 
         with pytest.raises(EndedError):
-            read_file(path, report=end)
+            read_file(path, progress=end)
 
 
 def test_a_column_of_few_texts_and_one_of_many(

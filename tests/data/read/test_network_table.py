@@ -265,7 +265,7 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
 
     path = written(tmp_path / "a.csv", "医共体,机构\n" + "一,甲\n" * 1000)
     with pytest.raises(StopError):
-        read_network_table(path, report=stop)
+        read_network_table(path, progress=stop)
 
 
 @pytest.mark.parametrize("suffix", [".ods", ".xls"])

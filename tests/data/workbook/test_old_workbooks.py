@@ -203,14 +203,14 @@ def test_cancel_ends_the_process_that_reads(
     path.write_bytes(LARGE)
     asked = 0
 
-    def report(_: float) -> None:
+    def progress(_: float) -> None:
         nonlocal asked
         asked += 1
         if asked == 3:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        read_file(path, report=report)
+        read_file(path, progress=progress)
 
 
 @pytest.mark.parametrize("kind", WHOLE)

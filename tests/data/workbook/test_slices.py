@@ -332,8 +332,8 @@ def test_reading_can_be_ended(
 
     monkeypatch.setattr(workbook_slices, "WHOLE_BYTES", -1)
     with pytest.raises(StopError):
-        read(path, report=stop)
+        read(path, progress=stop)
     assert len(told) == 1
-    read(path, report=told.append)
+    read(path, progress=told.append)
     assert len(told) > 3
     assert told[1:] == sorted(told[1:])

@@ -25,21 +25,21 @@ from geo.access.methods import (
 )
 from geo.distance import catchment_pairs
 from geo.distance.nearest import k_nearest_m, nearest_distance_m
-from geo.progress import Cancelled, Report, silent
+from geo.progress import Cancelled, Progress, silent
 
 Floats = npt.NDArray[np.float64]
-Run = Callable[[People, Supply, float, Report], Access]
+Run = Callable[[People, Supply, float, Progress], Access]
 
 GEOD = Geod(ellps="WGS84")
 RADIUS_M = 60_000.0
 RUNS: dict[str, Run] = {
     "2sfca": two_step,
-    "e2sfca": lambda people, supply, radius_m, report: enhanced(
-        people, supply, zones_within(radius_m), report
+    "e2sfca": lambda people, supply, radius_m, progress: enhanced(
+        people, supply, zones_within(radius_m), progress
     ),
     "gaussian": gaussian,
-    "h2sfca": lambda people, supply, radius_m, report: hierarchical(
-        people, supply, np.full(len(supply.lon), radius_m), report
+    "h2sfca": lambda people, supply, radius_m, progress: hierarchical(
+        people, supply, np.full(len(supply.lon), radius_m), progress
     ),
 }
 

@@ -360,7 +360,7 @@ def test_drawing_tells_how_far_it_is_and_can_be_stopped() -> None:
     places, people, unit, sites, error_m = world(16)
     index = drawn(places, people, unit, sites, error_m).index
     told: list[float] = []
-    position_draws(index, places, people, unit, sites, error_m, report=told.append)
+    position_draws(index, places, people, unit, sites, error_m, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1
     assert len(told) > DRAWS
@@ -370,7 +370,7 @@ def test_drawing_tells_how_far_it_is_and_can_be_stopped() -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        position_draws(index, places, people, unit, sites, error_m, report=stop)
+        position_draws(index, places, people, unit, sites, error_m, progress=stop)
 
 
 def test_intervals_of_a_province_stand_beside_its_report() -> None:

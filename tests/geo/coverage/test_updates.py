@@ -21,7 +21,7 @@ from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.coverage.updates import Ground, ground_of, with_added, with_moved, with_removed
 from geo.distance.nearest import nearest_distance_m
-from geo.progress import Cancelled, Report, silent
+from geo.progress import Cancelled, Progress, silent
 from geo.study.study import Study, load_study
 
 GEOD = Geod(ellps="WGS84")
@@ -204,10 +204,10 @@ def test_only_what_an_edit_touches_is_measured(monkeypatch: pytest.MonkeyPatch) 
     asked: list[int] = []
 
     def counted(
-        lon: Floats, lat: Floats, site_lon: Floats, site_lat: Floats, report: Report = silent
+        lon: Floats, lat: Floats, site_lon: Floats, site_lat: Floats, progress: Progress = silent
     ) -> tuple[Floats, npt.NDArray[np.int64]]:
         asked.append(len(lon))
-        return nearest_distance_m(lon, lat, site_lon, site_lat, report)
+        return nearest_distance_m(lon, lat, site_lon, site_lat, progress)
 
     monkeypatch.setattr(updates, "nearest_distance_m", counted)
     row = int(np.bincount(coverage.facility).argmax())
@@ -271,11 +271,11 @@ def test_work_tells_how_far_it_is_and_can_be_stopped(kind: str, at_least: int) -
     coverage = tier_coverage(study, sites, Criterion(Tier.TOWNSHIP, at_least=at_least))
     ground = ground_of(study)
     new = facilities((101.3, 36.3))
-    work: dict[str, Callable[[Report], object]] = {
-        "add": lambda report: with_added(coverage, ground, new, report),
-        "remove": lambda report: with_removed(coverage, ground, 0, report),
-        "move": lambda report: with_moved(coverage, ground, 0, new, report),
-        "ground": lambda report: ground_of(study, report),
+    work: dict[str, Callable[[Progress], object]] = {
+        "add": lambda progress: with_added(coverage, ground, new, progress),
+        "remove": lambda progress: with_removed(coverage, ground, 0, progress),
+        "move": lambda progress: with_moved(coverage, ground, 0, new, progress),
+        "ground": lambda progress: ground_of(study, progress),
     }
     told: list[float] = []
     work[kind](told.append)

@@ -202,7 +202,7 @@ def test_chunks_not_begun_are_left_when_stopped(monkeypatch: pytest.MonkeyPatch)
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        in_chunks(100, 1, work, report=stop)
+        in_chunks(100, 1, work, progress=stop)
     # One was done, and one may have been begun before the end was asked for.
     assert begun in ([0], [0, 1])
     assert threading.active_count() == before

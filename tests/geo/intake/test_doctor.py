@@ -300,7 +300,7 @@ def test_mended_polygons_are_told(tmp_path: Path) -> None:
 def test_it_can_be_stopped_and_tells_how_far_it_is(tmp_path: Path) -> None:
     loaded = opened(healthy(0).cells, tmp_path)
     told: list[float] = []
-    examine(loaded, counties(), report=told.append)
+    examine(loaded, counties(), progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
 
@@ -308,7 +308,7 @@ def test_it_can_be_stopped_and_tells_how_far_it_is(tmp_path: Path) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        examine(loaded, counties(), report=stop)
+        examine(loaded, counties(), progress=stop)
 
 
 class TestGarbled:

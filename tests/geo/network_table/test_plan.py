@@ -484,7 +484,7 @@ def test_a_long_table_can_be_stopped(places: Places, tmp_path: Path) -> None:
             raise StopError
 
     with pytest.raises(StopError):
-        plan_of(table, places, UNITS, [], [], report=stop)
+        plan_of(table, places, UNITS, [], [], progress=stop)
     done = plan_of(replace(table, rows=table.rows[:50]), places, UNITS, [], [])
     (problem,) = done.problems
     assert len(problem.rows) == 50

@@ -14,7 +14,7 @@ from data.errors import DataError
 from data.project.project import AccessChoice, Project, Zone, new_project
 from data.schema import Method, Province, Scope, SupplyKind, Tier
 from geo.access.state import AccessFigures, AccessState, access_figures
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.study import Study
 from gui.access import analysis as equity_analysis
 from gui.access.analysis import EquityAnalysis
@@ -203,11 +203,14 @@ def test_what_was_cancelled_stands_still_until_asked(
     begun = Event()
 
     def endless(
-        _study: Study, _project: Project, _frames: Mapping[str, gpd.GeoDataFrame], report: Report
+        _study: Study,
+        _project: Project,
+        _frames: Mapping[str, gpd.GeoDataFrame],
+        progress: Progress,
     ) -> AccessFigures:
         begun.set()
         while True:
-            report(0.5)
+            progress(0.5)
 
     monkeypatch.setattr(equity_analysis, "access_figures", endless)
     shown.choose(AccessChoice(radius_m=2_000.0))
@@ -228,7 +231,7 @@ def test_the_newest_choice_wins_over_one_that_runs(
     begun, release = Event(), Event()
 
     def held(
-        study: Study, project: Project, frames: Mapping[str, gpd.GeoDataFrame], report: Report
+        study: Study, project: Project, frames: Mapping[str, gpd.GeoDataFrame], progress: Progress
     ) -> AccessFigures:
         if project.access.radius_m == 9_000.0:
             begun.set()

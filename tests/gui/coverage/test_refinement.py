@@ -14,7 +14,7 @@ from data.reference.catalog import Level
 from data.schema import Province, Tier
 from geo.coverage.curves import curves
 from geo.coverage.position_errors import coverage_draws, level_interval
-from geo.progress import Report
+from geo.progress import Progress
 from gui.coverage.analysis import Analysis
 from gui.coverage.refinement import Refinement
 from gui.document import Document
@@ -127,10 +127,10 @@ def test_draws_do_not_hold_the_figures_up(
 ) -> None:
     going = Event()
 
-    def endless(_coverage: object, report: Report) -> None:
+    def endless(_coverage: object, progress: Progress) -> None:
         going.set()
         while True:
-            report(0.5)
+            progress(0.5)
 
     monkeypatch.setattr("gui.coverage.refinement.coverage_draws", endless)
     qtbot.waitUntil(going.is_set, timeout=WAIT_MS)

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from geo.progress import Report
-from gui.desktop.progress_bar import Progress
+from geo.progress import Progress
+from gui.desktop.progress_bar import QueueProgress
 from gui.tasks import Tasks
 
 WAIT_MS = 20_000
@@ -30,7 +30,7 @@ class Bar:
     gates: dict[str, threading.Event] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.progress = Progress((self.figures, self.reading))
+        self.progress = QueueProgress((self.figures, self.reading))
         self.progress.progress.connect(lambda title, _: self.said.append(title))
         self.progress.idle.connect(partial(self.said.append, ""))
 
@@ -38,9 +38,9 @@ class Bar:
         """Run something that ends when its gate is opened."""
         gate = self.gates.setdefault(title, threading.Event())
 
-        def work(report: Report) -> None:
+        def work(progress: Progress) -> None:
             while not gate.wait(0.01):
-                report(0.5)
+                progress(0.5)
 
         queue.run(title, title, work, lambda _: None, unexpected)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
-from geo.progress import Report
+from geo.progress import Progress
 from gui.follow.follower import Errand, Follower, Same
 from gui.tasks import Tasks
 
@@ -56,14 +56,14 @@ class Desk:
         self.follower.changed.connect(self.note)
         self.follower.follow_after([self.choice.moved])
 
-    def work(self, number: int) -> Callable[[Report], int]:
+    def work(self, number: int) -> Callable[[Progress], int]:
         self.begun.append(number)
         return partial(self.double, number)
 
-    def double(self, number: int, report: Report) -> int:
+    def double(self, number: int, progress: Progress) -> int:
         while (held := self.holding.get(number)) and not held.is_set():
             held.wait(0.005)
-            report(0.5)
+            progress(0.5)
         if self.error is not None:
             raise self.error
         return 2 * number
@@ -314,7 +314,7 @@ class Owner(QObject):
     def key(self) -> int:
         return 1
 
-    def work(self, key: int) -> Callable[[Report], int]:
+    def work(self, key: int) -> Callable[[Progress], int]:
         return lambda _report: key
 
 

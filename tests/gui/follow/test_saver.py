@@ -17,7 +17,7 @@ from data.project.project import Layer, LayerKind, Project, new_project
 from data.schema import Language, Province, Tier
 from geo.access.state import AccessFigures, AccessTable, access_figures
 from geo.intake.case import Case
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.study import Study
 from geo.study.user_tables import UserTables
 from gui.access import save as access_save
@@ -134,8 +134,8 @@ def test_it_says_what_is_supposed_and_what_is_missing(desk: Desk) -> None:
 def test_the_dialogs_answer_is_written_and_said(desk: Desk, tmp_path: Path) -> None:
     saver = Saver(*desk.whole)
 
-    def write(path: Path, report: Report) -> int:
-        report(1.0)
+    def write(path: Path, progress: Progress) -> int:
+        progress(1.0)
         path.write_text("a")
         return 7
 
@@ -156,7 +156,7 @@ def test_the_dialogs_answer_is_written_and_said(desk: Desk, tmp_path: Path) -> N
 def test_a_failure_is_told(desk: Desk, tmp_path: Path) -> None:
     saver = Saver(*desk.whole)
 
-    def write(_path: Path, _report: Report) -> None:
+    def write(_path: Path, _progress: Progress) -> None:
         raise DataError("cli_output_unwritable", file="a", reason="full")
 
     with desk.qtbot.waitSignal(saver.failed, timeout=WAIT_MS) as failed:

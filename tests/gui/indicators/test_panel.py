@@ -25,7 +25,7 @@ from data.reference.network_model import IN_NO_NETWORK, NetworkEdit, NetworkEdit
 from data.reference.norms import Measure
 from data.schema import Language, Province, Tier, Title
 from geo.indicators.targets import theme_targets
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.study import Study
 from gui.document import Document
 from gui.indicators import analysis as indicator_analysis
@@ -330,7 +330,7 @@ def test_a_cancelled_comparison_can_be_asked_for_again(world: World) -> None:
 
 
 def test_a_failure_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> Report:
+    def fail(*_: object) -> Progress:
         raise RuntimeError("broken")
 
     monkeypatch.setattr(indicator_analysis, "project_ground", fail)

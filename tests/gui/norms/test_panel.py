@@ -37,7 +37,7 @@ from data.reference.norms import (
 )
 from data.schema import Language, Province, Tier
 from geo.norms.verdict import Judgement, Verdict
-from geo.progress import Report
+from geo.progress import Progress
 from geo.study.study import Study
 from gui.coverage.analysis import Analysis
 from gui.document import Document
@@ -214,7 +214,7 @@ class TestAnalysis:
     def test_a_fault_is_told_once_and_can_be_tried_again(
         self, world: World, panel: NormsPanel, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(norm: Norm, ground: object, report: Report) -> Judgement:
+        def fail(norm: Norm, ground: object, progress: Progress) -> Judgement:
             raise ZeroDivisionError
 
         with monkeypatch.context() as patched:

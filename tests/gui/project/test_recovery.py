@@ -18,7 +18,7 @@ from data.errors import DataError
 from data.project.project import Project
 from data.project.project_file import load_project, save_project
 from data.schema import Language, Tier
-from geo.progress import Report
+from geo.progress import Progress
 from geo.words.wording import explain
 from gui.newest import Newest
 from gui.project import recovery
@@ -48,7 +48,7 @@ def kept(folder: Path) -> float:
 def test_a_copy_is_there_while_every_queue_is_busy(desk: Desk, tmp_path: Path) -> None:
     goes_on = Event()
 
-    def long_work(_: Report) -> None:
+    def long_work(_: Progress) -> None:
         assert goes_on.wait(60)
 
     desk.files.keep_copies(tmp_path / "recovery")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from data.reference.demand import Demand
 from data.reference.network_model import Network
 from geo.coverage.cell_outline import rings_of, union_of_places
-from geo.networks.referral_chain import Chain
+from geo.networks.referral.chain import Chain
 from geo.page.layers import script_json
 
 Integers = npt.NDArray[np.int64]

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from data.errors import DataError
 from geo.networks.facilities import NOBODY
 from geo.networks.found import Found
-from geo.networks.referral import nearest_chain, network_chain, start_of
-from geo.networks.referral_chain import Chain, Start
+from geo.networks.referral.chain import Chain, Start
+from geo.networks.referral.find_chains import nearest_chain, network_chain, start_of
 from geo.progress import Progress
 from geo.study.edited_facilities import site_at
 from gui.follow.follower import Errand, Follower

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from data.errors import DataError
 from data.facility_key import FacilityKey
 from data.schema import Language, Status
-from geo.networks.referral_chain import Chain, Step
+from geo.networks.referral.chain import Chain, Step
 from geo.words.wording import explain
 from gui.networks.referral import Referral
 from gui.session import Session

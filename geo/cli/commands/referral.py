@@ -11,8 +11,8 @@ from geo.cli.network_world import network_notes
 from geo.cli.options import Form
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
-from geo.networks.referral_chain import Chain, Step
-from geo.networks.referral_table import MemberReferral, Nearest
+from geo.networks.referral.chain import Chain, Step
+from geo.networks.referral.table import MemberReferral, Nearest
 from geo.tables.forms import METRES_PER_KM, Row, csv_text, json_text, plain, plain_km
 from geo.words.wording import say
 

@@ -13,9 +13,9 @@ from geo.networks.catchments import (
     demand_of_counties,
     people_of_networks,
 )
-from geo.networks.referral import nearest_chain, network_chain, start_of
-from geo.networks.referral_chain import Chain, Start
-from geo.networks.referral_table import MemberReferral, member_referrals
+from geo.networks.referral.chain import Chain, Start
+from geo.networks.referral.find_chains import nearest_chain, network_chain, start_of
+from geo.networks.referral.table import MemberReferral, member_referrals
 from geo.networks.single_points_of_failure import (
     Critical,
     TierLosses,

@@ -8,8 +8,8 @@ from geo.cli.commands.referral_answer import Chains, CriticalOf, ReferralAnswer
 from geo.cli.reports import heads
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
-from geo.networks.referral_chain import Chain, Step
-from geo.networks.referral_table import MemberReferral, Nearest
+from geo.networks.referral.chain import Chain, Step
+from geo.networks.referral.table import MemberReferral, Nearest
 from geo.tables.forms import table_text
 from geo.words.numbers import NO_PEOPLE, kilometres, people, percent, radius_text
 from geo.words.wording import say

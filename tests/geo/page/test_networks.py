@@ -11,7 +11,7 @@ from data.facility_key import FacilityKey
 from data.reference.demand import Demand
 from data.reference.network_model import Link, LinkKind, Network, Part, Role
 from data.schema import Status, Tier, Title
-from geo.networks.referral_chain import Chain, Start, Step
+from geo.networks.referral.chain import Chain, Start, Step
 from geo.page.networks import catchment_rings, chain_json, network_json
 
 LEAD, TOWN, CENTRE = (FacilityKey("layer", each) for each in ("lead", "town", "centre"))

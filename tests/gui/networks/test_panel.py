@@ -32,7 +32,7 @@ from data.project.project import Layer, LayerKind, Project, Site, new_project
 from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Status, Tier
 from geo.networks.catchments import catchments_of, people_of_networks
-from geo.networks.referral import nearest_chain, network_chain
+from geo.networks.referral.find_chains import nearest_chain, network_chain
 from geo.study.edited_facilities import what_if_notes
 from geo.study.study import Study, load_study
 from geo.study.user_tables import UserTables

@@ -10,7 +10,7 @@ from data.reference.network_model import Network, Part
 from data.schema import Status, Tier
 from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.networks.facilities import Integers, Places
-from geo.networks.referral import tiers_above
+from geo.networks.referral.find_chains import tiers_above
 
 
 @dataclass(frozen=True, slots=True)

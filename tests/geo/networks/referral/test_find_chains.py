@@ -15,9 +15,9 @@ from data.reference.networks import published_networks, published_supports
 from data.schema import Status, Tier
 from geo.networks.assemble import networks_of
 from geo.networks.facilities import Places, places_of
-from geo.networks.referral import nearest_chain, network_chain, start_of, tiers_above
-from geo.networks.referral_chain import Chain, Start
-from geo.networks.referral_table import member_referrals
+from geo.networks.referral.chain import Chain, Start
+from geo.networks.referral.find_chains import nearest_chain, network_chain, start_of, tiers_above
+from geo.networks.referral.table import member_referrals
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities
 from tests.toy_networks import GEOD, JIA, UNITS, YI, Facility, geodesic_m, key, places

@@ -16,7 +16,7 @@ from data.schema import Status, Tier
 from geo.distance.nearest import ecef_m
 from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.networks.facilities import NOBODY, Places
-from geo.networks.referral_chain import Chain, Start, Step
+from geo.networks.referral.chain import Chain, Start, Step
 
 Floats = npt.NDArray[np.float64]
 

@@ -1,0 +1,1 @@
+"""Where a member refers to: chains of tiers, by distance and inside a network."""

@@ -14,7 +14,7 @@ from gui.gaps.analysis import GapAnalysis
 from gui.gaps.save import SaveGaps
 from gui.indicators.save import SaveIndicators
 from gui.layers.save_layer import SaveLayer
-from gui.map.save_picture import SavePicture
+from gui.map.picture.save import SavePicture
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
 from gui.networks.save import SaveNetworks

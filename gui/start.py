@@ -52,7 +52,7 @@ def run(argv: Sequence[str], command: RunCommand) -> int:
 def draw(html: str, width: int, height: int) -> bytes:
     """Draw a page as a PNG without a window; DataError when Qt cannot."""
     _ready(())
-    from gui.map import render  # noqa: PLC0415 - Qt only now
+    from gui.map.picture import render  # noqa: PLC0415 - Qt only now
 
     return render.draw_png(html, width, height)
 

@@ -13,7 +13,7 @@ from geo.progress import Progress
 from geo.tables.coverage import coverage_table, outside_row
 from geo.tables.written import CSV, XLSX, csv_of, xlsx_of
 from gui.follow.saver import Saver
-from gui.map.save_picture import SUFFIX, suggested_name
+from gui.map.picture.save import SUFFIX, suggested_name
 
 BOUNDS: Final = frozenset({"low", "high"})
 

@@ -15,7 +15,7 @@ from geo.tables.gaps import gap_notes, write_gaps
 from gui.document import Document
 from gui.follow.saver import Saver
 from gui.gaps.analysis import GapAnalysis
-from gui.map.save_picture import SUFFIX, suggested_name
+from gui.map.picture.save import SUFFIX, suggested_name
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from data.project.project import Layer, LayerKind, Project
 from data.schema import ALL_PROVINCES_TITLE, Language, Province, Status
 from geo.words.wording import say
-from gui.coverage.people_row import PeopleRow
 from gui.document import Document
+from gui.layers.people_row import PeopleRow
 from gui.session import Session
 
 NAME, COUNT, STATUS = range(3)

@@ -10,7 +10,7 @@ from PySide6.QtWebEngineCore import qWebEngineChromiumVersion, qWebEngineVersion
 from data.errors import DataError
 from geo.health import Check
 from geo.words.wording import explain, system_language
-from gui.map.render import application, draw_image
+from gui.map.picture.render import application, draw_image
 from gui.map.scheme import HOST, SCHEME
 
 SIDE_PX: Final = 120

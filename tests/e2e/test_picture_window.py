@@ -17,7 +17,7 @@ from data.project.project import new_project
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Language, Province
 from gui.app import App
-from gui.map.off_screen import OffScreen
+from gui.map.picture.off_screen import OffScreen
 from gui.settings import Settings
 
 WAIT_MS = 60_000

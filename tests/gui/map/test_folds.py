@@ -18,7 +18,7 @@ from data.schema import CRS, FacilityColumn, Language, Tier
 from geo.page.page import Caption, FacilityLayer, PageContent, build_page, page_html
 from geo.words.wording import say
 from gui.map.folds import MapFolds
-from gui.map.full_picture import WholePicture
+from gui.map.picture.full import WholePicture
 from gui.map.stable_frame import when_still
 from gui.map.view import MapView
 from gui.settings import Settings

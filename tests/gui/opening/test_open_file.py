@@ -31,9 +31,9 @@ from data.write.layer_file import WRITABLE_SUFFIXES
 from geo.intake.plan import Use
 from geo.words.wording import explain
 from gui.coverage.analysis import Analysis
-from gui.coverage.people_row import PeopleRow
 from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
+from gui.layers.people_row import PeopleRow
 from gui.layers.save_layer import SaveLayer, whole_table
 from gui.messages import show_failure
 from gui.opening.add_layer import AddLayer

@@ -29,11 +29,11 @@ from data.schema import Language, Province, Tier
 from data.text.connection import without_password
 from gui.coverage.analysis import Analysis
 from gui.coverage.note import CoverageNote
-from gui.coverage.people_row import PeopleRow
 from gui.desktop.main_window import MainWindow
 from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.layers.panel import LayersPanel
+from gui.layers.people_row import PeopleRow
 from gui.opening.add_layer import AddLayer
 from gui.opening.database_dialog import DatabaseDialog
 from gui.opening.import_dialog import ImportDialog

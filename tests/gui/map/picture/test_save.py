@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from data.errors import DataError
 from data.project.project import new_project
 from data.schema import Province, Tier
-from gui.map.save_picture import suggested_name, write_png
+from gui.map.picture.save import suggested_name, write_png
 
 
 def image() -> QImage:

@@ -18,8 +18,8 @@ from geo.words.missing_files import missing_notes
 from geo.words.numbers import radius_text
 from geo.words.wording import say
 from gui.document import Document
-from gui.map.full_picture import WholePicture
-from gui.map.report_picture import SIZES, PictureSize, ReportPicture
+from gui.map.picture.full import WholePicture
+from gui.map.picture.report import SIZES, PictureSize, ReportPicture
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
 from gui.session import Session

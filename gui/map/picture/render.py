@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from data.errors import DataError
 from gui.desktop.qt_log import route_messages
-from gui.map.off_screen import OffScreen
+from gui.map.picture.off_screen import OffScreen
 from gui.map.scheme import register
 from gui.map.view import DRAW_SECONDS
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from data.errors import DataError
-from gui.map.off_screen import OffScreen
+from gui.map.picture.off_screen import OffScreen
 from gui.map.view import DRAW_SECONDS, MapView
 
 # What the page shows at its own size, the legend and the caption beside it.

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
-from gui.map.full_picture import WholePicture
+from gui.map.picture.full import WholePicture
 from gui.map.view import DRAW_SECONDS, MapView
 
 

@@ -9,7 +9,7 @@ from data.errors import DataError
 from data.schema import Language
 from geo.words.wording import explain
 from gui.desktop.environment import is_harmless
-from gui.map.render import draw_image, draw_png
+from gui.map.picture.render import draw_image, draw_png
 from resources import FOLDER
 
 ROOT = FOLDER.parent
@@ -57,10 +57,10 @@ def test_a_page_that_does_not_paint_is_an_error(qtbot: QtBot) -> None:
 def test_a_fresh_process_draws_and_says_nothing_new() -> None:
     script = (
         "import sys; from gui.desktop import environment; environment.prepare();"
-        "from gui.map.render import draw_png; from tests.gui.map.test_render import PAGE;"
+        "from gui.map.picture.render import draw_png;"
+        f"PAGE = {PAGE!r};"
         "sys.stdout.buffer.write(draw_png(PAGE, 320, 200)); sys.stdout.flush()"
     )
-    script = script.replace("from tests.gui.map.test_render import PAGE;", f"PAGE = {PAGE!r};")
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], cwd=ROOT, capture_output=True, check=True
     )

@@ -1,0 +1,1 @@
+"""The map as a picture: drawn beside the window, at the size asked, and saved."""

@@ -48,9 +48,9 @@ from gui.map.first_window import FirstWindow, first_window
 from gui.map.folds import MapFolds
 from gui.map.sync import MAP_KEYS, MapSync
 from gui.messages import say_in_dialog, show_failure
+from gui.networks.chain.panel import ReferralPanel
 from gui.networks.feature import NetworkParts
 from gui.networks.panel import NetworksPanel
-from gui.networks.referral_panel import ReferralPanel
 from gui.norms.analysis import NormAnalysis
 from gui.norms.panel import NormsPanel
 from gui.opening.add_layer import AddLayer

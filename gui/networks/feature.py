@@ -11,14 +11,14 @@ from gui.document import Document
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
-from gui.networks.editor import NetworkEditor
-from gui.networks.editor_panel import NetworkEditPanel
+from gui.networks.chain.panel import ReferralPanel
+from gui.networks.chain.referral import Referral
+from gui.networks.editing.editor import NetworkEditor
+from gui.networks.editing.panel import NetworkEditPanel
 from gui.networks.figures import NetworkFigures
 from gui.networks.panel import NetworksPanel
-from gui.networks.read_table import ReadNetworkTable
-from gui.networks.referral import Referral
-from gui.networks.referral_panel import ReferralPanel
 from gui.networks.sync import LinkingSync, NetworkSync, ReferralSync
+from gui.networks.table.reading import ReadNetworkTable
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

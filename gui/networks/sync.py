@@ -9,9 +9,9 @@ from geo.page.networks import chain_json, network_json
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
-from gui.networks.editor import NetworkEditor
+from gui.networks.chain.referral import Referral
+from gui.networks.editing.editor import NetworkEditor
 from gui.networks.figures import NetworkFigures
-from gui.networks.referral import Referral
 from gui.what_if.edits import WhatIf
 
 NOTHING: Final = "null"

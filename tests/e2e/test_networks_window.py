@@ -16,9 +16,9 @@ from data.project.project import new_project
 from data.reference.network_model import Part
 from data.schema import Language, Province, Tier
 from gui.app import App
+from gui.networks.chain.panel import ReferralPanel
 from gui.networks.choice import NetworkChoice
 from gui.networks.panel import NetworksPanel
-from gui.networks.referral_panel import ReferralPanel
 from gui.settings import Settings
 
 WAIT_MS = 90_000

@@ -29,9 +29,9 @@ from gui.coverage.panel import CoveragePanel
 from gui.coverage.radii import RadiiPanel
 from gui.desktop.style import STYLE
 from gui.gaps.panel import GapsPanel
-from gui.networks.editor_panel import NetworkEditPanel
+from gui.networks.chain.panel import ReferralPanel
+from gui.networks.editing.panel import NetworkEditPanel
 from gui.networks.panel import NetworksPanel
-from gui.networks.referral_panel import ReferralPanel
 from gui.norms.model import NUMBER
 from gui.norms.panel import NormsPanel
 from gui.opening.import_dialog import ImportDialog

@@ -38,11 +38,11 @@ from geo.study.study import Study, load_study
 from geo.study.user_tables import UserTables
 from gui.document import Document
 from gui.networks.analysis import NetworkAnalysis
+from gui.networks.chain.panel import NOTE, ReferralPanel
+from gui.networks.chain.referral import Chains, Referral
 from gui.networks.figures import NetworkFigures
 from gui.networks.model import DISTANCE, KNOWN, NAME, ROLE
 from gui.networks.panel import NetworksPanel
-from gui.networks.referral import Chains, Referral
-from gui.networks.referral_panel import NOTE, ReferralPanel
 from gui.networks.save import SaveNetworks
 from gui.session import Session
 from gui.settings import Settings

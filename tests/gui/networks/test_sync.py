@@ -17,8 +17,8 @@ from gui.document import Document
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
+from gui.networks.chain.referral import Referral
 from gui.networks.figures import NetworkFigures
-from gui.networks.referral import Referral
 from gui.networks.sync import NetworkSync, ReferralSync
 from gui.session import Session
 from gui.tasks import Tasks

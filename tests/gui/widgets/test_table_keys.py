@@ -20,7 +20,7 @@ from data.schema import Language
 from gui.access.group_table import GroupTable
 from gui.indicators.model import IndicatorModel
 from gui.indicators.table import IndicatorTable
-from gui.networks.table_dialog import _names
+from gui.networks.table.dialog import _names
 from gui.opening.import_preview import Preview
 from gui.widgets.row_table import RowTable
 

@@ -26,8 +26,8 @@ from geo.networks.rules import is_unusual_lead
 from geo.words.wording import explain, say
 from gui.document import Document
 from gui.networks.analysis import NetworkAnalysis
-from gui.networks.editor import NetworkEditor, Place
-from gui.networks.edits_list import NetworkEditList
+from gui.networks.editing.editor import NetworkEditor, Place
+from gui.networks.editing.edits_list import NetworkEditList
 from gui.session import Session
 from gui.widgets.side_area import SideArea
 from gui.widgets.strip import Strip, one_below_another

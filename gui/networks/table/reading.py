@@ -19,8 +19,8 @@ from geo.network_table.words import PlanText, plan_text
 from geo.networks.facilities import places_of
 from geo.progress import Progress, part
 from geo.study.edited_facilities import EditedFrames
-from gui.networks.editor import NetworkEditor
-from gui.networks.table_dialog import NetworkTableDialog
+from gui.networks.editing.editor import NetworkEditor
+from gui.networks.table.dialog import NetworkTableDialog
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

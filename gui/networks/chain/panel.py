@@ -20,7 +20,7 @@ from data.facility_key import FacilityKey
 from data.schema import Language, Status
 from geo.networks.referral.chain import Chain, Step
 from geo.words.wording import explain
-from gui.networks.referral import Referral
+from gui.networks.chain.referral import Referral
 from gui.session import Session
 from gui.widgets.copy_rows import CopyRows
 from gui.widgets.strip import Strip

@@ -15,8 +15,8 @@ from data.schema import Language, Province, Status, Tier
 from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.networks.analysis import NetworkAnalysis
-from gui.networks.editor import NetworkEditor
-from gui.networks.editor_panel import NetworkEditPanel
+from gui.networks.editing.editor import NetworkEditor
+from gui.networks.editing.panel import NetworkEditPanel
 from gui.session import Session
 from gui.tasks import Tasks
 

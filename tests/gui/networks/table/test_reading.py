@@ -16,9 +16,9 @@ from geo.network_table.words import plan_text
 from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.networks.analysis import NetworkAnalysis
-from gui.networks.editor import NetworkEditor
-from gui.networks.read_table import READ_KEY, ReadNetworkTable
-from gui.networks.table_dialog import NetworkTableDialog
+from gui.networks.editing.editor import NetworkEditor
+from gui.networks.table.dialog import NetworkTableDialog
+from gui.networks.table.reading import READ_KEY, ReadNetworkTable
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

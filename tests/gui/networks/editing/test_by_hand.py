@@ -29,9 +29,9 @@ from geo.study.study import Study, load_study
 from gui.document import Document
 from gui.map.sync import MapSync
 from gui.map.view import MapView
+from gui.networks.chain.panel import ReferralPanel
 from gui.networks.feature import NetworkParts
 from gui.networks.model import DISTANCE, NAME
-from gui.networks.referral_panel import ReferralPanel
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks

@@ -16,7 +16,7 @@ from data.schema import Language
 from geo.network_table.words import names_of, network_edit_title
 from gui.document import Document
 from gui.networks.analysis import NetworkAnalysis
-from gui.networks.editor import NetworkEditor
+from gui.networks.editing.editor import NetworkEditor
 from gui.widgets.when_seen import WhenSeen
 
 LIST_ROWS: Final = 5

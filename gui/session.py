@@ -52,7 +52,6 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._world = World(new_project(None))
-        self._turn = 0
         self._coverage: TierCoverage | None = None
         self._report: CoverageReport | None = None
         self._intervals: Intervals | None = None
@@ -171,16 +170,10 @@ class Session(QObject):
         self._world = self._world.with_tables(tables)
         self.world_changed.emit(frozenset({WorldPart.USER_FRAMES}))
 
-    @property
-    def turn(self) -> int:
-        """A number that differs once tables stand under the ids of others; part of every key."""
-        return self._turn
-
     def replace_user_frames(
         self, frames: Mapping[str, gpd.GeoDataFrame], attributes: Mapping[str, pd.DataFrame]
     ) -> None:
         """Keep other tables of layers that had some, as when their file was found again."""
-        self._turn += 1
         tables = self._world.tables.with_frames(frames, attributes)
         self._show(self._world.with_tables(tables), WorldPart.USER_FRAMES)
 
@@ -232,7 +225,6 @@ class Session(QObject):
     def replace_user_tables(self, tables: UserTables) -> None:
         """Take the tables of another project in place of those of the last one."""
         self.set_study(None)
-        self._turn += 1
         # The edits and layers of the last project are none of these tables'.
         self._world = world_of(new_project(None), None, tables)
 

@@ -11,7 +11,10 @@ from geo.coverage.edited_coverage import edited_coverage
 from geo.coverage.tier_coverage import TierCoverage
 from geo.coverage.updates import Ground, ground_of
 from geo.progress import Progress, part
+from geo.study.counted_tables import CountedTable, counted_tables
+from geo.study.same import Same
 from geo.study.study import Study
+from geo.study.world import World
 
 # Each takes tens of milliseconds; many of them take longer than to start from nothing.
 MOST_EDITS_APART: Final = 4
@@ -19,27 +22,31 @@ MOST_EDITS_APART: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class CoverageKey:
-    """What the distances of a criterion depend on, within one province.
+    """What the distances of a criterion depend on: tables first, each equal to itself alone.
 
     Attributes
     ----------
-    layers
-        Ids of the layers that count.
+    study
+        The people; None while they are read.
+    tables
+        The layers that count, with their tables as they are without edits.
     edits
         Those that may touch their facilities.
-    turn
-        Another number for each time that other tables stand under the ids.
+    sources
+        The tables of other layers that edits bring facilities from.
     """
 
+    study: Study | None
+    tables: tuple[CountedTable, ...]
     criterion: Criterion
-    layers: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
-    turn: int = 0
+    sources: tuple[Same[gpd.GeoDataFrame | None], ...] = ()
 
 
-def coverage_key(project: Project, criterion: Criterion, turn: int) -> CoverageKey:
-    """Return which coverage a criterion has in a project."""
-    layers = tuple(layer.id for layer in project.counted_layers(criterion.tiers))
+def coverage_key(world: World, project: Project, criterion: Criterion) -> CoverageKey:
+    """Return which coverage a criterion has in a project, over the tables of a world."""
+    tables = counted_tables(world, project, criterion.tiers)
+    layers = {layer_id for layer_id, _, _ in tables}
     # All edits of a facility, since one that is given another tier may have been moved, too.
     touched = {
         edit.facility
@@ -47,7 +54,10 @@ def coverage_key(project: Project, criterion: Criterion, turn: int) -> CoverageK
         if edit.facility.layer in layers or edit.tier in criterion.tiers
     }
     edits = tuple(edit for edit in project.edits if edit.facility in touched)
-    return CoverageKey(criterion, layers, edits, turn)
+    plain = world.plain
+    others = sorted({facility.layer for facility in touched} - layers)
+    sources = tuple(Same(plain.get(each)) for each in others)
+    return CoverageKey(world.study, tables, criterion, edits, sources)
 
 
 def nearest_known(
@@ -60,7 +70,7 @@ def nearest_known(
     apart = {
         other: len(set(other.edits) ^ set(key.edits))
         for other in known
-        if replace(other, edits=key.edits) == key
+        if replace(other, edits=key.edits, sources=key.sources) == key
     }
     near = min(apart, key=apart.__getitem__, default=None)
     return known[near] if near is not None and apart[near] <= MOST_EDITS_APART else None

@@ -14,10 +14,11 @@ from data.project.project import AccessChoice, Edit, Project
 from data.schema import Method, Tier
 from geo.access.state import AccessFigures, AccessState, access_figures, access_tiers
 from geo.progress import Progress
+from geo.study.counted_tables import CountedTable, counted_tables
 from geo.study.study import Study
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
-from gui.follow.tables import CountedTable, counted_tables, document_signals
+from gui.follow.tables import document_signals
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -98,5 +99,5 @@ def _access_key(study: Study, session: Session, project: Project) -> AccessKey:
     radii_m = tuple(map(project.radius_m, tiers)) if every else (project.catchment_m,)
     zones = choice.zones if choice.method is Method.ENHANCED else ()
     measured = AccessChoice(choice.method, choice.supply, None, zones)
-    tables = counted_tables(session, project, tiers)
+    tables = counted_tables(session.world, project, tiers)
     return study, tables, measured, tiers, radii_m, project.edits

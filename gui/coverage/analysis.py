@@ -152,7 +152,7 @@ class Analysis(QObject):
         return partial(self._updates.update, known, facilities)
 
     def _key(self, criterion: Criterion) -> CoverageKey:
-        return coverage_key(self._document.project, criterion, self._session.turn)
+        return coverage_key(self._session.world, self._document.project, criterion)
 
     def _on_its_way(self, key: CoverageKey) -> bool:
         task = _task_key(key.criterion)

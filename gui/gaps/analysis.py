@@ -11,7 +11,8 @@ from geo.coverage.gaps import Gaps, find_gaps
 from geo.coverage.tier_coverage import TierCoverage
 from geo.page.gaps import gap_outlines
 from geo.progress import Progress
-from gui.follow.follower import Errand, Follower, Same
+from geo.study.same import Same
+from gui.follow.follower import Errand, Follower
 from gui.session import Session
 from gui.tasks import Tasks
 

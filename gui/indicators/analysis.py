@@ -15,11 +15,12 @@ from geo.indicators.ground import project_ground
 from geo.indicators.networks import project_networks
 from geo.indicators.targets import theme_targets
 from geo.progress import Progress
+from geo.study.counted_tables import CountedTable, counted_tables
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import Study
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
-from gui.follow.tables import CountedTable, counted_tables, document_signals
+from gui.follow.tables import document_signals
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -92,7 +93,7 @@ class IndicatorAnalysis(QObject):
         study, project = self._session.study, self._document.project
         if study is None:
             return None
-        tables = counted_tables(self._session, project)
+        tables = counted_tables(self._session.world, project)
         return study, tables, project.edits, project.networks
 
     def _work(self, _key: _Key) -> Callable[[Progress], _Compared]:

@@ -15,11 +15,13 @@ from data.reference.norms import Norm
 from geo.norms.judge import Ground, criterion_of, judge
 from geo.norms.verdict import Judgement
 from geo.progress import Progress
+from geo.study.counted_tables import CountedTable, counted_tables
+from geo.study.same import Same
 from geo.study.study import Study
 from gui.coverage.analysis import Analysis
 from gui.document import Document
-from gui.follow.follower import Errand, Follower, Same
-from gui.follow.tables import CountedTable, counted_tables, document_signals
+from gui.follow.follower import Errand, Follower
+from gui.follow.tables import document_signals
 from gui.session import Session
 from gui.tasks import Tasks
 
@@ -121,7 +123,7 @@ class NormAnalysis(QObject):
         counted = _counted(project)
         return _Key(
             study=study,
-            tables=counted_tables(self._session, project),
+            tables=counted_tables(self._session.world, project),
             columns=tuple(Same(self._session.plain_attributes(each.id)) for each in counted),
             norm=self.norm,
             layers=counted,

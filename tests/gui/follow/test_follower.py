@@ -6,14 +6,13 @@ from functools import partial
 from threading import Event
 from weakref import ref
 
-import pandas as pd
 import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from data.errors import DataError
 from geo.progress import Progress
-from gui.follow.follower import Errand, Follower, Same
+from gui.follow.follower import Errand, Follower
 from gui.tasks import Tasks
 
 NAME = "doubling"
@@ -276,14 +275,6 @@ def test_a_result_may_be_nothing(qtbot: QtBot) -> None:
     follower.set_seen(tasks, seen=True)
     assert (done, follower.stopped, tasks.busy) == ([1], False, False)
     tasks.shut_down()
-
-
-def test_tables_in_a_key_are_equal_when_they_are_the_same_object() -> None:
-    table, copy = pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [1]})
-    assert (Same(table), 1) == (Same(table), 1)
-    assert hash(Same(table)) == hash(Same(table))
-    assert Same(table) != Same(copy)
-    assert Same(table) != table.size
 
 
 def test_it_may_wait_for_who_is_only_passing_by(qtbot: QtBot) -> None:

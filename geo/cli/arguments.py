@@ -198,7 +198,12 @@ def parse(argv: Sequence[str]) -> Request:
 
 
 def _in_project(request: Request, project: Project) -> Request:
-    return replace(request, project=replace(project, province=request.province))
+    place = request.place
+    if request.command is Command.NETWORKS and place.anywhere:
+        # The window shows all there are of its province.
+        place = replace(place, anywhere=False, province=request.province)
+    project = replace(project, province=request.province)
+    return replace(request, project=project, place=place)
 
 
 def _measured(

@@ -1,7 +1,7 @@
 """What the commands of networks work on: all facilities, the networks, and some people."""
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +12,12 @@ from data.project.project import Project, new_project
 from data.read.network_table import read_network_table
 from data.reference.catalog import Kind, Level, attributions, entries, read_boundaries, read_units
 from data.reference.demand import Demand, read_demand
-from data.reference.network_model import Network
+from data.reference.network_model import Network, NetworkEdit
 from data.reference.networks import published_networks, published_supports
-from data.schema import Language, Province, UnitColumn
+from data.schema import Language, Province, Tier, UnitColumn
 from geo.cli.arguments import Request
 from geo.cli.own_files import own_facilities
+from geo.cli.project_world import own_names, project_world
 from geo.network_table.plan import plan_of
 from geo.network_table.rows import problem_text
 from geo.networks.assemble import networks_of
@@ -34,21 +35,30 @@ _KINDS: Final = (Kind.BOUNDARIES, Kind.UNITS, Kind.DEMAND, Kind.FACILITIES)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkWorld:
-    """The networks of all four provinces, as a neighbour's may lie across a border.
+    """The networks of a project, or of all four provinces, as one may lie across a border.
 
     Attributes
     ----------
     units
         The counties (data.schema.UnitColumn).
+    demand
+        The people of a project; None for the bundled ones of whatever is asked for.
+    own
+        The files of the user that it rests on.
     read
-        How a file of the user was read, in sentences.
+        How a file of the user was read, and what is to be known of a project, in sentences.
+    modelled
+        Whether the people are the bundled ones.
     """
 
     project: Project
     places: Places
     networks: tuple[Network, ...]
     units: pd.DataFrame
+    demand: Demand | None = None
+    own: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
+    modelled: bool = True
 
     def unit(self, adcode: int) -> Mapping[Hashable, object]:
         """Return the row of a county."""
@@ -75,14 +85,24 @@ class NetworkWorld:
         raise DataError("what_if_unknown_facility", option="--facility", found=facility)
 
 
-def network_world(request: Request, language: Language) -> NetworkWorld:
-    """Return the networks of the bundled facilities, a list of the user's in place of a tier.
+def network_world(request: Request, language: Language, adcode: int | None = None) -> NetworkWorld:
+    """Return the networks of a project, or of the bundled facilities.
+
+    Beside the bundled ones a list of the user's takes the place of a tier.
+
+    Parameters
+    ----------
+    adcode
+        The county asked for: a project is looked at in its province.
 
     Raises
     ------
     DataError
         If a file of the user cannot be used.
     """
+    if request.project is not None:
+        project = _in_province_of(request.project, adcode)
+        return _project_networks(project, request.table, language)
     project, units = new_project(None), read_units(None)
     frames, read = bundled_facilities(None), []
     if request.facilities is not None:
@@ -93,15 +113,40 @@ def network_world(request: Request, language: Language) -> NetworkWorld:
         frames = {**frames, own.layer.id: own.frame}
         read.append(own.note)
     places = places_of(project, EditedFrames(frames))
-    networks, told = _networks(request.table, places, units, language)
-    return NetworkWorld(project, places, networks, units, (*read, *told))
+    networks, told = _networks(request.table, places, units, (), language)
+    own_list = (request.facilities.name,) if request.facilities is not None else ()
+    return NetworkWorld(project, places, networks, units, own=own_list, read=(*read, *told))
+
+
+def _in_province_of(project: Project, adcode: int | None) -> Project:
+    """Return a project that shows one province as one that shows that of a county."""
+    if project.province is None or adcode is None:
+        return project
+    return replace(project, province=Province.of_adcode(adcode))
+
+
+def _project_networks(project: Project, table: Path | None, language: Language) -> NetworkWorld:
+    """Return the networks of a project; what a table says goes before what the project does."""
+    world, study, read = project_world(project, language)
+    places = places_of(project, world.edited)
+    units = study.demand.units
+    networks, told = _networks(table, places, units, project.networks, language)
+    own = tuple(own_names(project, tuple(Tier)))
+    read = (*read, *told)
+    return NetworkWorld(
+        project, places, networks, units, study.demand, own, read, modelled=study.modelled
+    )
 
 
 def _networks(
-    path: Path | None, places: Places, units: pd.DataFrame, language: Language
+    path: Path | None,
+    places: Places,
+    units: pd.DataFrame,
+    edits: tuple[NetworkEdit, ...],
+    language: Language,
 ) -> tuple[tuple[Network, ...], list[str]]:
     """Return the networks, with what a table of the user says, and what is to be told of it."""
-    known = (places, units, published_networks(), published_supports())
+    known = (places, units, published_networks(), published_supports(), edits)
     if path is None:
         return networks_of(*known), []
     plan = plan_of(read_network_table(path), *known)
@@ -114,24 +159,27 @@ def _networks(
     return plan.after, told
 
 
-def people_of_counties(adcodes: Collection[int]) -> Demand:
-    """Return the bundled people of some counties."""
+def people_of_counties(world: NetworkWorld, adcodes: Collection[int]) -> Demand:
+    """Return the people of some counties."""
+    if world.demand is not None:
+        return demand_of_counties(world.demand, adcodes)
     provinces = {Province.of_adcode(adcode) for adcode in adcodes}
     demand = read_demand(provinces.pop() if len(provinces) == 1 else None)
     return demand_of_counties(demand, adcodes)
 
 
-def network_notes(request: Request, world: NetworkWorld, language: Language) -> list[str]:
+def network_notes(world: NetworkWorld, language: Language) -> list[str]:
     """Return what has to be known of networks, and whose data they rest on."""
-    used = tuple(each for each in entries() if each.kind in _KINDS or each.id in _TABLES)
-    own = [request.facilities.name] if request.facilities is not None else []
+    kinds = _KINDS if world.modelled else tuple(each for each in _KINDS if each is not Kind.DEMAND)
+    used = tuple(each for each in entries() if each.kind in kinds or each.id in _TABLES)
     credit = [title.in_language(language) for title in attributions(used)]
-    sources = say("cli_semicolon", language).join(dict.fromkeys([*own, *credit]))
+    sources = say("cli_semicolon", language).join(dict.fromkeys([*world.own, *credit]))
+    modelled = [say("cli_note_modelled", language)] if world.modelled else []
     return [
         *world.read,
         say("cli_networks_note_assumed", language),
         say("cli_networks_note_catchment", language),
         say("cli_note_straight_line", language),
-        say("cli_note_modelled", language),
+        *modelled,
         say("cli_note_sources", language, sources=sources),
     ]

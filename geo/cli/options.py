@@ -53,7 +53,7 @@ _OWN_LIST: Final = ("--tier", "--facilities", "--facilities-layer")
 _TEXTS: Final = ("--json", "--csv", "--output")
 OPTIONS: Final = {
     Command.LAYERS: ("--json", "--output"),
-    Command.FACILITIES: ("--province", "--tier", *_TEXTS),
+    Command.FACILITIES: ("--project", "--province", "--tier", *_TEXTS),
     Command.COVERAGE: (
         "--project",
         *_WHAT,
@@ -66,8 +66,11 @@ OPTIONS: Final = {
     Command.NORMS: ("--project", "--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
     Command.MAP: ("--project", *_WHAT, *EDIT_OPTIONS, "--size", "--output"),
     Command.INDICATORS: ("--project", "--place", *_OWN_LIST, *_TEXTS),
-    Command.NETWORKS: ("--province", "--county", *_OWN_LIST, "--table", *_TEXTS),
-    Command.REFERRAL: ("--county", "--point", "--facility", *_OWN_LIST, "--table", *_TEXTS),
+    Command.NETWORKS: ("--project", "--province", "--county", *_OWN_LIST, "--table", *_TEXTS),
+    Command.REFERRAL: (
+        *("--project", "--county", "--point", "--facility"),
+        *(*_OWN_LIST, "--table", *_TEXTS),
+    ),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }

@@ -1,12 +1,12 @@
 """The world of a project for a command line: its files as they are now, and what is to be told."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 
 from data.errors import DataError
 from data.project.project import Layer, OwnPeople, Project
-from data.schema import Language
+from data.schema import Language, Tier
 from geo.cli.console import ConsoleClosed, one_line, write_console
 from geo.intake.people_study import people_study
 from geo.intake.restore import Restored, restore
@@ -51,10 +51,18 @@ def _told(restored: Restored, language: Language) -> Iterator[str]:
         yield explain(doubt, language)
 
 
-def own_names(project: Project) -> list[str]:
-    """Return the files that figures of a project rest on."""
+def own_names(project: Project, tiers: Collection[Tier]) -> list[str]:
+    """Return the files that figures of some tiers of a project rest on."""
     people = () if project.people is None else (project.people,)
-    sources = (*project.counted_layers(project.criterion.tiers), *people)
+    return _names((*project.counted_layers(tiers), *people))
+
+
+def own_lists(project: Project, tiers: Collection[Tier]) -> list[str]:
+    """Return the files that the facilities of some tiers of a project come from."""
+    return _names(project.counted_layers(tiers))
+
+
+def _names(sources: Iterable[Layer | OwnPeople]) -> list[str]:
     paths = [each.path for each in sources if each.path is not None and _is_there(each)]
     return list(dict.fromkeys(path.name for path in paths))
 

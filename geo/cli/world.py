@@ -1,7 +1,9 @@
 """What a command line works on: people, facilities and layers, bundled or the user's own."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import Final
 
 import geopandas as gpd
 
@@ -10,10 +12,12 @@ from data.reference.catalog import Kind, attributions, entries, unplaced_townshi
 from data.schema import Language, Status, Tier
 from geo.cli.arguments import Request
 from geo.cli.own_files import USER_LAYER, own_facilities, own_people
-from geo.cli.project_world import own_names, project_world
+from geo.cli.project_world import own_lists, own_names, project_world
 from geo.cli.reports import place_name
 from geo.study.study import Study, load_study
 from geo.words.wording import say
+
+_TABLE_KINDS: Final = frozenset({Kind.BOUNDARIES, Kind.FACILITIES})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,13 +110,25 @@ def notes_of(
     return [*notes, _sources_note(request, _kinds_used(request), language)]
 
 
-def table_notes(request: Request, by_status: Mapping[Status, int], language: Language) -> list[str]:
-    """Return what has to be known of a table of bundled facilities, and whose data it is."""
+def table_notes(
+    request: Request,
+    by_status: Mapping[Status, int],
+    language: Language,
+    read: Sequence[str] = (),
+) -> list[str]:
+    """Return what has to be known of a table of facilities, and whose data it is.
+
+    Parameters
+    ----------
+    read
+        What is to be known of a project, in sentences.
+    """
     return [
         *_assumed_note(by_status, language),
-        *_facility_notes(request, language),
+        *read,
+        *(_facility_notes(request, language) if _uses_bundled(request) else ()),
         # The county of a facility is that of the boundary it lies in.
-        _sources_note(request, {Kind.BOUNDARIES, Kind.FACILITIES}, language),
+        _sources_note(request, _TABLE_KINDS, language),
     ]
 
 
@@ -162,7 +178,7 @@ def _kinds_used(request: Request) -> set[Kind]:
     return kinds
 
 
-def _sources_note(request: Request, kinds: set[Kind], language: Language) -> str:
+def _sources_note(request: Request, kinds: AbstractSet[Kind], language: Language) -> str:
     """Return whose data a result rests on, each named once."""
     used = tuple(
         entry
@@ -172,7 +188,9 @@ def _sources_note(request: Request, kinds: set[Kind], language: Language) -> str
     # One layer's credit repeats much of another's: they are told apart by semicolons.
     semicolon = say("cli_semicolon", language)
     own = [each.name for each in (request.facilities, request.population) if each is not None]
-    own += own_names(request.project) if request.project is not None else []
+    if request.project is not None:
+        names = own_lists if kinds == _TABLE_KINDS else own_names
+        own += names(request.project, request.criterion.tiers)
     credit = semicolon.join(title.in_language(language) for title in attributions(used))
     sources = semicolon.join(dict.fromkeys([*own, *credit.split(semicolon)]))
     return say("cli_note_sources", language, sources=sources)

@@ -29,7 +29,7 @@ _PART_COLUMNS: Final = (
 def networks_text(request: Request, language: Language) -> str:
     """Return the networks asked for as JSON, CSV or a table for the console."""
     answer = networks_answer(request, language)
-    notes = network_notes(request, answer.world, language)
+    notes = network_notes(answer.world, language)
     if request.form is Form.JSON:
         return json_text(networks_document(answer, notes, language))
     if request.form is Form.CSV:

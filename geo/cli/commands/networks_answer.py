@@ -36,14 +36,14 @@ class NetworksAnswer:
 
 def networks_answer(request: Request, language: Language) -> NetworksAnswer:
     """Return the networks asked for: of a place all, of none those that are told of."""
-    world = network_world(request, language)
+    world = network_world(request, language, request.place.county)
     counties = _counties(request, world)
     shown = tuple(
         each
         for each in world.networks
         if each.adcode in counties and (_is_told_of(each) or not request.place.anywhere)
     )
-    demand = people_of_counties({each.adcode for each in shown} or counties)
+    demand = people_of_counties(world, {each.adcode for each in shown} or counties)
     catchments = catchments_of(demand, world.networks)
     people = people_of_networks(demand, world.networks, catchments)
     records = {each.published for each in shown if each.published is not None}

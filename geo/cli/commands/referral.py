@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from data.project.project import Project
 from data.schema import Language, Tier
 from geo.cli.arguments import Request
 from geo.cli.commands.referral_answer import Chains, CriticalOf, ReferralAnswer, referral_answer
@@ -45,10 +46,23 @@ def referral_notes(request: Request, answer: ReferralAnswer, language: Language)
         say("cli_referral_note_chain", language),
         say("cli_referral_note_skipped", language),
         *link_notes(request.form, answer, language),
-        say("cli_referral_note_critical", language),
-        say("cli_note_radius_assumed", language),
-        *network_notes(request, answer.world, language),
+        say(_critical_note(answer.world.project), language),
+        *_radius_note(answer.world.project, language),
+        *network_notes(answer.world, language),
     ]
+
+
+def _critical_note(project: Project) -> str:
+    """Return which sentence says who counts: of a province that is shown, no neighbour does."""
+    if project.province is None:
+        return "cli_referral_note_critical"
+    return "cli_referral_note_critical_in_province"
+
+
+def _radius_note(project: Project, language: Language) -> list[str]:
+    """Return that radii are assumed, where any is the one that nobody has chosen."""
+    assumed = any(project.radius_m(tier) == tier.default_radius_m for tier in Tier)
+    return [say("cli_note_radius_assumed", language)] if assumed else []
 
 
 def link_notes(form: Form, answer: ReferralAnswer, language: Language) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from data.errors import DataError
+from data.project.project import Site
 from data.reference.network_model import Network
 from data.schema import Language, Province, Tier
 from geo.cli.arguments import Request
@@ -90,11 +91,12 @@ def referral_answer(request: Request, language: Language) -> ReferralAnswer:
     place = request.place
     if place.anywhere:
         raise DataError("cli_referral_place")
-    world = network_world(request, language)
-    start = _start(request, world)
+    site = _site(place.point) if place.point is not None else None
+    world = network_world(request, language, site.adcode if site else place.county)
+    start = _start(request, world, site)
     adcode = start.adcode if start is not None else place.county or 0
     ours = tuple(each for each in world.networks if each.adcode == adcode)
-    demand = load_study(Province.of_adcode(adcode)).demand
+    demand = world.demand or load_study(Province.of_adcode(adcode)).demand
     here = demand_of_counties(demand, [adcode])
     catchments = catchments_of(here, world.networks)
     radius_m = world.project.radius_m(Tier.COUNTY)
@@ -114,17 +116,19 @@ def referral_answer(request: Request, language: Language) -> ReferralAnswer:
     )
 
 
-def _start(request: Request, world: NetworkWorld) -> Start | None:
-    place = request.place
-    if place.facility is not None:
-        return start_of(world.places, world.row_of_id(place.facility))
-    if place.point is None:
-        return None
-    lon, lat = place.point
+def _site(point: tuple[float, float]) -> Site:
+    lon, lat = point
     site = site_at(lon, lat, None, anywhere=True)
     if not site.adcode:
         raise DataError("cli_point_outside", lon=f"{lon:g}", lat=f"{lat:g}")
-    return Start(lon, lat, site.adcode)
+    return site
+
+
+def _start(request: Request, world: NetworkWorld, site: Site | None) -> Start | None:
+    facility = request.place.facility
+    if facility is not None:
+        return start_of(world.places, world.row_of_id(facility))
+    return None if site is None else Start(site.lon, site.lat, site.adcode)
 
 
 def _chains(start: Start, world: NetworkWorld) -> Chains:

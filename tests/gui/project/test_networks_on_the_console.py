@@ -17,7 +17,7 @@ from data.reference.network_model import Network, NetworkEdit, NetworkEditKind
 from data.schema import FacilityColumn, Province, Scope, Status, Tier
 from geo.networks.catchments import NetworkPeople, catchments_of, people_of_networks
 from geo.networks.found import Found, found_networks
-from geo.networks.referral import nearest_chain, network_chain, start_of
+from geo.networks.referral.find_chains import nearest_chain, network_chain, start_of
 from geo.networks.single_points_of_failure import most_critical, rows_of_network, tier_losses
 from geo.progress import silent
 from geo.study.study import bundled_facilities, counted_facilities

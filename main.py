@@ -42,7 +42,7 @@ def _opens_window(argv: Sequence[str]) -> bool:
         return True
     from pathlib import Path  # noqa: PLC0415 - after Ctrl-C is taken over
 
-    from geo.cli.options import Command  # noqa: PLC0415 - not on the way of a window alone
+    from geo.cli.parsing.options import Command  # noqa: PLC0415 - not on the way of a window alone
 
     return argv[0] not in {each.value for each in Command} and Path(argv[0]).exists()
 

@@ -35,7 +35,7 @@ def said(*arguments: str) -> str:
 
 def page(head: str) -> str:
     """Return one page: the list of commands, then each with its options."""
-    from geo.cli.options import Command  # noqa: PLC0415 - likewise
+    from geo.cli.parsing.options import Command  # noqa: PLC0415 - likewise
 
     parts = [head, f"```\n{said()}\n```"]
     parts += [f"## {each.value}\n```\n{said(each.value)}\n```" for each in Command]

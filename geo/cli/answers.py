@@ -12,8 +12,7 @@ from data.errors import DataError
 from data.schema import Language
 from data.write.output_file import write_file
 from geo.access.figures import access_report, equity_report, people_of_groups
-from geo.cli.arguments import Request
-from geo.cli.commands.access import (
+from geo.cli.commands.access.answer import (
     access_headline,
     access_json,
     access_of_group,
@@ -25,23 +24,36 @@ from geo.cli.commands.access import (
     outside_notes,
     shared_headline,
 )
-from geo.cli.commands.coverage import CoverageAnswer, coverage_answer, coverage_json
-from geo.cli.commands.coverage_text import coverage_csv, coverage_table, interval_notes
-from geo.cli.commands.curve import curve_csv, curve_json, curve_table
-from geo.cli.commands.equity import equity_json, equity_table
-from geo.cli.commands.facilities import facilities_text, write_layer
-from geo.cli.commands.gaps import gap_notes_of, gaps_csv, gaps_json, gaps_table, write_gap_layer
-from geo.cli.commands.indicators import indicators_text
-from geo.cli.commands.inspect import inspect, inspection_json
-from geo.cli.commands.inspect_text import inspection_text
-from geo.cli.commands.networks import networks_text
-from geo.cli.commands.norms import norms_text
-from geo.cli.commands.referral import referral_text
-from geo.cli.commands.what_if import WhatIf, edited_world, what_if_csv, what_if_json, what_if_table
+from geo.cli.commands.coverage.curve import curve_csv, curve_json, curve_table
+from geo.cli.commands.coverage.figures import CoverageAnswer, coverage_answer, coverage_json
+from geo.cli.commands.coverage.gaps import (
+    gap_notes_of,
+    gaps_csv,
+    gaps_json,
+    gaps_table,
+    write_gap_layer,
+)
+from geo.cli.commands.coverage.text import coverage_csv, coverage_table, interval_notes
+from geo.cli.commands.coverage.what_if import (
+    WhatIf,
+    edited_world,
+    what_if_csv,
+    what_if_json,
+    what_if_table,
+)
+from geo.cli.commands.equity.answer import equity_json, equity_table
+from geo.cli.commands.facilities.answer import facilities_text, write_layer
+from geo.cli.commands.indicators.answer import indicators_text
+from geo.cli.commands.inspect.inspection import inspect, inspection_json
+from geo.cli.commands.inspect.text import inspection_text
+from geo.cli.commands.networks.forms import networks_text
+from geo.cli.commands.norms.answer import norms_text
+from geo.cli.commands.referral.forms import referral_text
 from geo.cli.deliver import DONE, deliver
-from geo.cli.options import Command, Form, View
+from geo.cli.parsing.arguments import Request
+from geo.cli.parsing.options import Command, Form, View
 from geo.cli.reports import checks_json, checks_table
-from geo.cli.world import notes_of, world_of
+from geo.cli.worlds.world import notes_of, world_of
 from geo.health import Check, data_checks, library_checks
 from geo.page.content import page_content
 from geo.page.page import build_page, page_html

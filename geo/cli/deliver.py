@@ -4,8 +4,8 @@ import sys
 from typing import Final
 
 from data.write.output_file import write_file
-from geo.cli.arguments import Request
 from geo.cli.console import write_console
+from geo.cli.parsing.arguments import Request
 
 DONE: Final = 0
 

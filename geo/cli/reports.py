@@ -10,7 +10,7 @@ from data.schema import (
     Province,
     Status,
 )
-from geo.cli.values import ALL
+from geo.cli.parsing.values import ALL
 from geo.health import Check
 from geo.tables.forms import Row, json_text, table_text
 from geo.words.statuses import status_counts

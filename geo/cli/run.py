@@ -14,7 +14,6 @@ from typing import Final
 from data.errors import DataError
 from data.schema import Language
 from data.write.output_file import require_writable
-from geo.cli.arguments import Request, command_of, parse
 from geo.cli.commands.layers import layers
 from geo.cli.console import (
     ConsoleClosed,
@@ -22,7 +21,8 @@ from geo.cli.console import (
     prepare_console,
     write_console,
 )
-from geo.cli.options import HELP, Command
+from geo.cli.parsing.arguments import Request, command_of, parse
+from geo.cli.parsing.options import HELP, Command
 from geo.health import Check
 from geo.words.wording import explain_to_console, say, system_language
 

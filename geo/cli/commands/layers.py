@@ -1,9 +1,9 @@
 """The command layers: what is bundled, from the catalogue alone."""
 
 from data.schema import Language
-from geo.cli.arguments import Request
 from geo.cli.deliver import deliver
-from geo.cli.options import Form
+from geo.cli.parsing.arguments import Request
+from geo.cli.parsing.options import Form
 from geo.cli.reports import layer_rows, layers_table
 from geo.tables.forms import json_text
 

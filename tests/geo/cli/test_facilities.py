@@ -14,7 +14,7 @@ from geopandas.testing import assert_geodataframe_equal
 
 from data.reference.catalog import entry_of, read_facilities, read_units, unplaced_townships
 from data.schema import FacilityColumn, Language, Province, Status, Tier
-from geo.cli.arguments import DEFAULT_PROVINCE
+from geo.cli.parsing.arguments import DEFAULT_PROVINCE
 from geo.tables.forms import console_width, csv_text
 
 COLUMNS = [column.value for column in FacilityColumn]

@@ -24,8 +24,8 @@ from data.read.contents import Contents, LayerInfo
 from data.read.reader import read_file
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Province
-from geo.cli.commands import inspect as cli_inspect
-from geo.cli.sources import Source
+from geo.cli.commands.inspect import inspection as cli_inspect
+from geo.cli.parsing.sources import Source
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]

@@ -8,8 +8,8 @@ import pytest
 
 from data.reference.catalog import Level, read_boundaries
 from data.schema import Province
-from geo.cli.arguments import parse
-from geo.cli.options import ENDINGS
+from geo.cli.parsing.arguments import parse
+from geo.cli.parsing.options import ENDINGS
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]

@@ -1,0 +1,1 @@
+"""The command access: supply within reach per 1,000 people."""

@@ -1,0 +1,1 @@
+"""The command equity: how evenly access is shared."""

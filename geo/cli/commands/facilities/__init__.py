@@ -1,0 +1,1 @@
+"""The command facilities: every facility, and how it is known."""

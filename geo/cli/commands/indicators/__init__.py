@@ -1,0 +1,1 @@
+"""The command indicators: published figures, and what is computed beside them."""

@@ -1,0 +1,1 @@
+"""The command inspect: what a file holds, and how it was read."""

@@ -1,0 +1,1 @@
+"""The command networks: who leads, belongs and supports."""

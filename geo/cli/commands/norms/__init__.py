@@ -1,0 +1,1 @@
+"""The command norms: the table of norms, and verdicts by one."""

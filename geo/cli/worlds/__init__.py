@@ -1,0 +1,1 @@
+"""What a command line is asked of: people, facilities and networks, bundled or the user's own."""

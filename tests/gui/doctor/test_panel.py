@@ -127,9 +127,9 @@ def test_findings_are_listed_by_kind_with_their_records(ward: Ward) -> None:
     assert ward.summary() == "list: 3 of 4 records are doubtful or were mended."
     found = ward.findings()
     assert {text.split(":")[0]: count for text, count in found.items()} == {
-        "1 records stand at 0, 0, most likely not filled in": 1,
-        "1 records lie outside the county they name": 1,
-        "1 records have no position and were not placed": 1,
+        "1 record stands at 0, 0, most likely not filled in": 1,
+        "1 record lies outside the county it names": 1,
+        "1 record has no position and was not placed": 1,
     }
 
 

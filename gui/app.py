@@ -44,6 +44,7 @@ from gui.gaps.sync import GapSync
 from gui.indicators.analysis import IndicatorAnalysis
 from gui.indicators.panel import IndicatorsPanel
 from gui.layers.panel import LayersPanel
+from gui.map.clicks import MapClicks
 from gui.map.first_window import FirstWindow, first_window
 from gui.map.folds import MapFolds
 from gui.map.sync import MAP_KEYS, MapSync
@@ -115,17 +116,15 @@ class App(QObject):
         self.gaps.failed.connect(self.show_failure)
         self.equity = EquityAnalysis(self.document, self.session, self.tasks, self)
         self.equity.failed.connect(self.show_failure)
-        self.norms = NormAnalysis(self.document, self.session, self.analysis, self.tasks, self)
+        self.norms = NormAnalysis(
+            self.document, self.session, self.analysis.coverage_of, self.tasks, self
+        )
         self.norms.failed.connect(self.show_failure)
         self.indicators = IndicatorAnalysis(self.document, self.session, self.tasks, self)
         self.indicators.failed.connect(self.show_failure)
         self.doctor = DoctorAnalysis(self.document, self.tasks, self)
         self.doctor.failed.connect(self.show_failure)
-        self.adding = AddLayer(self.document, self.session, self.reading, self.doctor, self)
-        self.adding.failed.connect(self.show_failure)
-        self.adding.added.connect(self._say)
-        self.open_file = OpenFile(self.reading, settings, self.adding, lambda: self.window, self)
-        self.open_file.failed.connect(self.show_failure)
+        self._build_opening()
         self.what_if = WhatIf(self.document, self.session, self)
         self.networks = NetworkParts(
             self.document, self.session, self.tasks, settings, lambda: self.window, self
@@ -136,7 +135,6 @@ class App(QObject):
         self.projects = ProjectFiles(
             self.document,
             self.session,
-            self.doctor,
             (self.reading, self.tasks),
             settings,
             lambda: self.window,
@@ -145,10 +143,22 @@ class App(QObject):
         )
         self.projects.failed.connect(self._on_project_failed)
         self.projects.said.connect(self._say)
+        self.projects.opening.closed.connect(self.doctor.forget)
+        self.projects.opening.case_read.connect(self.doctor.examine)
         self.open_file.project_chosen.connect(self.projects.actions.open)
         self._is_shut_down = False
         self.window = self._build_window(project.map_view)
         self.projects.actions.show_title()
+
+    def _build_opening(self) -> None:
+        self.adding = AddLayer(self.document, self.session, self.reading, self)
+        self.adding.case_read.connect(self.doctor.examine)
+        self.adding.failed.connect(self.show_failure)
+        self.adding.added.connect(self._say)
+        self.open_file = OpenFile(
+            self.reading, self.settings, self.adding, lambda: self.window, self
+        )
+        self.open_file.failed.connect(self.show_failure)
 
     def start(self, files: Sequence[Path] = (), recovery_folder: Path | None = None) -> None:
         """Show the window, read the province, open `files`; keep copies of unsaved changes."""
@@ -264,10 +274,11 @@ class App(QObject):
         ]
 
     def _connect_map(self, panels: Panels, sync: MapSync, window: MainWindow) -> None:
-        WhatIfSync(self.what_if, sync, self.map_view)
+        clicks = MapClicks(self.map_view)
+        WhatIfSync(self.what_if, clicks, sync, self.map_view)
         DoctorSync(self.doctor, panels.doctor, self.session, sync, window)
         both = (panels.networks, panels.referral)
-        self.networks.show_on_map(both, self.what_if, sync, self.map_view)
+        self.networks.show_on_map(both, clicks, sync, self.map_view)
         panels.gaps.gap_activated.connect(GapSync(self.gaps, sync, self.map_view).show_gap)
         panels.layers.zoom_requested.connect(sync.show_layer)
         self.adding.layers_added.connect(sync.show_layers)
@@ -292,7 +303,7 @@ class App(QObject):
         panels.indicators.said.connect(window.say)
 
     def _connect_savings(self, panels: Panels, window: MainWindow) -> None:
-        results = Results(self.gaps, self.doctor, self.norms, self.networks.networks)
+        results = Results(self.gaps, self.doctor, self.norms, self.networks)
         savings = self.savings = Savings(
             self.document, self.session, results, self.tasks, self.settings, self.map_view, window
         )

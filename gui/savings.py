@@ -16,7 +16,7 @@ from gui.indicators.save import SaveIndicators
 from gui.layers.save_layer import SaveLayer
 from gui.map.picture.save import SavePicture
 from gui.map.view import MapView
-from gui.networks.analysis import NetworkAnalysis
+from gui.networks.feature import NetworkParts
 from gui.networks.save import SaveNetworks
 from gui.norms.analysis import NormAnalysis
 from gui.norms.save import SaveNorms
@@ -32,7 +32,7 @@ class Results:
     gaps: GapAnalysis
     doctor: DoctorAnalysis
     norms: NormAnalysis
-    networks: NetworkAnalysis
+    networks: NetworkParts
 
 
 class Savings(QObject):
@@ -56,7 +56,7 @@ class Savings(QObject):
     ) -> None:
         super().__init__(window)
         self.picture = SavePicture(
-            view, document, session, settings, tasks, window, results.networks
+            view, document, session, settings, tasks, window, results.networks.picture_lines
         )
         whole = document, session, tasks, settings, window
         end = tasks, settings, window
@@ -65,7 +65,7 @@ class Savings(QObject):
         self.gaps = SaveGaps(document, session, results.gaps, *end)
         self.findings = SaveFindings(document, session, results.doctor, *end)
         self.norms = SaveNorms(document, session, results.norms, *end)
-        self.networks = SaveNetworks(document, session, results.networks, *end)
+        self.networks = SaveNetworks(document, session, results.networks.networks, *end)
         for saving in (self.picture, self.gaps, self.access, self.layer):
             saving.saved.connect(self.saved)
             saving.failed.connect(self.failed)

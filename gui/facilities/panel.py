@@ -1,20 +1,44 @@
 """What is known of the one facility that was clicked, and from where."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
 
 import pandas as pd
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from data.facility_key import FacilityKey
+from data.reference.network_model import Network
 from data.reference.sources import grade_title, position_source_title, source_titles
 from data.schema import FacilityColumn, Language, Status, Tier
 from geo.networks.facilities import NOBODY
-from gui.networks.analysis import NetworkAnalysis
+from geo.networks.found import Found
 from gui.session import Session
 
 ASKER: Final = "facility panel"
+
+
+class KnownNetworks(Protocol):
+    """What is known of networks, and worked out for whoever asks."""
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Tells that any of it differs."""
+
+    @property
+    def found(self) -> Found | None:
+        """The networks; None while they are not found."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether they are asked for, not found, and not on their way."""
+
+    def ask(self, asker: str, *, asked: bool) -> None:
+        """Have them found for somebody, or no more."""
+
+    def network_of(self, facility: FacilityKey) -> Network | None:
+        """Return the network that a facility belongs to, if that is known."""
 
 
 class FacilityPanel(QWidget):
@@ -29,7 +53,7 @@ class FacilityPanel(QWidget):
     def __init__(
         self,
         session: Session,
-        networks: NetworkAnalysis,
+        networks: KnownNetworks,
         what_if: QWidget,
         edits: QWidget,
         language: Language,

@@ -1,13 +1,15 @@
 """The networks and referral chains of a window, put together: figures, editor, panel and map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from data.facility_key import FacilityKey
 from data.schema import Language
+from geo.networks.words import network_lines
 from gui.document import Document
+from gui.map.clicks import MapClicks
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
@@ -22,7 +24,6 @@ from gui.networks.table.reading import ReadNetworkTable
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
-from gui.what_if.edits import WhatIf
 
 
 class NetworkParts(QObject):
@@ -46,7 +47,7 @@ class NetworkParts(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._session = document, session
+        self._document, self._session, self._settings = document, session, settings
         self.networks = NetworkAnalysis(document, session, tasks, self)
         self.figures = NetworkFigures(document, session, self.networks, tasks, self)
         self.referral = Referral(session, self.networks, tasks, self)
@@ -81,6 +82,11 @@ class NetworkParts(QObject):
         self.editor.linking_changed.connect(panel.show_selected)
         return panel, referral
 
+    def picture_lines(self) -> Sequence[str]:
+        """Return what is to be said of the network in a picture of the map."""
+        network = self.networks.shown
+        return () if network is None else network_lines(network, self._settings.language)
+
     def _on_selected(self, facility: FacilityKey) -> None:
         # On the way to the upper end of a link, those passed by are not it.
         if self.editor.linking is None:
@@ -89,14 +95,14 @@ class NetworkParts(QObject):
     def show_on_map(
         self,
         panels: tuple[NetworksPanel, ReferralPanel],
-        what_if: WhatIf,
+        clicks: MapClicks,
         sync: MapSync,
         view: MapView,
     ) -> None:
         """Join the panels to the map."""
         panel, referral = panels
         shown = NetworkSync(self.networks, self.figures, sync, view)
-        chain = ReferralSync(self.referral, what_if, sync, view)
-        LinkingSync(self.editor, self.referral, what_if, view)
+        chain = ReferralSync(self.referral, clicks, sync, view)
+        LinkingSync(self.editor, clicks, view)
         panel.network_activated.connect(shown.show_network)
         referral.chain_requested.connect(chain.show_chain)

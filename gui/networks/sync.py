@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from geo.page.networks import chain_json, network_json
+from gui.map.clicks import MapClicks
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
 from gui.networks.chain.referral import Referral
 from gui.networks.editing.editor import NetworkEditor
 from gui.networks.figures import NetworkFigures
-from gui.what_if.edits import WhatIf
 
 NOTHING: Final = "null"
 PURPOSE: Final = "chain"
@@ -71,17 +71,17 @@ class NetworkSync(QObject):
 class ReferralSync(QObject):
     """Joins the referral chain to the map: the click that names a place, the line that is drawn."""
 
-    def __init__(self, referral: Referral, what_if: WhatIf, sync: MapSync, view: MapView) -> None:
+    def __init__(self, referral: Referral, clicks: MapClicks, sync: MapSync, view: MapView) -> None:
         super().__init__(view)
         self._referral = referral
-        self._what_if = what_if
+        self._clicks = clicks
         self._sync = sync
         self._view = view
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), view)
         self._escape.activated.connect(referral.cancel)
         view.place_clicked.connect(referral.place)
         referral.placing_changed.connect(self._tell_placing)
-        what_if.placing_changed.connect(self._on_other)
+        clicks.taken.connect(self._on_taken)
         referral.changed.connect(self._tell_chain)
         sync.page_shown.connect(self._tell_all)
         self._tell_placing()
@@ -95,9 +95,8 @@ class ReferralSync(QObject):
             lat = [chain.start.lat, *(step.lat for step in chain.steps)]
             self._sync.show_places(lon, lat)
 
-    def _on_other(self) -> None:
-        # A click is for one thing at a time.
-        if self._what_if.placing is not None:
+    def _on_taken(self, taker: QObject) -> None:
+        if taker is not self:
             self._referral.cancel()
 
     def _tell_all(self) -> None:
@@ -107,7 +106,7 @@ class ReferralSync(QObject):
     def _tell_placing(self) -> None:
         placing = self._referral.placing
         if placing:
-            self._what_if.cancel()
+            self._clicks.take(self)
         self._escape.setEnabled(placing)
         self._view.set_placing(PURPOSE, placing=placing)
 
@@ -120,28 +119,23 @@ class ReferralSync(QObject):
 class LinkingSync(QObject):
     """Ends the picking of a link by Esc, whatever has the focus, or for another click."""
 
-    def __init__(
-        self, editor: NetworkEditor, referral: Referral, what_if: WhatIf, view: MapView
-    ) -> None:
+    def __init__(self, editor: NetworkEditor, clicks: MapClicks, view: MapView) -> None:
         super().__init__(view)
         self._editor = editor
-        self._referral = referral
-        self._what_if = what_if
+        self._clicks = clicks
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), view)
         self._escape.activated.connect(editor.cancel)
         editor.linking_changed.connect(self._on_linking)
-        what_if.placing_changed.connect(self._on_other)
-        referral.placing_changed.connect(self._on_other)
+        clicks.taken.connect(self._on_taken)
         self._on_linking()
 
     def _on_linking(self) -> None:
         links = self._editor.linking is not None
         if links:
-            self._what_if.cancel()
-            self._referral.cancel()
+            self._clicks.take(self)
         # Two that are enabled would hold each other up.
         self._escape.setEnabled(links)
 
-    def _on_other(self) -> None:
-        if self._what_if.placing is not None or self._referral.placing:
+    def _on_taken(self, taker: QObject) -> None:
+        if taker is not self:
             self._editor.cancel()

@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Signal
 
 from data.errors import DataError
 from data.project.norm_edits import norm_of, table_of
-from data.project.project import Edit, Layer, Project
+from data.project.project import Criterion, Edit, Layer, Project
 from data.reference.norms import Norm
+from geo.coverage.tier_coverage import TierCoverage
 from geo.norms.judge import Ground, criterion_of, judge
 from geo.norms.verdict import Judgement
 from geo.progress import Progress
 from geo.study.counted_tables import CountedTable, counted_tables
 from geo.study.same import Same
 from geo.study.study import Study
-from gui.coverage.analysis import Analysis
 from gui.document import Document
 from gui.follow.follower import Errand, Follower
 from gui.follow.tables import document_signals
@@ -26,6 +26,7 @@ from gui.session import Session
 from gui.tasks import Tasks
 
 NORM_KEY: Final = "norm"
+CoverageOf = Callable[[Criterion], TierCoverage | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class NormAnalysis(QObject):
 
     `changed` says that `judgement`, `problem`, `stopped` or the chosen norm differs,
     `failed` carries an exception that is no `DataError`.
+
+    Parameters
+    ----------
+    coverage_of
+        Returns whom the facilities of a criterion reach, where that is known already.
     """
 
     changed = Signal()
@@ -54,14 +60,14 @@ class NormAnalysis(QObject):
         self,
         document: Document,
         session: Session,
-        analysis: Analysis,
+        coverage_of: CoverageOf,
         tasks: Tasks,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._session = session
-        self._analysis = analysis
+        self._coverage_of = coverage_of
         self._norm_id = table_of(document.project.norms)[0].id
         self._verdicts: Follower[_Key, Judgement] = Follower(
             Errand(NORM_KEY, self._title, self._key_now, self._work),
@@ -138,7 +144,7 @@ class NormAnalysis(QObject):
             project=project,
             frames=self._session.frames,
             attributes={name: table for name, table in columns.items() if table is not None},
-            coverage=self._analysis.coverage_of(criterion_of(key.norm)),
+            coverage=self._coverage_of(criterion_of(key.norm)),
         )
         return partial(_judged, key.norm, ground)
 

@@ -16,7 +16,6 @@ from geo.intake.layer_tables import Tables, facility_tables, outline_tables, peo
 from geo.intake.plan import Plan, Use
 from geo.study.land import boxes_near_land, boxes_of
 from geo.study.user_people import UserPeople
-from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.session import Session
 from gui.tasks import Tasks
@@ -28,26 +27,25 @@ class AddLayer(QObject):
     """Carries out plans on the worker and puts the results into session and document.
 
     `failed` carries why it did not work, `added` what was added, for the status bar,
-    `layers_added` the ids of the new layers.
+    `layers_added` the ids of the new layers, `case_read` what the data doctor may look at.
     """
 
     failed = Signal(object)
     added = Signal(str)
     layers_added = Signal(list)
+    case_read = Signal(object)
 
     def __init__(
         self,
         document: Document,
         session: Session,
         tasks: Tasks,
-        doctor: DoctorAnalysis,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._session = session
         self._tasks = tasks
-        self._doctor = doctor
         # Never one given before: an undone layer's table is kept, and one may be on its way.
         self._numbers = count(1)
 
@@ -115,7 +113,7 @@ class AddLayer(QObject):
         self._document.apply(self.tr("Add layer"), change)
         self.layers_added.emit([layer.id for layer in layers])
         self.added.emit(self._added_text(layers, tables))
-        self._doctor.examine(tables.case)
+        self.case_read.emit(tables.case)
 
     def _insert_people(self, plan: Plan, people: UserPeople) -> None:
         own = OwnPeople(self._people_id(), plan.source.title, plan.path, plan.read_as)

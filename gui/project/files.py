@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from data.project.project import MapView as Look
 from gui.desktop.main_window import MainWindow
-from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.project.actions import ProjectActions
 from gui.project.opening import ProjectOpening
@@ -47,7 +46,6 @@ class ProjectFiles(QObject):
         self,
         document: Document,
         session: Session,
-        doctor: DoctorAnalysis,
         queues: Sequence[Tasks],
         settings: Settings,
         window: Callable[[], MainWindow],
@@ -59,7 +57,7 @@ class ProjectFiles(QObject):
         self._settings = settings
         self._window = window
         self.disk = Tasks(self)
-        self.opening = ProjectOpening(document, session, doctor, queues, settings, window, self)
+        self.opening = ProjectOpening(document, session, queues, settings, window, self)
         self.actions = ProjectActions(
             document, self.opening, self.disk, settings, window, look, self
         )

@@ -30,7 +30,6 @@ from geo.intake.restore import (
 from geo.progress import Progress
 from geo.study.user_people import UserPeople
 from geo.words.wording import explain, say
-from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.messages import say_in_dialog
 from gui.opening.database_dialog import DatabaseDialog
@@ -47,7 +46,8 @@ OPEN_KEY: Final = "open-project"
 class ProjectOpening(QObject):
     """Reads a project on the worker; the one that is open stays until that has worked.
 
-    `failed` carries why it did not work.
+    `failed` carries why it did not work, `closed` says that another project takes the place of
+    the last one, `case_read` carries what the data doctor may look at.
 
     Parameters
     ----------
@@ -56,12 +56,13 @@ class ProjectOpening(QObject):
     """
 
     failed = Signal(object)
+    closed = Signal()
+    case_read = Signal(object)
 
     def __init__(
         self,
         document: Document,
         session: Session,
-        doctor: DoctorAnalysis,
         queues: Sequence[Tasks],
         settings: Settings,
         window: Callable[[], QWidget],
@@ -70,7 +71,6 @@ class ProjectOpening(QObject):
         super().__init__(parent)
         self._document = document
         self._session = session
-        self._doctor = doctor
         self._tasks, *self._others = queues
         self._settings = settings
         self._window = window
@@ -117,11 +117,11 @@ class ProjectOpening(QObject):
         # What is on its way was asked for by the last project.
         for tasks in (self._tasks, *self._others):
             tasks.cancel()
-        self._doctor.forget()
+        self.closed.emit()
         self._session.replace_user_tables(restored.tables)
         self._document.open(restored.project)
         for case in restored.cases:
-            self._doctor.examine(case)
+            self.case_read.emit(case)
         if restored.missing or restored.doubts:
             say_in_dialog(self._window(), self._text_of(restored))
 
@@ -190,7 +190,7 @@ class ProjectOpening(QObject):
     def _on_found(self, layers: list[Layer], tables: Tables) -> None:
         self._session.replace_user_frames(tables.frames, tables.attributes)
         self._document.apply(self.tr("Find the file"), partial(_with_paths, layers=layers))
-        self._doctor.examine(tables.case)
+        self.case_read.emit(tables.case)
 
     def _text_of(self, restored: Restored) -> str:
         language = self._settings.language

@@ -1,5 +1,6 @@
 """Saving the map as a picture."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,6 @@ from data.errors import DataError
 from data.project.project import Project
 from data.reference.catalog import attributions
 from data.whole_file import replace_file
-from geo.networks.words import network_lines
 from geo.study.edited_facilities import what_if_notes
 from geo.words.missing_files import missing_notes
 from geo.words.numbers import radius_text
@@ -21,7 +21,6 @@ from gui.document import Document
 from gui.map.picture.full import WholePicture
 from gui.map.picture.report import SIZES, PictureSize, ReportPicture
 from gui.map.view import MapView
-from gui.networks.analysis import NetworkAnalysis
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
@@ -34,6 +33,11 @@ class SavePicture(QObject):
     """Asks for a name and writes what the map shows.
 
     `saved` carries a message for the status bar, `failed` why it did not work.
+
+    Parameters
+    ----------
+    told
+        Returns what is to be said of the picture besides what any file has to say.
     """
 
     saved = Signal(str)
@@ -47,12 +51,12 @@ class SavePicture(QObject):
         settings: Settings,
         tasks: Tasks,
         window: QWidget,
-        networks: NetworkAnalysis | None = None,
+        told: Callable[[], Sequence[str]],
     ) -> None:
         super().__init__(window)
         self._tasks = tasks
         self._report = ReportPicture(view)
-        self._networks = networks
+        self._told = told
         self._whole = WholePicture(view)
         self._document = document
         self._session = session
@@ -116,10 +120,8 @@ class SavePicture(QObject):
         sources = say("cli_semicolon", language).join(
             title.in_language(language) for title in attributions()
         )
-        network = self._networks.shown if self._networks else None
-        told = network_lines(network, language) if network else ()
         supposed = what_if_notes(self._document.project.edits, language)
-        lines = [say("picture_line", language, text=line) for line in (*told, sources)]
+        lines = [say("picture_line", language, text=line) for line in (*self._told(), sources)]
         project = self._document.project
         gone = missing_notes(project, self._session.missing, language)
         return " ".join([*lines[:-1], *supposed, *gone, lines[-1], say("picture_note", language)])

@@ -50,7 +50,8 @@ class Ward:
         self.doctor = DoctorAnalysis(self.document, self.tasks)
         self.failures: list[Exception] = []
         self.doctor.failed.connect(self.failures.append)
-        self.adding = AddLayer(self.document, self.session, self.tasks, self.doctor)
+        self.adding = AddLayer(self.document, self.session, self.tasks)
+        self.adding.case_read.connect(self.doctor.examine)
         self.adding.failed.connect(self.failures.append)
         self.settings = Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat))
         self.settings.language = Language.EN

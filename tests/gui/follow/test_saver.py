@@ -109,7 +109,7 @@ def test_nothing_is_written_on_the_thread_of_the_window(
 def test_nor_are_norms(desk: Desk, tmp_path: Path) -> None:
     threads: list[threading.Thread] = []
     analysis = Analysis(desk.document, desk.session, desk.tasks)
-    norms = NormAnalysis(desk.document, desk.session, analysis, desk.tasks)
+    norms = NormAnalysis(desk.document, desk.session, analysis.coverage_of, desk.tasks)
     saver = SaveNorms(desk.document, desk.session, norms, *desk.whole[2:])
     saver.save(tmp_path / "a.csv", lambda _path: threads.append(threading.current_thread()))
     desk.qtbot.waitUntil(lambda: bool(threads), timeout=WAIT_MS)

@@ -14,6 +14,7 @@ from data.reference.network_model import LinkKind
 from data.schema import Language, Province, Tier
 from geo.study.study import Study, load_study
 from gui.document import Document
+from gui.map.clicks import MapClicks
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 from gui.networks.analysis import NetworkAnalysis
@@ -23,6 +24,7 @@ from gui.networks.sync import NetworkSync, ReferralSync
 from gui.session import Session
 from gui.tasks import Tasks
 from gui.what_if.edits import WhatIf
+from gui.what_if.sync import WhatIfSync
 
 WAIT_MS = 60_000
 CHONGZHOU = "510184-1"
@@ -77,8 +79,10 @@ class World:
         qtbot.addWidget(self.view)
         sync = MapSync(self.document, self.session, self.tasks, self.view, Language.EN)
         self.sync = sync
+        clicks = MapClicks(self.view)
         self.shown = NetworkSync(self.networks, self.figures, sync, self.view)
-        self.chain = ReferralSync(self.referral, self.what_if, sync, self.view)
+        self.chain = ReferralSync(self.referral, clicks, sync, self.view)
+        WhatIfSync(self.what_if, clicks, sync, self.view)
         self.viewer = QObject()
 
     def look(self, network: str | None = CHONGZHOU) -> None:
@@ -182,7 +186,7 @@ def test_a_click_is_for_one_thing_at_a_time(world: World) -> None:
     assert world.what_if.placing is None
     assert world.view.placing == {"chain"}
     world.what_if.begin_adding(Tier.COUNTY)
-    assert world.view.placing == set()
+    assert world.view.placing == {"facility"}
     assert not world.referral.placing
     # A click that nobody waits for asks for nothing.
     world.view.place_clicked.emit(103.6, 30.6)

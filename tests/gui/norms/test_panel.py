@@ -82,7 +82,7 @@ class World:
         self.session = Session()
         self.tasks = Tasks()
         coverages = Analysis(self.document, self.session, self.tasks)
-        self.norms = NormAnalysis(self.document, self.session, coverages, self.tasks)
+        self.norms = NormAnalysis(self.document, self.session, coverages.coverage_of, self.tasks)
         self.failures: list[object] = []
         self.norms.failed.connect(self.failures.append)
         self.viewer = QObject()

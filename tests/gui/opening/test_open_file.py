@@ -60,7 +60,8 @@ class Desk:
         self.failures: list[Exception] = []
         self.said: list[str] = []
         self.doctor = DoctorAnalysis(self.document, self.tasks)
-        self.adding = AddLayer(self.document, self.session, self.tasks, self.doctor)
+        self.adding = AddLayer(self.document, self.session, self.tasks)
+        self.adding.case_read.connect(self.doctor.examine)
         self.adding.added.connect(self.said.append)
         self.open_file = OpenFile(self.tasks, self.settings, self.adding, lambda: self.window)
         for each in (self.doctor, self.adding, self.open_file):

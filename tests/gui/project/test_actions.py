@@ -67,18 +67,20 @@ class Desk:
         self.closed: list[bool] = []
         self.doctor = DoctorAnalysis(self.document, self.tasks)
         self.analysis = Analysis(self.document, self.session, self.tasks)
-        self.adding = AddLayer(self.document, self.session, self.tasks, self.doctor)
+        self.adding = AddLayer(self.document, self.session, self.tasks)
+        self.adding.case_read.connect(self.doctor.examine)
         self.open_file = OpenFile(self.tasks, self.settings, self.adding, lambda: self.window)
         self.files = ProjectFiles(
             self.document,
             self.session,
-            self.doctor,
             [self.tasks],
             self.settings,
             lambda: self.window,
             lambda: self.look,
             self.window,
         )
+        self.files.opening.closed.connect(self.doctor.forget)
+        self.files.opening.case_read.connect(self.doctor.examine)
         self.actions = self.files.actions
         self.files.connect_window(self.window)
         self.files.said.connect(self.said.append)

@@ -27,6 +27,7 @@ from data.reference.network_model import Part, Role
 from data.schema import Language, Province, Tier
 from geo.study.study import Study, load_study
 from gui.document import Document
+from gui.map.clicks import MapClicks
 from gui.map.sync import MapSync
 from gui.map.view import MapView
 from gui.networks.chain.panel import ReferralPanel
@@ -75,8 +76,9 @@ class Desk:
         self.panel, self.referral = self.parts.panels(Language.EN)
         self.what_if = WhatIf(self.document, self.session)
         sync = MapSync(self.document, self.session, self.tasks, self.view, Language.EN)
-        WhatIfSync(self.what_if, sync, self.view)
-        self.parts.show_on_map((self.panel, self.referral), self.what_if, sync, self.view)
+        clicks = MapClicks(self.window)
+        WhatIfSync(self.what_if, clicks, sync, self.view)
+        self.parts.show_on_map((self.panel, self.referral), clicks, sync, self.view)
         layout = QHBoxLayout(self.window)
         for widget in (self.line, self.view, self.panel):
             layout.addWidget(widget)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from data.bundled.build.facility import Facility
+from data.bundled.build.facilities.facility import Facility
 from data.schema import Province, Tier
 
 _LAYERS: Final = Path(__file__).with_name("layers.toml")

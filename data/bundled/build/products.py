@@ -6,14 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from data.bundled.build.boundaries import boundary_layers, read_counties
 from data.bundled.build.catalogue import write_catalogue
-from data.bundled.build.demand import demand_raster
-from data.bundled.build.facilities import FacilityTable, build_facilities, facility_frame
+from data.bundled.build.facilities.table import FacilityTable, build_facilities, facility_frame
 from data.bundled.build.inputs import unpack_inputs
-from data.bundled.build.pinyin import Readings, load_reader
-from data.bundled.build.places import Counties
-from data.bundled.build.population import read_units
+from data.bundled.build.people.demand import demand_raster
+from data.bundled.build.people.population import read_units
+from data.bundled.build.places.boundaries import boundary_layers, read_counties
+from data.bundled.build.places.counties import Counties
+from data.bundled.build.places.pinyin import Readings, load_reader
 from data.bundled.build.records import read_townships, rows_of
 from data.bundled.build.write import write_csv, write_demand, write_geopackage
 from data.schema import Province, UnitColumn

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.bundled.build.names import Township
+from data.bundled.build.facilities.names import Township
 from data.schema import Province
 
 

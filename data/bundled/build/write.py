@@ -10,9 +10,9 @@ import pyogrio
 import rasterio
 from rasterio.transform import Affine
 
-from data.bundled.build.cells import CELLS_PER_DEGREE
-from data.bundled.build.demand import DemandRaster
-from data.bundled.build.raking import UNITS_PER_PERSON
+from data.bundled.build.people.cells import CELLS_PER_DEGREE
+from data.bundled.build.people.demand import DemandRaster
+from data.bundled.build.people.raking import UNITS_PER_PERSON
 from data.schema import CRS
 
 # A GeoPackage notes when each layer was last changed; a fixed date keeps its bytes.

@@ -13,11 +13,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.bundled.build.campuses import one_a_campus
-from data.bundled.build.cells import Cells, lay_cells
-from data.bundled.build.demand import DENSITY_TENTHS, DemandRaster, cell_weights
-from data.bundled.build.inputs import REQUIREMENTS, key_of
-from data.bundled.build.names import (
+from data.bundled.build.facilities.campuses import one_a_campus
+from data.bundled.build.facilities.names import (
     Place,
     Township,
     displayed,
@@ -26,13 +23,16 @@ from data.bundled.build.names import (
     township_stem,
     unit_forms,
 )
-from data.bundled.build.osm import Feature, Finding, Kind, Reason, find_kind
-from data.bundled.build.pinyin import Readings
-from data.bundled.build.places import Counties, distance_m
-from data.bundled.build.raking import divide, divide_by_group
+from data.bundled.build.facilities.osm import Feature, Finding, Kind, Reason, find_kind
+from data.bundled.build.facilities.townships import kind_suffix, township_rows
+from data.bundled.build.inputs import REQUIREMENTS, key_of
+from data.bundled.build.people.cells import Cells, lay_cells
+from data.bundled.build.people.demand import DENSITY_TENTHS, DemandRaster, cell_weights
+from data.bundled.build.people.raking import divide, divide_by_group
+from data.bundled.build.people.settled import SettledPlaces, box_sums
+from data.bundled.build.places.counties import Counties, distance_m
+from data.bundled.build.places.pinyin import Readings
 from data.bundled.build.records import Position, TownshipRow
-from data.bundled.build.settled import SettledPlaces, box_sums
-from data.bundled.build.townships import kind_suffix, township_rows
 from data.bundled.build.write import write_demand, write_geopackage
 from data.schema import Status
 

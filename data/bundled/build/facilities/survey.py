@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.bundled.build.names import Place, Township, displayed
-from data.bundled.build.osm import Feature, Finding, Kind, Reason, find_kind, own_name
-from data.bundled.build.places import Counties
+from data.bundled.build.facilities.names import Place, Township, displayed
+from data.bundled.build.facilities.osm import Feature, Finding, Kind, Reason, find_kind, own_name
+from data.bundled.build.places.counties import Counties
 from data.bundled.build.records import rows_of
 from data.schema import Province
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from data.bundled.build.campuses import one_a_campus
-from data.bundled.build.facility import Facility, mapped_facility
-from data.bundled.build.osm import Finding, Kind
-from data.bundled.build.places import Counties
+from data.bundled.build.facilities.campuses import one_a_campus
+from data.bundled.build.facilities.facility import Facility, mapped_facility
+from data.bundled.build.facilities.osm import Finding, Kind
+from data.bundled.build.places.counties import Counties
 from data.bundled.build.records import TownshipRow
 from data.schema import Status, Tier
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.bundled.build.pinyin import Readings
+from data.bundled.build.places.pinyin import Readings
 from data.schema import Province, UnitColumn
 
 _WHOLE = ("adcode", "population", "urban", "rural", "households")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from data.bundled.build.osm import Finding
-from data.bundled.build.places import distance_m
+from data.bundled.build.facilities.osm import Finding
+from data.bundled.build.places.counties import distance_m
 
 # Features of one name closer than this are one campus; a second campus lies farther off.
 SAME_CAMPUS_M: Final = 1_000.0

@@ -7,13 +7,13 @@ from typing import Final
 
 import pandas as pd
 
-from data.bundled.build.campuses import SAME_CAMPUS_M, one_a_campus
-from data.bundled.build.facility import OSM_ERROR_M, Facility, mapped_facility
-from data.bundled.build.names import split_campus
-from data.bundled.build.osm import Feature, Finding, Kind
-from data.bundled.build.places import distance_m
+from data.bundled.build.facilities.campuses import SAME_CAMPUS_M, one_a_campus
+from data.bundled.build.facilities.facility import OSM_ERROR_M, Facility, mapped_facility
+from data.bundled.build.facilities.names import split_campus
+from data.bundled.build.facilities.osm import Feature, Finding, Kind
+from data.bundled.build.people.settled import SettledPlaces
+from data.bundled.build.places.counties import distance_m
 from data.bundled.build.records import GradedHospital, NamedFacility, Position
-from data.bundled.build.settled import SettledPlaces
 from data.schema import Status, Tier
 
 GRADE_A: Final = "三甲"

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
-from data.bundled.build.spellings import PLACES, READINGS, SUFFIXES
+from data.bundled.build.places.spellings import PLACES, READINGS, SUFFIXES
 
 
 class Reader(Protocol):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from data.bundled.build.osm import Feature
+from data.bundled.build.facilities.osm import Feature
 from data.schema import FacilityColumn, Province, Status, Tier
 
 # OpenStreetMap features are points on, or centres of, a hospital's grounds.

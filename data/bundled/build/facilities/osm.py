@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from data.bundled.build.names import (
+from data.bundled.build.facilities.names import (
     Place,
     Township,
     begins_with_township,

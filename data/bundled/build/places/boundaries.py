@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from data.bundled.build.pinyin import Readings
+from data.bundled.build.places.pinyin import Readings
 from data.schema import CRS, Province, UnitColumn
 
 SOURCE_CRS: Final = 4490

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.bundled.build.cells import Cells, lay_cells
-from data.bundled.build.degurba import settlement_classes
-from data.bundled.build.population import people_65_plus
-from data.bundled.build.raking import UNITS_PER_PERSON, divide_by_group
+from data.bundled.build.people.cells import Cells, lay_cells
+from data.bundled.build.people.degurba import settlement_classes
+from data.bundled.build.people.population import people_65_plus
+from data.bundled.build.people.raking import UNITS_PER_PERSON, divide_by_group
 
 # Tenths of a person per square kilometre by degree-of-urbanisation class, fitted to the
 # counties' census figures. Class 11 (below 50 by definition) fits anywhere from 0, with

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.bundled.build.demand import DemandRaster
+from data.bundled.build.people.demand import DemandRaster
 from data.bundled.build.records import Position, TownshipRow
 
 _REACH: Final = 1

@@ -8,9 +8,8 @@ from pathlib import Path
 import geopandas
 import pandas as pd
 
-from data.bundled.build.demand import DemandRaster
-from data.bundled.build.facility import Facility
-from data.bundled.build.hospitals import (
+from data.bundled.build.facilities.facility import Facility
+from data.bundled.build.facilities.hospitals import (
     Known,
     assumed_county,
     county_hospitals,
@@ -18,11 +17,12 @@ from data.bundled.build.hospitals import (
     reported,
     villages,
 )
-from data.bundled.build.places import Counties
+from data.bundled.build.facilities.survey import read_decisions, survey
+from data.bundled.build.facilities.townships import township_rows
+from data.bundled.build.people.demand import DemandRaster
+from data.bundled.build.people.settled import SettledPlaces
+from data.bundled.build.places.counties import Counties
 from data.bundled.build.records import read_graded, read_named, read_townships
-from data.bundled.build.settled import SettledPlaces
-from data.bundled.build.survey import read_decisions, survey
-from data.bundled.build.townships import township_rows
 from data.schema import CRS, FacilityColumn, Tier
 
 

@@ -1,0 +1,1 @@
+"""Facilities: hospitals that a source names, mapped features, and assumed ones."""

@@ -1,0 +1,1 @@
+"""How many people live where: the census by county, spread over cells."""

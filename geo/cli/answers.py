@@ -12,28 +12,18 @@ from data.errors import DataError
 from data.schema import Language
 from data.write.output_file import write_file
 from geo.access.figures import access_report, equity_report, people_of_groups
+from geo.access.words import access_headline, shared_headline
 from geo.cli.commands.access.answer import (
-    access_headline,
+    access_answer,
     access_json,
-    access_of_group,
     access_table,
-    group_notes,
-    known_by_status,
+    answer_of,
     measured_access,
-    method_notes,
-    outside_notes,
-    shared_headline,
 )
-from geo.cli.commands.coverage.curve import curve_csv, curve_json, curve_table
-from geo.cli.commands.coverage.figures import CoverageAnswer, coverage_answer, coverage_json
-from geo.cli.commands.coverage.gaps import (
-    gap_notes_of,
-    gaps_csv,
-    gaps_json,
-    gaps_table,
-    write_gap_layer,
-)
-from geo.cli.commands.coverage.text import coverage_csv, coverage_table, interval_notes
+from geo.cli.commands.coverage.curve import curve_json, curve_table
+from geo.cli.commands.coverage.figures import coverage_answer, coverage_json
+from geo.cli.commands.coverage.gaps import gaps_json, gaps_table, write_gap_layer
+from geo.cli.commands.coverage.text import coverage_table
 from geo.cli.commands.coverage.what_if import (
     WhatIf,
     edited_world,
@@ -53,12 +43,17 @@ from geo.cli.deliver import DONE, deliver
 from geo.cli.parsing.arguments import Request
 from geo.cli.parsing.options import Command, Form, View
 from geo.cli.reports import checks_json, checks_table
-from geo.cli.worlds.world import notes_of, world_of
+from geo.cli.worlds.world import world_of
+from geo.coverage.answer import CoverageAnswer
 from geo.health import Check, data_checks, library_checks
 from geo.page.content import page_content
 from geo.page.page import build_page, page_html
-from geo.study.edited_facilities import what_if_notes
 from geo.tables import access, equity
+from geo.tables.coverage import coverage_notes, told_coverage
+from geo.tables.curve import told_curve
+from geo.tables.gaps import gap_notes_of, told_gaps
+from geo.tables.notes import Basis, figure_notes
+from geo.tables.table import Table
 from geo.tables.written import csv_of
 
 Draw = Callable[[str, int, int], bytes]
@@ -116,22 +111,18 @@ def _facilities(request: Request, tools: Tools) -> int:
 
 
 def _coverage(request: Request, tools: Tools) -> int:
-    real = world_of(request, tools.language)
-    world = edited_world(request, real, tools.language)
+    language = tools.language
+    real = world_of(request, language)
+    world = edited_world(request, real, language)
     answer = coverage_answer(request, world)
-    # Those of a project are told by its world.
-    notes = what_if_notes(world.project.edits if request.edits else (), tools.language)
-    notes += notes_of(request, answer.report.by_status, tools.language, real.read)
     if request.edits and request.view is View.UNITS:
         compared = WhatIf(world.project.edits, coverage_answer(request, real), answer)
-        return deliver(_what_if_text(request, compared, notes, tools.language), request)
-    if answer.gaps is not None:
-        notes = gap_notes_of(answer, notes, tools.language, modelled=world.study.modelled)
-        if request.output is not None and request.form in (Form.GPKG, Form.GEOJSON):
-            write_gap_layer(request.output, answer, answer.gaps, notes, tools.language)
-            return DONE
-    notes = [*interval_notes(answer, tools.language), *notes]
-    return deliver(_coverage_text(request, answer, notes, tools.language), request)
+        notes = figure_notes(world.basis, answer.report.by_status, language)
+        return deliver(_what_if_text(request, compared, notes, language), request)
+    if request.output is not None and request.form in (Form.GPKG, Form.GEOJSON) and answer.gaps:
+        write_gap_layer(request.output, answer, answer.gaps, world.basis, language)
+        return DONE
+    return deliver(_coverage_text(request, answer, world.basis, language), request)
 
 
 def _what_if_text(request: Request, compared: WhatIf, notes: list[str], language: Language) -> str:
@@ -143,61 +134,66 @@ def _what_if_text(request: Request, compared: WhatIf, notes: list[str], language
 
 
 def _coverage_text(
-    request: Request, answer: CoverageAnswer, notes: list[str], language: Language
+    request: Request, answer: CoverageAnswer, basis: Basis, language: Language
 ) -> str:
+    if request.form is Form.CSV:
+        return csv_of(_told_table(answer, basis, language))
+    of_gaps = answer.gaps is not None
+    notes = (gap_notes_of if of_gaps else coverage_notes)(answer, basis, language)
     if request.form is Form.JSON:
         # Who lives in no county is named apart where a file of the user is used whole.
         whole_file = request.population is not None and request.province is None
-        if answer.gaps is not None:
-            return gaps_json(answer, answer.gaps, notes, with_outside=whole_file)
-        if answer.curves is not None:
-            return curve_json(answer, answer.curves, notes, with_outside=whole_file)
-        return coverage_json(answer, notes, with_outside=whole_file)
-    in_csv = request.form is Form.CSV
+        return _coverage_json(answer, notes, with_outside=whole_file)
     if answer.gaps is not None:
-        return (gaps_csv if in_csv else gaps_table)(answer, answer.gaps, notes, language)
+        return gaps_table(answer, answer.gaps, notes, language)
     if answer.curves is not None:
-        return (curve_csv if in_csv else curve_table)(answer, answer.curves, notes, language)
-    return (coverage_csv if in_csv else coverage_table)(answer, notes, language)
+        return curve_table(answer, answer.curves, notes, language)
+    return coverage_table(answer, notes, language)
+
+
+def _coverage_json(answer: CoverageAnswer, notes: list[str], *, with_outside: bool) -> str:
+    if answer.gaps is not None:
+        return gaps_json(answer, answer.gaps, notes, with_outside=with_outside)
+    if answer.curves is not None:
+        return curve_json(answer, answer.curves, notes, with_outside=with_outside)
+    return coverage_json(answer, notes, with_outside=with_outside)
+
+
+def _told_table(answer: CoverageAnswer, basis: Basis, language: Language) -> Table:
+    if answer.gaps is not None:
+        return told_gaps(answer, answer.gaps, basis, language)
+    if answer.curves is not None:
+        return told_curve(answer, answer.curves, basis, language)
+    return told_coverage(answer, basis, language)
 
 
 def _access(request: Request, tools: Tools) -> int:
     language = tools.language
     world = world_of(request, language)
     measured = measured_access(request, world)
-    report = access_of_group(request, world, measured)
-    head = access_headline(request, measured, report, language)
-    notes = [
-        *method_notes(request, report, language),
-        *group_notes([request.group], language),
-        *outside_notes(report, language),
-        *notes_of(request, known_by_status(measured), language, world.read),
-    ]
-    if request.form is Form.JSON:
-        return deliver(access_json(request, measured, report, notes), request)
+    answer = access_answer(request, world, measured)
+    head = access_headline(answer, language)
     if request.form is Form.CSV:
-        return deliver(csv_of(access.access_table(report, [*head, *notes])), request)
-    return deliver(access_table(report, head, notes, language), request)
+        return deliver(csv_of(access.told_access(answer, head, world.basis, language)), request)
+    notes = access.access_notes(answer, world.basis, language)
+    if request.form is Form.JSON:
+        return deliver(access_json(request, measured, answer.report, notes), request)
+    return deliver(access_table(answer.report, head, notes, language), request)
 
 
 def _equity(request: Request, tools: Tools) -> int:
     language = tools.language
     world = world_of(request, language)
     measured = measured_access(request, world)
-    report = access_report(measured)
-    people = people_of_groups(world.study)
-    equities = equity_report(measured, people)
-    head = shared_headline(request, measured, report, language)
-    notes = [
-        *equity.equity_notes(language),
-        *method_notes(request, report, language),
-        *group_notes(tuple(people), language),
-        *notes_of(request, known_by_status(measured), language, world.read),
-    ]
-    if request.form is Form.JSON:
-        return deliver(equity_json(request, measured, report, equities, notes), request)
+    answer = answer_of(request, measured, access_report(measured))
+    equities = equity_report(measured, people_of_groups(world.study))
+    head = shared_headline(answer, language)
     if request.form is Form.CSV:
-        return deliver(csv_of(equity.equity_table(equities, [*head, *notes])), request)
+        table = equity.told_equity(answer, equities, head, world.basis, language)
+        return deliver(csv_of(table), request)
+    notes = equity.equity_notes(answer, tuple(equities), world.basis, language)
+    if request.form is Form.JSON:
+        return deliver(equity_json(request, measured, answer.report, equities, notes), request)
     return deliver(equity_table(equities, head, notes, language), request)
 
 

@@ -4,15 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from data.reference.catalog import Entry, Kind, entries
-from data.schema import (
-    ALL_PROVINCES_TITLE,
-    Language,
-    Province,
-    Status,
-)
+from data.schema import Language, Province, Status
 from geo.cli.parsing.values import ALL
 from geo.health import Check
 from geo.tables.forms import Row, json_text, table_text
+from geo.words.places import place_name
 from geo.words.statuses import status_counts
 from geo.words.wording import say
 
@@ -77,19 +73,6 @@ def layers_table(language: Language) -> str:
 def _statuses(by_status: object, language: Language) -> str:
     counts = by_status if isinstance(by_status, dict) else {}
     return status_counts({Status(name): count for name, count in counts.items()}, language)
-
-
-def facilities_line(by_status: Mapping[Status, int], language: Language) -> str:
-    """Return the number of facilities, in all and by how they are known, in a sentence."""
-    counts = status_counts(by_status, language)
-    in_brackets = say("cli_brackets", language, text=counts) if counts else ""
-    count = f"{sum(by_status.values()):,}"
-    return say("cli_facilities", language, count=count, by_status=in_brackets)
-
-
-def place_name(province: Province | None, language: Language) -> str:
-    """Return a province's name, or that of all four for None."""
-    return (province.label if province else ALL_PROVINCES_TITLE).in_language(language)
 
 
 def checks_json(checks: Iterable[Check]) -> str:

@@ -1,6 +1,7 @@
 """Coverage curves: the share of people and of land within every radius, unit by unit."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,10 @@ from geo.coverage.tier_coverage import TierCoverage
 from geo.study.units import units_of
 
 Floats = npt.NDArray[np.float64]
+
+# From 0 to twice the service radius, which is itself the step in the middle.
+CURVE_STEPS: Final = 40
+CURVE_REACH: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +49,11 @@ class Curves:
     units: pd.DataFrame
     unit_ratio: Floats
     unit_area_ratio: Floats
+
+
+def curve_radii_m(radius_m: float) -> Floats:
+    """Return the radii of a curve about a service radius: even steps from 0, in metres."""
+    return radius_m * np.linspace(0.0, CURVE_REACH, CURVE_STEPS + 1)
 
 
 def curves(coverage: TierCoverage, radii_m: Floats, by: Level = Level.COUNTY) -> Curves:

@@ -100,8 +100,16 @@ def theme_note(theme: Theme, language: Language) -> str:
     )
 
 
-def indicator_notes(shown: Iterable[Indicator], language: Language) -> list[str]:
-    """Return what has to be known of figures before they are used, the themes they share."""
+def indicator_notes(
+    shown: Iterable[Indicator], language: Language, *, of_one_province: bool = False
+) -> list[str]:
+    """Return what has to be known of figures before they are used, the themes they share.
+
+    Parameters
+    ----------
+    of_one_province
+        Whether what is computed elsewhere is of the bundled lists, not of the project.
+    """
     shown = tuple(shown)
     places: dict[Theme, set[int]] = {}
     for indicator in shown:
@@ -110,6 +118,7 @@ def indicator_notes(shown: Iterable[Indicator], language: Language) -> list[str]
     return [
         say("indicator_note_published", language),
         say("indicator_note_computed", language),
+        *([say("indicator_note_elsewhere", language)] if of_one_province else []),
         *(theme_note(theme, language) for theme, codes in places.items() if len(codes) > 1),
     ]
 

@@ -5,7 +5,14 @@ from typing import Final
 
 from data.schema import Language
 from geo.access.figures import AccessReport
+from geo.access.words import (
+    AccessAnswer,
+    group_notes,
+    method_notes,
+    outside_notes,
+)
 from geo.study.units import unit_name
+from geo.tables.notes import Basis, figure_notes
 from geo.tables.table import Column, Kind, Table, Value
 
 NAME: Final = "access"
@@ -16,6 +23,29 @@ COLUMNS: Final = (
     Column("access_per_1000", Kind.RATE),
     Column("share_without", Kind.SHARE),
 )
+
+
+def told_access(
+    answer: AccessAnswer, head: Sequence[str], basis: Basis, language: Language
+) -> Table:
+    """Return a row for each unit by code, under Chinese names, with every note.
+
+    Parameters
+    ----------
+    head
+        What was asked and the answer for all, from `access_headline`.
+    """
+    return access_table(answer.report, [*head, *access_notes(answer, basis, language)])
+
+
+def access_notes(answer: AccessAnswer, basis: Basis, language: Language) -> list[str]:
+    """Return what has to be known of access before it is used."""
+    return [
+        *method_notes(answer, language),
+        *group_notes([answer.group], language),
+        *outside_notes(answer.report, language),
+        *figure_notes(basis, answer.by_status, language),
+    ]
 
 
 def access_table(

@@ -6,7 +6,9 @@ from typing import Any, Final
 import pandas as pd
 
 from data.schema import Language
+from geo.coverage.answer import CoverageAnswer, answer_units, headline, interval_notes
 from geo.coverage.figures import Outside
+from geo.tables.notes import Basis, figure_notes
 from geo.tables.table import Column, Kind, Table, Value, columns_of
 from geo.words.wording import say
 
@@ -31,6 +33,18 @@ _IN_METRES: Final = {
     "farthest_km": "farthest_m",
     "radius_for_share_km": "share_m",
 }
+
+
+def told_coverage(answer: CoverageAnswer, basis: Basis, language: Language) -> Table:
+    """Return a row for each unit by code, with the answer for all and every note."""
+    said = [*headline(answer, language), *coverage_notes(answer, basis, language)]
+    return coverage_table(answer_units(answer), said, outside_row(answer.report.outside, language))
+
+
+def coverage_notes(answer: CoverageAnswer, basis: Basis, language: Language) -> list[str]:
+    """Return what has to be known of an answer before it is used."""
+    notes = figure_notes(basis, answer.report.by_status, language)
+    return [*interval_notes(answer, language), *notes]
 
 
 def coverage_table(

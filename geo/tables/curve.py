@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from data.schema import Language
+from geo.coverage.answer import CoverageAnswer, headline
 from geo.coverage.curves import Curves, Floats
+from geo.tables.coverage import coverage_notes
+from geo.tables.notes import Basis
 from geo.tables.table import Column, Kind, Table, Value, columns_of
+from geo.words.places import place_name
 
 NAME: Final = "curve"
 COLUMNS: Final = (
@@ -13,6 +18,13 @@ COLUMNS: Final = (
     Column("radius_km", Kind.DISTANCE),
     *columns_of(Kind.SHARE, "ratio", "area_ratio"),
 )
+
+
+def told_curve(answer: CoverageAnswer, curves: Curves, basis: Basis, language: Language) -> Table:
+    """Return a row for each radius, with the answer at the chosen one and every note."""
+    place = place_name(answer.report.province, language)
+    said = [*headline(answer, language), *coverage_notes(answer, basis, language)]
+    return curve_table(curves, place, said)
 
 
 def curve_table(curves: Curves, place: str, notes: Sequence[str]) -> Table:

@@ -5,6 +5,8 @@ from typing import Final
 
 from data.schema import Language, PeopleGroup
 from geo.access.figures import GroupEquity
+from geo.access.words import AccessAnswer, group_notes, method_notes
+from geo.tables.notes import Basis, figure_notes
 from geo.tables.table import Column, Kind, Table, columns_of
 from geo.words.wording import say
 
@@ -16,6 +18,24 @@ COLUMNS: Final = (
     *columns_of(Kind.INDEX, "gini", "theil", "theil_between", "theil_within"),
     Column("share_without", Kind.SHARE),
 )
+
+
+def told_equity(
+    answer: AccessAnswer,
+    equities: Mapping[PeopleGroup, GroupEquity],
+    head: Sequence[str],
+    basis: Basis,
+    language: Language,
+) -> Table:
+    """Return a row for each group, under its code, with every note.
+
+    Parameters
+    ----------
+    head
+        What is shared out, from `shared_headline`.
+    """
+    notes = equity_notes(answer, tuple(equities), basis, language)
+    return equity_table(equities, [*head, *notes])
 
 
 def equity_table(
@@ -40,6 +60,16 @@ def equity_table(
     return Table(NAME, COLUMNS, rows, tuple(notes))
 
 
-def equity_notes(language: Language) -> list[str]:
-    """Return the formulae of the indices with their references."""
-    return [say(key, language) for key in ("cli_note_gini", "cli_note_theil")]
+def equity_notes(
+    answer: AccessAnswer,
+    groups: Sequence[PeopleGroup],
+    basis: Basis,
+    language: Language,
+) -> list[str]:
+    """Return the formulae of the indices with their references, and every other note."""
+    return [
+        *(say(key, language) for key in ("cli_note_gini", "cli_note_theil")),
+        *method_notes(answer, language),
+        *group_notes(groups, language),
+        *figure_notes(basis, answer.by_status, language),
+    ]

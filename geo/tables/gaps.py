@@ -12,8 +12,11 @@ from data.errors import DataError
 from data.lists import several
 from data.schema import Language, Status
 from data.write.output_file import write_file
+from geo.coverage.answer import CoverageAnswer, headline, interval_notes
+from geo.coverage.gaps import Gaps
 from geo.tables.layer_file import DRIVERS, write_layer_file
-from geo.tables.table import Column, Kind, Table, Value, columns_of
+from geo.tables.notes import Basis, figure_notes
+from geo.tables.table import Column, Kind, Table, Value, columns_of, none_for_none
 from geo.tables.written import csv_of
 from geo.words.wording import say
 
@@ -60,11 +63,16 @@ def write_gaps(
         shown = _for_export(frame, language)
         write_layer_file(path, shown, LAYER, "MultiPolygon", " ".join(notes))
     elif ending == _CSV:
-        # A file of gaps that were chosen has a row for each of them, and none for none.
-        told = notes if len(frame) else ()
-        write_file(path, csv_of(gaps_table(frame, told, language)).encode())
+        table = none_for_none(gaps_table(frame, notes, language))
+        write_file(path, csv_of(table).encode())
     else:
         raise DataError("cli_output_ending", file=path, known=several([*DRIVERS, _CSV]))
+
+
+def told_gaps(answer: CoverageAnswer, gaps: Gaps, basis: Basis, language: Language) -> Table:
+    """Return a row for each gap, with the answer for all and every note."""
+    said = gap_file_notes(answer, basis, language)
+    return none_for_none(gaps_table(gaps.table, said, language))
 
 
 def gaps_table(
@@ -109,6 +117,19 @@ def gap_notes(by_status: Mapping[Status, int], language: Language, *, modelled: 
     if assumed := by_status.get(Status.ASSUMED):
         notes.append(say("cli_note_assumed", language, count=f"{assumed:,}"))
     return [*notes, say("cli_note_straight_line", language)]
+
+
+def gap_notes_of(answer: CoverageAnswer, basis: Basis, language: Language) -> list[str]:
+    """Return what a gap is, and what has to be known of the coverage, each once."""
+    by_status = answer.report.by_status
+    what = gap_notes(by_status, language, modelled=basis.modelled)
+    notes = [*what, gap_column_note(language), *figure_notes(basis, by_status, language)]
+    return [*interval_notes(answer, language), *dict.fromkeys(notes)]
+
+
+def gap_file_notes(answer: CoverageAnswer, basis: Basis, language: Language) -> list[str]:
+    """Return what a file of gaps says: the answer for all, and every note."""
+    return [*headline(answer, language), *gap_notes_of(answer, basis, language)]
 
 
 def gap_column_note(language: Language) -> str:

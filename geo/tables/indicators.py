@@ -6,7 +6,8 @@ from typing import Final
 from data.reference.indicators import Comparator
 from data.schema import Language
 from geo.indicators.computed import Comparison
-from geo.indicators.words import reason_text
+from geo.indicators.words import indicator_notes, reason_text
+from geo.tables.notes import Basis
 from geo.tables.table import Column, Kind, Table, Value, columns_of
 
 NAME: Final = "indicators"
@@ -25,6 +26,21 @@ COLUMNS: Final = (
 )
 # A cell that begins with “=” would be a formula to a spreadsheet.
 _BOUNDS: Final = {Comparator.EQUAL: "", Comparator.AT_LEAST: "≥", Comparator.ABOVE: ">"}
+
+
+def told_indicators(compared: Sequence[Comparison], basis: Basis, language: Language) -> Table:
+    """Return a row for each published figure, with every note."""
+    return indicators_table(compared, told_notes(compared, basis, language), language)
+
+
+def told_notes(compared: Sequence[Comparison], basis: Basis, language: Language) -> list[str]:
+    """Return what has to be known of figures before they are used."""
+    shown, within = [each.indicator for each in compared], basis.province is not None
+    return [
+        *basis.told,
+        *indicator_notes(shown, language, of_one_province=within),
+        *basis.read,
+    ]
 
 
 def indicators_table(

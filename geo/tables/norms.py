@@ -1,17 +1,16 @@
-"""Norms and verdicts as tables, and as the files that console and window write alike."""
+"""Norms and verdicts as tables."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
-from data.errors import DataError
 from data.reference.norms import Norm
 from data.schema import Language
-from data.write.output_file import write_file
 from geo.norms.verdict import Judgement
 from geo.norms.words import judgement_notes, table_notes
+from geo.tables.notes import Basis
 from geo.tables.table import Column, Kind, Table, columns_of
-from geo.tables.written import CSV, XLSX, csv_of, xlsx_of
+from geo.words.places import place_name
+from geo.words.wording import say
 
 NAME: Final = "norms"
 _NORMS: Final = (
@@ -66,47 +65,24 @@ def verdicts_table(judgement: Judgement, notes: Sequence[str], language: Languag
     return Table(NAME, _VERDICTS, rows, tuple(notes))
 
 
-def write_norms(path: Path, norms: tuple[Norm, ...], language: Language) -> None:
-    """Write the table of norms in the format that the ending of `path` names.
-
-    Raises
-    ------
-    DataError
-        `format_not_written`, `cli_output_unwritable`.
-    """
-    write_table(path, norms_table(norms, table_notes(language), language))
+def told_norms(norms: Sequence[Norm], language: Language) -> Table:
+    """Return a row for each norm, with every note."""
+    return norms_table(norms, table_notes(language), language)
 
 
-def write_judgement(
-    path: Path, judgement: Judgement, head: str, language: Language, more: Sequence[str] = ()
-) -> None:
-    """Write the verdicts in the format that the ending of `path` names.
-
-    Parameters
-    ----------
-    head
-        What the verdicts are of, in a sentence; it goes into the file before the notes.
-    more
-        What else has to be known of them.
-
-    Raises
-    ------
-    DataError
-        `format_not_written`, `cli_output_unwritable`.
-    """
-    notes = [head, *more, *judgement_notes(judgement, language)]
-    write_table(path, verdicts_table(judgement, notes, language))
+def told_verdicts(judgement: Judgement, basis: Basis, language: Language) -> Table:
+    """Return a row for each unit, with what it is held against and every note."""
+    said = [verdicts_title(judgement, basis, language), *verdict_notes(judgement, basis, language)]
+    return verdicts_table(judgement, said, language)
 
 
-def write_table(path: Path, table: Table) -> None:
-    """Write a table as CSV or XLSX, by the ending of `path`.
+def verdicts_title(judgement: Judgement, basis: Basis, language: Language) -> str:
+    """Return where verdicts are of and what by, in a sentence."""
+    place, title = place_name(basis.province, language), judgement.norm.title
+    return say("cli_norm_headline", language, place=place, title=title.in_language(language))
 
-    Raises
-    ------
-    DataError
-        `format_not_written`, `cli_output_unwritable`.
-    """
-    ending = path.suffix.lower()
-    if ending not in (CSV, XLSX):
-        raise DataError("format_not_written", file=path.name, known=f"{CSV} {XLSX}")
-    write_file(path, csv_of(table).encode() if ending == CSV else xlsx_of(table))
+
+def verdict_notes(judgement: Judgement, basis: Basis, language: Language) -> list[str]:
+    """Return what has to be known of verdicts before they are used, each once."""
+    notes = [*basis.told, *judgement_notes(judgement, language), *basis.read]
+    return list(dict.fromkeys(notes))

@@ -4,7 +4,7 @@ Console, window and files make their texts from it (`geo.tables.forms`), so that
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -86,6 +86,11 @@ class Table:
 def columns_of(kind: Kind, *keys: str) -> tuple[Column, ...]:
     """Return columns that all hold the same kind of thing."""
     return tuple(Column(key, kind) for key in keys)
+
+
+def none_for_none(table: Table) -> Table:
+    """Return a table of things, which has a row for each: without any also none for the note."""
+    return table if table.rows else replace(table, notes=())
 
 
 def with_notes(table: Table, notes: Sequence[str]) -> Table:

@@ -84,6 +84,11 @@ def xlsx_of(table: Table) -> bytes:
     return xlsx_bytes(table.name, table.keys, json_rows(table), table.notes)
 
 
+def file_of(table: Table, ending: str) -> bytes:
+    """Return a table as a file with an ending has it: a workbook, or CSV (UTF-8, its mark)."""
+    return xlsx_of(table) if ending == XLSX else csv_of(table).encode()
+
+
 def console_of(table: Table, language: Language) -> str:
     """Return the rows in columns that line up, under headings that a person reads."""
     left = frozenset(

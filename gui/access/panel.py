@@ -39,13 +39,13 @@ class EquityPanel(QWidget):
     """Access as the project chooses to measure it, its equity, and a table of counties.
 
     `unit_activated` carries the adcode of a county that was chosen in the table;
-    `export_requested` a table to be saved and what has to be said of it; `resume_requested`
-    asks for figures that were stopped; `seen` says whether somebody looks.
+    `export_requested` a table to be saved; `resume_requested` asks for figures that were
+    stopped; `seen` says whether somebody looks.
     """
 
     seen = Signal(bool)
     unit_activated = Signal(int)
-    export_requested = Signal(object, object)
+    export_requested = Signal(object)
     resume_requested = Signal()
 
     def __init__(
@@ -116,7 +116,7 @@ class EquityPanel(QWidget):
         return button
 
     def _ask_export(self, table: AccessTable) -> None:
-        self.export_requested.emit(table, [self._headline.text(), self._note.text()])
+        self.export_requested.emit(table)
 
     def _on_chosen(self, at: QModelIndex, again: bool) -> None:  # noqa: FBT001 - Qt's signal
         # A row that follows a click on the map is no wish to fly there again.

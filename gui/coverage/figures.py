@@ -56,10 +56,6 @@ class CoverageFigures(QWidget):
         session.intervals_changed.connect(self._show_interval)
         session.any_tier_changed.connect(self._show_any_tier)
 
-    def said(self) -> list[str]:
-        """Return the headline and the figures, in the words shown."""
-        return [self._headline.text(), self._figures.text().replace("\n", " ")]
-
     def show_report(self, report: CoverageReport, coverage: TierCoverage) -> None:
         """Show the figures of `report`, which is of `coverage`."""
         self._set_known(known=True)

@@ -28,12 +28,12 @@ class CoveragePanel(QWidget):
 
     `unit_activated` carries the adcode of a unit that was chosen in the table;
     `resume_requested` asks for figures that were stopped, `export_requested` for the table
-    as a file, and carries what has to be said of it.
+    as a file.
     """
 
     unit_activated = Signal(int)
     resume_requested = Signal()
-    export_requested = Signal(object)
+    export_requested = Signal()
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class CoveragePanel(QWidget):
         self._curve.radius_pulled.connect(self._on_pulled)
         self._table = UnitsTable(session, settings, language)
         self._table.unit_activated.connect(self.unit_activated)
-        self._table.save_requested.connect(self._ask_export)
+        self._table.save_requested.connect(self.export_requested)
         layout = QVBoxLayout(self)
         layout.addWidget(CriterionRow(document, language))
         layout.addWidget(self._figures)
@@ -104,9 +104,6 @@ class CoveragePanel(QWidget):
         self._note.show_report(report)
         self._table.show_report()
         self._curve.set_radius(report.radius_m, report.ratio)
-
-    def _ask_export(self) -> None:
-        self.export_requested.emit([*self._figures.said(), self._note.text()])
 
     def _clear(self) -> None:
         self._figures.clear()

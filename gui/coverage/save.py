@@ -1,17 +1,13 @@
-"""Saving the table of coverage: the bytes of the command line's, with what the panel says."""
+"""Saving the table of coverage: the bytes of the command line's."""
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from data.schema import Language
-from data.write.output_file import write_file
-from geo.coverage.figures import CoverageReport
-from geo.coverage.position_errors import Intervals
-from geo.progress import Progress
-from geo.tables.coverage import coverage_table, outside_row
-from geo.tables.written import CSV, XLSX, csv_of, xlsx_of
+from geo.coverage.answer import CoverageAnswer, without_error
+from geo.tables.coverage import told_coverage
+from geo.tables.notes import Basis, is_assumed
+from geo.tables.written import CSV, XLSX
 from gui.follow.saver import Saver
 from gui.map.picture.save import SUFFIX, suggested_name
 
@@ -21,58 +17,32 @@ BOUNDS: Final = frozenset({"low", "high"})
 class SaveCoverage(Saver):
     """Asks for a name and writes the units of the session's report."""
 
-    def ask(self, said: Sequence[str]) -> None:
-        """Let the user choose where, and save what is known at that moment.
-
-        Parameters
-        ----------
-        said
-            What the panel says of the figures: it goes into the file with them.
-        """
-        report = self._session.report
-        if report is None:
+    def ask(self) -> None:
+        """Let the user choose where, and save what is known at that moment."""
+        answer = self._answer()
+        if answer is None:
             return
-        told = " ".join(said)
-        notes = [*said, *(each for each in self.notes() if each not in told)]
-        intervals = self._session.intervals if BOUNDS & set(self._settings.columns or ()) else None
+        report = answer.report
+        assumed = is_assumed(report.radius_m, report.criterion)
+        basis = self.basis(report.criterion.tiers, radius_assumed=assumed)
         name = suggested_name(self._document.project).removesuffix(SUFFIX)
         self.offer(
             self.tr("Save the table of coverage as a file"),
             {CSV: self.tr("Table (*.csv)"), XLSX: self.tr("Workbook (*.xlsx)")},
             f"{name}-coverage{CSV}",
-            lambda path: self.save(path, report, intervals, notes),
+            lambda path: self.save(path, answer, basis),
         )
 
-    def save(
-        self, path: Path, report: CoverageReport, intervals: Intervals | None, notes: Sequence[str]
-    ) -> None:
-        """Write the units of a report, with their intervals where they are asked for."""
-        self.write(path, partial(_write, report, intervals, notes, self._settings.language))
+    def _answer(self) -> CoverageAnswer | None:
+        """Return the figures shown, with their intervals where those are shown, too."""
+        report, coverage = self._session.report, self._session.coverage
+        if report is None or coverage is None:
+            return None
+        if not BOUNDS & set(self._settings.columns or ()):
+            return CoverageAnswer(report)
+        intervals, exact = self._session.intervals, without_error(coverage)
+        return CoverageAnswer(report, exact=exact, intervals=intervals)
 
-
-def coverage_file(
-    ending: str,
-    report: CoverageReport,
-    intervals: Intervals | None,
-    notes: Sequence[str],
-    language: Language,
-) -> bytes:
-    """Return the units as a CSV file (UTF-8 with its mark) or as a workbook."""
-    units = report.units
-    if intervals is not None:
-        low, high, mean = intervals.low, intervals.high, intervals.mean
-        units = units.assign(ratio_low=low, ratio_high=high, ratio_mean=mean)
-    table = coverage_table(units, notes, outside_row(report.outside, language))
-    return xlsx_of(table) if ending == XLSX else csv_of(table).encode()
-
-
-def _write(
-    report: CoverageReport,
-    intervals: Intervals | None,
-    notes: Sequence[str],
-    language: Language,
-    path: Path,
-    progress: Progress,
-) -> None:
-    progress(0.0)
-    write_file(path, coverage_file(path.suffix.lower(), report, intervals, notes, language))
+    def save(self, path: Path, answer: CoverageAnswer, basis: Basis) -> None:
+        """Write the units of an answer to `path`; the old file stays if that fails."""
+        self.write_table(path, partial(told_coverage, answer, basis, self._settings.language))

@@ -4,7 +4,8 @@ It asks for a name, tells the file what is supposed and what is missing, writes 
 so that a slow disk holds no window up, and says how it went.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -12,9 +13,13 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from data.schema import Tier
+from data.write.output_file import write_file
 from geo.progress import Progress
-from geo.study.edited_facilities import what_if_notes
-from geo.words.missing_files import missing_notes
+from geo.study.world import World
+from geo.tables.notes import Basis, basis_of, world_notes
+from geo.tables.table import Table
+from geo.tables.written import file_of
 from gui.document import Document
 from gui.session import Session
 from gui.settings import Settings
@@ -50,9 +55,16 @@ class Saver(QObject):
 
     def notes(self) -> list[str]:
         """Return what any file has to say: what is supposed, and which files are missing."""
-        project, language = self._document.project, self._settings.language
-        missing = missing_notes(project, self._session.missing, language)
-        return [*what_if_notes(project.edits, language), *missing]
+        return world_notes(self._world(), self._settings.language)
+
+    def basis(self, tiers: Collection[Tier] = (), *, radius_assumed: bool = False) -> Basis:
+        """Return what figures rest on for which facilities of some tiers count."""
+        language = self._settings.language
+        return basis_of(self._world(), tiers, language, radius_assumed=radius_assumed)
+
+    def _world(self) -> World:
+        # The session follows the document, but not at once.
+        return replace(self._session.world, project=self._document.project)
 
     def named(self, *parts: str) -> str:
         """Return a name for a file, without its ending, that tells what is supposed."""
@@ -99,6 +111,10 @@ class Saver(QObject):
             self.failed.emit,
         )
 
+    def write_table(self, path: Path, make: Callable[[], Table]) -> None:
+        """Have a table made and written as the ending of `path` says, on the worker."""
+        self.write(path, partial(_write_table, make))
+
     def _on_written(
         self, path: Path, done: Callable[[Result], None] | None, result: Result
     ) -> None:
@@ -106,3 +122,8 @@ class Saver(QObject):
         self.saved.emit(text.format(file=path.name))
         if done is not None:
             done(result)
+
+
+def _write_table(make: Callable[[], Table], path: Path, progress: Progress) -> None:
+    progress(0.0)
+    write_file(path, file_of(make(), path.suffix.lower()))

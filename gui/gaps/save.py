@@ -9,9 +9,11 @@ import pandas as pd
 from PySide6.QtWidgets import QWidget
 
 from data.schema import Language
+from geo.coverage.answer import CoverageAnswer
 from geo.coverage.gaps import Gaps, gap_polygons
 from geo.progress import Progress
-from geo.tables.gaps import gap_notes, write_gaps
+from geo.tables.gaps import gap_file_notes, write_gaps
+from geo.tables.notes import is_assumed
 from gui.document import Document
 from gui.follow.saver import Saver
 from gui.gaps.analysis import GapAnalysis
@@ -51,14 +53,13 @@ class SaveGaps(Saver):
 
     def save(self, path: Path) -> None:
         """Write the listed gaps to `path`, in the format of its ending."""
-        gaps, report, study = self._gaps.gaps, self._session.report, self._session.study
-        if gaps is None or report is None or study is None:
+        gaps, report = self._gaps.gaps, self._session.report
+        if gaps is None or report is None:
             return
-        language = self._settings.language
-        notes = [
-            *self.notes(),
-            *gap_notes(report.by_status, language, modelled=study.modelled),
-        ]
+        language, criterion = self._settings.language, report.criterion
+        assumed = is_assumed(report.radius_m, criterion)
+        basis = self.basis(criterion.tiers, radius_assumed=assumed)
+        notes = gap_file_notes(CoverageAnswer(report), basis, language)
         self.write(path, partial(_write, gaps, self._gaps.listed, notes, language))
 
 

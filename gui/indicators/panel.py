@@ -20,10 +20,8 @@ from PySide6.QtWidgets import (
 
 from data.reference.indicators import Place, places, themes
 from data.schema import Language, Province
-from geo.indicators.computed import Comparison
 from geo.indicators.lines import Line, bar_groups, lines, matching
 from geo.indicators.words import figure_text, indicator_notes, theme_note
-from geo.words.wording import say
 from gui.indicators.analysis import IndicatorAnalysis
 from gui.indicators.bars import IndicatorBars
 from gui.indicators.model import IndicatorModel
@@ -42,13 +40,12 @@ class IndicatorsPanel(QWidget):
     """Figures of the places chosen: a line for each, a column for each place.
 
     `unit_activated` carries the code of a place that was chosen in the table, `said` why the
-    map does not show it; `export_requested` the figures shown, and what has to be said of
-    them.
+    map does not show it; `export_requested` the figures shown.
     """
 
     unit_activated = Signal(int)
     said = Signal(str)
-    export_requested = Signal(object, object)
+    export_requested = Signal(object)
 
     def __init__(
         self,
@@ -232,19 +229,14 @@ class IndicatorsPanel(QWidget):
         )
 
     def _show_note(self) -> None:
-        self._note.setText(" ".join(self._notes(())))
-
-    def _notes(self, figures: Sequence[Comparison]) -> list[str]:
-        notes = indicator_notes([each.indicator for each in figures], self._language)
         study = self._session.study
-        if study is not None and study.province is not None:
-            notes.insert(2, say("indicator_note_elsewhere", self._language))
-        return notes
+        within = study is not None and study.province is not None
+        self._note.setText(" ".join(indicator_notes((), self._language, of_one_province=within)))
 
     def _ask_export(self) -> None:
         shown = {id(each) for line in self._model.lines for each in line.figures}
         figures = [each for each in self._analysis.compared if id(each) in shown]
-        self.export_requested.emit(figures, self._notes(figures))
+        self.export_requested.emit(figures)
 
 
 def _plain_label(name: str) -> QLabel:

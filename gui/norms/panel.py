@@ -53,13 +53,13 @@ class NormsPanel(QWidget):
 
     `unit_activated` carries the adcode of a county that was chosen in the table;
     `norms_export_requested` asks for the table of norms as a file,
-    `judgement_export_requested` for the verdicts, and carries what they are of;
+    `judgement_export_requested` for the verdicts;
     `resume_requested` asks for figures that were stopped.
     """
 
     unit_activated = Signal(int)
     norms_export_requested = Signal()
-    judgement_export_requested = Signal(str)
+    judgement_export_requested = Signal()
     resume_requested = Signal()
 
     def __init__(
@@ -185,8 +185,7 @@ class NormsPanel(QWidget):
         menu = QMenu(button)
         menu.addAction(self.tr("Table of norms…"), self.norms_export_requested.emit)
         self._save_judgement = menu.addAction(
-            self.tr("Verdicts by county…"),
-            lambda: self.judgement_export_requested.emit(self._headline.text()),
+            self.tr("Verdicts by county…"), self.judgement_export_requested.emit
         )
         button.setMenu(menu)
         return button

@@ -1,12 +1,13 @@
 """Saving the table of norms, and the verdicts by one of them, as files."""
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from data.project.norm_edits import table_of
-from geo.tables.norms import write_judgement, write_norms
+from geo.tables.norms import told_norms, told_verdicts
+from geo.tables.table import Table
 from geo.tables.written import CSV, XLSX
 from gui.document import Document
 from gui.follow.saver import Saver
@@ -14,8 +15,6 @@ from gui.norms.analysis import NormAnalysis
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Tasks
-
-Write = Callable[[Path], None]
 
 
 class SaveNorms(Saver):
@@ -37,30 +36,20 @@ class SaveNorms(Saver):
         """Let the user choose where, and save the norms as they are at that moment."""
         norms, language = table_of(self._document.project.norms), self._settings.language
         title = self.tr("Save the norms as a file")
-        self._ask(title, "yiquan-norms", lambda path: write_norms(path, norms, language))
+        self._ask(title, "yiquan-norms", partial(told_norms, norms, language))
 
-    def ask_judgement(self, head: str) -> None:
-        """Let the user choose where, and save the verdicts known at that moment.
-
-        Parameters
-        ----------
-        head
-            What the verdicts are of, in a sentence.
-        """
+    def ask_judgement(self) -> None:
+        """Let the user choose where, and save the verdicts known at that moment."""
         judgement, language = self._analysis.judgement, self._settings.language
         if judgement is None:
             return
-        told = self.notes()
+        basis = self.basis()
         self._ask(
             self.tr("Save the verdicts as a file"),
             self.named(self.place, judgement.norm.id),
-            lambda path: write_judgement(path, judgement, head, language, told),
+            partial(told_verdicts, judgement, basis, language),
         )
 
-    def _ask(self, title: str, name: str, write: Write) -> None:
+    def _ask(self, title: str, name: str, make: Callable[[], Table]) -> None:
         kinds = {CSV: self.tr("Table (*.csv)"), XLSX: self.tr("Workbook (*.xlsx)")}
-        self.offer(title, kinds, name, lambda path: self.save(path, write))
-
-    def save(self, path: Path, write: Write) -> None:
-        """Write a table to `path`; the old file stays if that fails."""
-        self.write(path, lambda to, _report: write(to))
+        self.offer(title, kinds, name, lambda path: self.write_table(path, make))

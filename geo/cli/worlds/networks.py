@@ -10,14 +10,14 @@ import pandas as pd
 from data.errors import DataError
 from data.project.project import Project, new_project
 from data.read.network_table import read_network_table
-from data.reference.catalog import Kind, Level, attributions, entries, read_boundaries, read_units
+from data.reference.catalog import Level, read_boundaries, read_units
 from data.reference.demand import Demand, read_demand
 from data.reference.network_model import Network, NetworkEdit
 from data.reference.networks import published_networks, published_supports
 from data.schema import Language, Province, Tier, UnitColumn
 from geo.cli.parsing.arguments import Request
 from geo.cli.worlds.own_files import own_facilities
-from geo.cli.worlds.projects import own_names, project_world
+from geo.cli.worlds.projects import project_world
 from geo.network_table.plan import plan_of
 from geo.network_table.rows import problem_text
 from geo.networks.assemble import networks_of
@@ -26,11 +26,10 @@ from geo.networks.facilities import Places, places_of
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities
 from geo.study.units import unit_name
+from geo.tables.notes import Basis, basis_of
 from geo.words.wording import say
 
-_TABLES: Final = ("networks", "network_patterns", "network_supports")
 _MOST_TOLD: Final = 50
-_KINDS: Final = (Kind.BOUNDARIES, Kind.UNITS, Kind.DEMAND, Kind.FACILITIES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,22 +42,16 @@ class NetworkWorld:
         The counties (data.schema.UnitColumn).
     demand
         The people of a project; None for the bundled ones of whatever is asked for.
-    own
-        The files of the user that it rests on.
-    read
-        How a file of the user was read, and what is to be known of a project, in sentences.
-    modelled
-        Whether the people are the bundled ones.
+    basis
+        What it rests on.
     """
 
     project: Project
     places: Places
     networks: tuple[Network, ...]
     units: pd.DataFrame
+    basis: Basis
     demand: Demand | None = None
-    own: tuple[str, ...] = ()
-    read: tuple[str, ...] = ()
-    modelled: bool = True
 
     def unit(self, adcode: int) -> Mapping[Hashable, object]:
         """Return the row of a county."""
@@ -114,8 +107,9 @@ def network_world(request: Request, language: Language, adcode: int | None = Non
         read.append(own.note)
     places = places_of(project, EditedFrames(frames))
     networks, told = _networks(request.table, places, units, (), language)
-    own_list = (request.facilities.name,) if request.facilities is not None else ()
-    return NetworkWorld(project, places, networks, units, own=own_list, read=(*read, *told))
+    lists = (request.facilities.name,) if request.facilities is not None else ()
+    basis = Basis(None, tuple(Tier), read=(*read, *told), lists=lists)
+    return NetworkWorld(project, places, networks, units, basis)
 
 
 def _in_province_of(project: Project, adcode: int | None) -> Project:
@@ -127,15 +121,12 @@ def _in_province_of(project: Project, adcode: int | None) -> Project:
 
 def _project_networks(project: Project, table: Path | None, language: Language) -> NetworkWorld:
     """Return the networks of a project; what a table says goes before what the project does."""
-    world, study, read = project_world(project, language)
+    world, study = project_world(project, language)
     places = places_of(project, world.edited)
     units = study.demand.units
     networks, told = _networks(table, places, units, project.networks, language)
-    own = tuple(own_names(project, tuple(Tier)))
-    read = (*read, *told)
-    return NetworkWorld(
-        project, places, networks, units, study.demand, own, read, modelled=study.modelled
-    )
+    basis = replace(basis_of(world, tuple(Tier), language), read=tuple(told))
+    return NetworkWorld(project, places, networks, units, basis, study.demand)
 
 
 def _networks(
@@ -166,20 +157,3 @@ def people_of_counties(world: NetworkWorld, adcodes: Collection[int]) -> Demand:
     provinces = {Province.of_adcode(adcode) for adcode in adcodes}
     demand = read_demand(provinces.pop() if len(provinces) == 1 else None)
     return demand_of_counties(demand, adcodes)
-
-
-def network_notes(world: NetworkWorld, language: Language) -> list[str]:
-    """Return what has to be known of networks, and whose data they rest on."""
-    kinds = _KINDS if world.modelled else tuple(each for each in _KINDS if each is not Kind.DEMAND)
-    used = tuple(each for each in entries() if each.kind in kinds or each.id in _TABLES)
-    credit = [title.in_language(language) for title in attributions(used)]
-    sources = say("cli_semicolon", language).join(dict.fromkeys([*world.own, *credit]))
-    modelled = [say("cli_note_modelled", language)] if world.modelled else []
-    return [
-        *world.read,
-        say("cli_networks_note_assumed", language),
-        say("cli_networks_note_catchment", language),
-        say("cli_note_straight_line", language),
-        *modelled,
-        say("cli_note_sources", language, sources=sources),
-    ]

@@ -23,9 +23,10 @@ from data.reference.demand import Demand
 from data.schema import Language, Province, Tier, UnitColumn
 from geo.cli.console import ConsoleClosed, one_line, write_console
 from geo.cli.parsing.sources import Source
-from geo.cli.reports import place_name
 from geo.intake.own_people import demand_of_points, living_inside
+from geo.intake.words import read_note, reason_sentences
 from geo.words.numbers import people
+from geo.words.places import place_name
 from geo.words.wording import say
 
 USER_LAYER: Final = "user"
@@ -65,7 +66,7 @@ def own_facilities(
     path = Path(source.name) if isinstance(source.path, str) else source.path
     layer = Layer(USER_LAYER, LayerKind.FACILITIES, tier.colour, path.stem, path, tier)
     attributes = loaded.records.attributes()
-    return OwnFacilities(layer, frame, _points_note(source, loaded, language), attributes)
+    return OwnFacilities(layer, frame, read_note(source.name, loaded, language), attributes)
 
 
 def own_people(source: Source, province: Province | None, language: Language) -> tuple[Demand, str]:
@@ -105,17 +106,12 @@ def own_people(source: Source, province: Province | None, language: Language) ->
         if left_out:
             place = place_name(province, language)
             _tell(say("cli_left_out", language, people=people(left_out), place=place))
-    return demand, _points_note(source, loaded, language)
+    return demand, read_note(source.name, loaded, language)
 
 
 def is_raster(loaded: Loaded) -> bool:
     """Return whether a layer's points are the cells of a raster."""
     return PurePosixPath(loaded.parts[0]).suffix.lower() in RASTER_SUFFIXES
-
-
-def reasons_of(loaded: Loaded) -> tuple[Reason, ...]:
-    """Return how text, coordinates and datum of a layer are known."""
-    return loaded.encoding_why, loaded.crs_why, loaded.datum_why
 
 
 def _read_raster(path: Path, province: Province | None, crs: str | None) -> RasterPeople:
@@ -147,26 +143,9 @@ def _raster_demand(
         file=source.name,
         people=people(float(demand.population.sum())),
         place=place_name(province, language),
-        why=_sentences(reasons, language),
+        why=reason_sentences(reasons, language),
     )
     return demand, note
-
-
-def _points_note(source: Source, loaded: Loaded, language: Language) -> str:
-    several = len(loaded.layers) > 1
-    return say(
-        "cli_note_own_file",
-        language,
-        file=source.name,
-        layer=say("cli_brackets", language, text=loaded.layer) if several else "",
-        count=f"{len(loaded.records):,}",
-        why=_sentences(reasons_of(loaded), language),
-    )
-
-
-def _sentences(reasons: list[Reason] | tuple[Reason, ...], language: Language) -> str:
-    said = [say(reason.code, language, **reason.facts) for reason in reasons]
-    return say("cli_full_stop", language).join(said)
 
 
 def _tell_problems(source: Source, problems: tuple[Problem, ...], language: Language) -> None:

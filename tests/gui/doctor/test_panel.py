@@ -17,10 +17,12 @@ from data.project.project import new_project
 from data.schema import Language, Province
 from geo.intake.case import Case
 from geo.intake.plan import Choices, Plan, Reading, Source, Use, read
+from geo.tables.findings import told_findings
+from geo.tables.written import csv_of
 from gui.desktop.main_window import Dock, MainWindow
 from gui.doctor.analysis import DoctorAnalysis
 from gui.doctor.panel import MOST_LISTED, DoctorPanel
-from gui.doctor.save import SaveFindings, findings_csv
+from gui.doctor.save import SaveFindings
 from gui.doctor.sync import DOCK
 from gui.document import Document
 from gui.opening.add_layer import AddLayer
@@ -234,7 +236,8 @@ def test_the_findings_as_a_file(ward: Ward) -> None:
     saving.save(case, ward.folder / "gone" / "findings.csv")
     settled(lambda: bool(failed))
     assert isinstance(failed[0], DataError)
-    assert "坐标" in findings_csv(ward.doctor.findings(case) or (), Language.ZH)
+    found = ward.doctor.findings(case) or ()
+    assert "坐标" in csv_of(told_findings(found, case.loaded, Language.ZH))
 
 
 def test_the_panel_is_out_of_sight_until_it_is_offered(qtbot: QtBot) -> None:

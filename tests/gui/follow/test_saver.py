@@ -20,15 +20,15 @@ from geo.intake.case import Case
 from geo.progress import Progress
 from geo.study.study import Study
 from geo.study.user_tables import UserTables
-from gui.access import save as access_save
+from geo.tables.notes import Basis
+from geo.tables.table import Table
 from gui.access.save import SaveAccess
 from gui.coverage.analysis import Analysis
-from gui.doctor import save as doctor_save
 from gui.doctor.analysis import DoctorAnalysis
 from gui.doctor.save import SaveFindings
 from gui.document import Document
+from gui.follow import saver as saver_module
 from gui.follow.saver import Saver
-from gui.indicators import save as indicators_save
 from gui.indicators.save import SaveIndicators
 from gui.norms.analysis import NormAnalysis
 from gui.norms.save import SaveNorms
@@ -76,7 +76,7 @@ def save_access(desk: Desk, path: Path) -> Saver:
 
 def save_indicators(desk: Desk, path: Path) -> Saver:
     saver = SaveIndicators(*desk.whole)
-    saver.save(path, [], [])
+    saver.save(path, [], Basis(None, ()))
     return saver
 
 
@@ -99,8 +99,7 @@ def test_nothing_is_written_on_the_thread_of_the_window(
     def write(_path: Path, _content: bytes) -> None:
         threads.append(threading.current_thread())
 
-    for module in (access_save, indicators_save, doctor_save):
-        monkeypatch.setattr(module, "write_file", write)
+    monkeypatch.setattr(saver_module, "write_file", write)
     save(desk, tmp_path / "a.csv")
     desk.qtbot.waitUntil(lambda: bool(threads), timeout=WAIT_MS)
     assert threads[0] is not threading.main_thread()
@@ -111,7 +110,12 @@ def test_nor_are_norms(desk: Desk, tmp_path: Path) -> None:
     analysis = Analysis(desk.document, desk.session, desk.tasks)
     norms = NormAnalysis(desk.document, desk.session, analysis.coverage_of, desk.tasks)
     saver = SaveNorms(desk.document, desk.session, norms, *desk.whole[2:])
-    saver.save(tmp_path / "a.csv", lambda _path: threads.append(threading.current_thread()))
+
+    def make() -> Table:
+        threads.append(threading.current_thread())
+        return Table("a", (), ())
+
+    saver.write_table(tmp_path / "a.csv", make)
     desk.qtbot.waitUntil(lambda: bool(threads), timeout=WAIT_MS)
     assert threads[0] is not threading.main_thread()
 

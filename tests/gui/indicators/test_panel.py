@@ -27,6 +27,7 @@ from data.schema import Language, Province, Tier, Title
 from geo.indicators.targets import theme_targets
 from geo.progress import Progress
 from geo.study.study import Study
+from geo.tables.notes import Basis
 from gui.document import Document
 from gui.indicators import analysis as indicator_analysis
 from gui.indicators.analysis import INDICATORS_KEY, IndicatorAnalysis
@@ -410,7 +411,7 @@ class TestSaving:
     def test_a_name_without_an_ending_is_a_table(
         self, panel: IndicatorsPanel, save: SaveIndicators, tmp_path: Path
     ) -> None:
-        save.save(tmp_path / "指标", panel._analysis.compared, ["说明"])
+        save.save(tmp_path / "指标", panel._analysis.compared, Basis(None, ()))
         settled(lambda: not save._tasks.busy)
         assert (tmp_path / "指标.csv").is_file()
 
@@ -418,4 +419,4 @@ class TestSaving:
         self, panel: IndicatorsPanel, save: SaveIndicators, tmp_path: Path, world: World
     ) -> None:
         with world.qtbot.waitSignal(save.failed):
-            save.save(tmp_path / "none" / "a.csv", panel._analysis.compared, [])
+            save.save(tmp_path / "none" / "a.csv", panel._analysis.compared, Basis(None, ()))

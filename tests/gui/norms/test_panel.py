@@ -587,7 +587,7 @@ class TestSaving:
         self, save: SaveNorms, panel: NormsPanel, world: World, tmp_path: Path, ending: str
     ) -> None:
         panel.judgement_export_requested.connect(save.ask_judgement)
-        panel.judgement_export_requested.emit("Head.")
+        panel.judgement_export_requested.emit()
         assert not save._window.findChildren(QFileDialog)
         world.show()
         world.change(CIRCLE, speed_kmh=10.0)

@@ -6,20 +6,13 @@ from typing import Final
 import numpy as np
 
 from data.schema import Language
-from geo.cli.commands.coverage.figures import (
-    CURVE_STEPS,
-    CoverageAnswer,
-    coverage_document,
-    unit_rows,
-)
-from geo.cli.commands.coverage.text import headline
-from geo.cli.reports import place_name
-from geo.coverage.curves import Curves, Floats
+from geo.cli.commands.coverage.figures import coverage_document, unit_rows
+from geo.coverage.answer import CoverageAnswer, headline
+from geo.coverage.curves import CURVE_STEPS, Curves, Floats
 from geo.study.units import unit_name
-from geo.tables.curve import curve_table as curve_rows
 from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km, table_text
-from geo.tables.written import csv_of
 from geo.words.numbers import percent
+from geo.words.places import place_name
 from geo.words.wording import say
 
 _HEAD: Final = ("adcode", "name")
@@ -47,14 +40,6 @@ def _shares(ratio: Floats, area_ratio: Floats) -> Row:
         "ratio": [plain(share) for share in ratio],
         "area_ratio": [plain(share) for share in area_ratio],
     }
-
-
-def curve_csv(
-    answer: CoverageAnswer, curves: Curves, notes: Sequence[str], language: Language
-) -> str:
-    """Return a row for each radius: first of the whole, then of each unit by code."""
-    place = place_name(answer.report.province, language)
-    return csv_of(curve_rows(curves, place, [*headline(answer, language), *notes]))
 
 
 def curve_table(

@@ -1,68 +1,27 @@
 """The command coverage: what it works out, and the figures as JSON and CSV."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from data.reference.catalog import Level
-from data.schema import ANY_TIER, FacilityColumn, Scope, Tier
+from data.schema import ANY_TIER, Scope, Tier
 from geo.cli.parsing.arguments import Request
 from geo.cli.parsing.options import View
 from geo.cli.parsing.values import ALL
 from geo.cli.worlds.world import World
-from geo.coverage.curves import Curves, curves
+from geo.coverage.answer import CoverageAnswer, ShareRadius, answer_units, without_error
+from geo.coverage.curves import curve_radii_m, curves
 from geo.coverage.distances import quantile_distance_m
 from geo.coverage.figures import CoverageReport, any_tier_report, coverage_report
-from geo.coverage.gaps import Gaps, find_gaps
-from geo.coverage.position_errors import Intervals, coverage_draws, level_interval, reach_of_error_m
+from geo.coverage.gaps import find_gaps
+from geo.coverage.position_errors import coverage_draws, level_interval
 from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m, tier_coverage
 from geo.study.study import counted_facilities
 from geo.study.units import units_of
 from geo.tables.coverage import coverage_table
 from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km, plain_km2
 from geo.tables.written import json_rows
-
-Floats = npt.NDArray[np.float64]
-
-# From 0 to twice the service radius, which is itself the step in the middle.
-CURVE_STEPS: Final = 40
-CURVE_REACH: Final = 2.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShareRadius:
-    """The radius within which a share of the people live, in metres, whole and by unit."""
-
-    share: float
-    whole_m: float
-    unit_m: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CoverageAnswer:
-    """What a command line is told of coverage.
-
-    Attributes
-    ----------
-    radii_m
-        Radius of each tier in metres, where each has its own; empty with one radius.
-    exact
-        How many facilities have no position error, so that no draw moves them.
-    intervals, share_radius, curves, gaps
-        None where not asked for.
-    """
-
-    report: CoverageReport
-    radii_m: Mapping[Tier, float] = field(default_factory=dict)
-    exact: int = 0
-    intervals: Intervals | None = None
-    share_radius: ShareRadius | None = None
-    curves: Curves | None = None
-    gaps: Gaps | None = None
 
 
 def coverage_answer(request: Request, world: World) -> CoverageAnswer:
@@ -86,13 +45,8 @@ def coverage_answer(request: Request, world: World) -> CoverageAnswer:
     if request.view is View.GAPS:
         gaps = find_gaps(world.study.demand, coverage.distance_m, radius_m)
     report = coverage_report(coverage, radius_m, request.level)
-    exact = _without_error(coverage)
+    exact = without_error(coverage)
     return CoverageAnswer(report, {}, exact, intervals, share_radius, found, gaps)
-
-
-def curve_radii_m(radius_m: float) -> Floats:
-    """Return the radii of a curve about a service radius: even steps from 0, in metres."""
-    return radius_m * np.linspace(0.0, CURVE_REACH, CURVE_STEPS + 1)
 
 
 def _each_tier_report(
@@ -115,30 +69,6 @@ def _share_radius(coverage: TierCoverage, q: float, level: Level) -> ShareRadius
     # The places in no county, last in the index, belong to the whole alone.
     of_units_m = quantile_distance_m(index, q, np.append(group, len(units)), len(units) + 1)[:-1]
     return ShareRadius(q, radius_for_share_m(index, q), of_units_m)
-
-
-def _without_error(coverage: TierCoverage) -> int:
-    error_m = coverage.facilities[FacilityColumn.POSITION_ERROR_M]
-    reach_m = reach_of_error_m(error_m.to_numpy(dtype=np.float64, na_value=np.nan))
-    return int(np.count_nonzero(reach_m == 0))
-
-
-def answer_units(answer: CoverageAnswer) -> pd.DataFrame:
-    """Return the units of the report, beside them the interval and the radius for a share.
-
-    Columns of `CoverageReport.units` and, where asked for, ratio_low, ratio_high,
-    ratio_mean and share_m.
-    """
-    units = answer.report.units
-    if answer.intervals is not None:
-        units = units.assign(
-            ratio_low=answer.intervals.low,
-            ratio_high=answer.intervals.high,
-            ratio_mean=answer.intervals.mean,
-        )
-    if answer.share_radius is not None:
-        units = units.assign(share_m=answer.share_radius.unit_m)
-    return units
 
 
 def unit_rows(answer: CoverageAnswer) -> list[Row]:

@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Final
 
 from data.schema import Language
-from geo.cli.commands.coverage.figures import CoverageAnswer, coverage_document
-from geo.cli.commands.coverage.text import headline
+from geo.cli.commands.coverage.figures import coverage_document
 from geo.cli.reports import heads
+from geo.coverage.answer import CoverageAnswer, headline
 from geo.coverage.gap_names import gap_title
 from geo.coverage.gaps import Gaps, gap_polygons
 from geo.tables.forms import json_text, table_text
-from geo.tables.gaps import gap_column_note, gap_notes, write_gaps
+from geo.tables.gaps import gap_file_notes, write_gaps
 from geo.tables.gaps import gaps_table as rows_of
-from geo.tables.written import csv_of, json_rows
+from geo.tables.notes import Basis
+from geo.tables.written import json_rows
 from geo.words.numbers import kilometres, people, percent
 from geo.words.wording import say
 
@@ -30,23 +31,10 @@ _TEXT_COLUMNS: Final = frozenset({1})
 _SHOWN: Final = 30
 
 
-def gap_notes_of(
-    answer: CoverageAnswer, notes: Sequence[str], language: Language, *, modelled: bool
-) -> list[str]:
-    """Return what a gap is, and what has to be known of the coverage, each once."""
-    what = gap_notes(answer.report.by_status, language, modelled=modelled)
-    return list(dict.fromkeys([*what, gap_column_note(language), *notes]))
-
-
 def gaps_json(answer: CoverageAnswer, gaps: Gaps, notes: list[str], *, with_outside: bool) -> str:
     """Return the figures of the whole and the gaps as JSON."""
     document = coverage_document(answer, with_outside=with_outside)
     return json_text(document | {"gaps": json_rows(rows_of(gaps.table, [])), "notes": notes})
-
-
-def gaps_csv(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language) -> str:
-    """Return the gaps as CSV; the first row's `note` says what they rest on."""
-    return csv_of(rows_of(gaps.table, [*headline(answer, language), *notes], language))
 
 
 def gaps_table(answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language) -> str:
@@ -79,8 +67,8 @@ def _count_line(gaps: Gaps, language: Language) -> str:
 
 
 def write_gap_layer(
-    path: Path, answer: CoverageAnswer, gaps: Gaps, notes: Sequence[str], language: Language
+    path: Path, answer: CoverageAnswer, gaps: Gaps, basis: Basis, language: Language
 ) -> None:
     """Write the gaps as polygons, EPSG:4326, into a GeoPackage or GeoJSON file."""
     frame = gap_polygons(gaps, range(len(gaps.table)))
-    write_gaps(path, frame, [*headline(answer, language), *notes], language)
+    write_gaps(path, frame, gap_file_notes(answer, basis, language), language)

@@ -9,13 +9,19 @@ from data.facility_key import FacilityKey
 from data.project.project import Edit, EditKind, Project, bundled_layer
 from data.reference.catalog import Level
 from data.schema import FacilityColumn, Language, Province, Tier
-from geo.cli.commands.coverage.figures import CoverageAnswer, coverage_document, unit_rows
-from geo.cli.commands.coverage.text import asked_line
+from geo.cli.commands.coverage.figures import coverage_document, unit_rows
 from geo.cli.parsing.arguments import Request
 from geo.cli.parsing.edits import AskedEdit
 from geo.cli.reports import heads
 from geo.cli.worlds.world import World
-from geo.study.edited_facilities import EditedFrames, edit_title, edited_frames, site_at
+from geo.coverage.answer import CoverageAnswer, asked_line
+from geo.study.edited_facilities import (
+    EditedFrames,
+    edit_title,
+    edited_frames,
+    site_at,
+    what_if_notes,
+)
 from geo.study.units import unit_name
 from geo.tables.forms import (
     Row,
@@ -73,7 +79,8 @@ def edited_world(request: Request, world: World, language: Language) -> World:
     _refuse_without_effect(request, whole)
     edited = edited_frames(whole, frames).frames
     project = replace(world.project, edits=whole.edits)
-    return World(world.study, project, {each: edited[each] for each in world.frames})
+    basis = replace(world.basis, told=tuple(what_if_notes(whole.edits, language)))
+    return World(world.study, project, {each: edited[each] for each in world.frames}, basis)
 
 
 def _with_added(

@@ -24,7 +24,6 @@ from geo.indicators.ground import Ground, bundled_ground, project_ground
 from geo.indicators.networks import project_networks
 from geo.indicators.words import (
     computed_text,
-    indicator_notes,
     published_text,
     reason_text,
     source_text,
@@ -32,7 +31,8 @@ from geo.indicators.words import (
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities, positions
 from geo.tables.forms import Row, json_text, plain, table_text
-from geo.tables.indicators import indicators_table
+from geo.tables.indicators import indicators_table, told_indicators, told_notes
+from geo.tables.notes import Basis, basis_of
 from geo.tables.written import csv_of, json_rows
 from geo.words.wording import say
 
@@ -52,27 +52,28 @@ def indicators_text(request: Request, language: Language) -> str:
         `cli_unknown_place` when no figure is of the place asked for or of one inside it.
     """
     shown = chosen_indicators(request.published_place)
-    ground, read = _ground(request, language)
+    ground, basis = _ground(request, language)
     compared = comparisons(shown, ground)
-    notes = [*indicator_notes(shown, language), *read]
+    if request.form is Form.CSV:
+        return csv_of(told_indicators(compared, basis, language))
+    notes = told_notes(compared, basis, language)
     if request.form is Form.JSON:
         return json_text(
             {"indicators": [_document(each, language) for each in compared], "notes": notes}
         )
-    if request.form is Form.CSV:
-        return csv_of(indicators_table(compared, notes, language))
     return _table(compared, notes, language)
 
 
-def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
-    """Return what is counted, a list of the user in place of a tier, and how that was read."""
+def _ground(request: Request, language: Language) -> tuple[Ground, Basis]:
+    """Return what is counted, a list of the user in place of a tier, and what is known of it."""
     if request.project is not None:
-        world, _, told = project_world(request.project, language)
+        world, _ = project_world(request.project, language)
         networks = project_networks(world.project, world.edited)
-        return project_ground(world.project, world.frames, networks), list(told)
+        ground = project_ground(world.project, world.frames, networks)
+        return ground, basis_of(world, (), language)
     if request.facilities is None:
         edited = EditedFrames(bundled_facilities(None))
-        return bundled_ground(project_networks(new_project(None), edited)), []
+        return bundled_ground(project_networks(new_project(None), edited)), Basis(None, ())
     if request.tier is None:
         raise DataError("cli_not_together", option="--tier any", other="--facilities")
     own = own_facilities(request.facilities, request.tier, language)
@@ -81,7 +82,7 @@ def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
     frames = {tier.value: read_facilities(None, tier) for tier in Tier}
     frames[own.layer.id] = _in_counties(own.frame)
     networks = project_networks(project, EditedFrames(frames))
-    return project_ground(project, frames, networks), [own.note]
+    return project_ground(project, frames, networks), Basis(None, (), read=(own.note,))
 
 
 def _in_counties(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -9,13 +9,14 @@ from geo.cli.commands.networks.answer import NetworksAnswer, networks_answer
 from geo.cli.commands.networks.text import networks_table
 from geo.cli.parsing.arguments import Request
 from geo.cli.parsing.options import Form
-from geo.cli.worlds.networks import NetworkWorld, network_notes
+from geo.cli.worlds.networks import NetworkWorld
 from geo.networks.against_reports import PatternCheck, check_reasons, counties_of, is_area
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.outside_support import ApartSupport
 from geo.tables.forms import Row, csv_text, json_text, plain, plain_km
 from geo.tables.networks import position_of
+from geo.tables.notes import network_notes
 
 _MEMBER_TIERS: Final = (Tier.COUNTY, Tier.SUBCENTRE, Tier.TOWNSHIP, Tier.VILLAGE)
 _PART_COLUMNS: Final = (
@@ -29,7 +30,7 @@ _PART_COLUMNS: Final = (
 def networks_text(request: Request, language: Language) -> str:
     """Return the networks asked for as JSON, CSV or a table for the console."""
     answer = networks_answer(request, language)
-    notes = network_notes(answer.world, language)
+    notes = network_notes(answer.world.basis, language)
     if request.form is Form.JSON:
         return json_text(networks_document(answer, notes, language))
     if request.form is Form.CSV:

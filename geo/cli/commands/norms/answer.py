@@ -12,17 +12,23 @@ from data.schema import Language
 from geo.cli.parsing.arguments import DEFAULT_TIER, Request
 from geo.cli.parsing.options import Form
 from geo.cli.parsing.values import ALL
-from geo.cli.reports import heads, place_name
+from geo.cli.reports import heads
 from geo.cli.worlds.own_files import USER_LAYER, own_facilities, own_people
 from geo.cli.worlds.projects import project_world
 from geo.norms.judge import Ground, judge
 from geo.norms.verdict import Judgement, asked_title, counts_text, value_title
-from geo.norms.words import judgement_notes, table_notes
 from geo.study.study import load_study
 from geo.tables.forms import json_text, table_text
-from geo.tables.norms import norms_table, verdicts_table
+from geo.tables.norms import (
+    norms_table,
+    told_norms,
+    told_verdicts,
+    verdict_notes,
+    verdicts_table,
+    verdicts_title,
+)
+from geo.tables.notes import Basis, basis_of
 from geo.tables.written import csv_of, json_rows
-from geo.words.wording import say
 
 _TABLE: Final = ("norm", "title", "asked", "minutes", "reach_km", "standing", "norm_source")
 _TABLE_TEXTS: Final = frozenset({0, 1, 2, 5, 6})
@@ -46,43 +52,44 @@ def norms_text(request: Request, language: Language) -> str:
         _refuse_without_norm(request)
         return _norms(_table_of(request), request.form, language)
     norm = _norm_of(request, request.norm)
-    ground, read = _ground(request, language)
+    ground, basis = _ground(request, language)
     judgement = judge(norm, ground, request.level)
-    place = place_name(request.province, language)
-    notes = [*judgement_notes(judgement, language), *read]
+    if request.form is Form.CSV:
+        return csv_of(told_verdicts(judgement, basis, language))
+    notes = verdict_notes(judgement, basis, language)
     if request.form is Form.JSON:
         where = request.province.value if request.province else ALL
         return judgement_json(judgement, where, notes, language)
-    head = say("cli_norm_headline", language, place=place, title=norm.title.in_language(language))
-    if request.form is Form.CSV:
-        return csv_of(verdicts_table(judgement, [head, *notes], language))
+    head = verdicts_title(judgement, basis, language)
     return _judgement_table(judgement, head, notes, language)
 
 
-def _ground(request: Request, language: Language) -> tuple[Ground, list[str]]:
-    """Return what the norm is held against, and how files of the user were read.
+def _ground(request: Request, language: Language) -> tuple[Ground, Basis]:
+    """Return what the norm is held against, and what has to be known of it.
 
     A list of the user takes the place of the bundled facilities of its tier.
     """
     if request.project is not None:
-        world, study, told = project_world(request.project, language)
+        world, study = project_world(request.project, language)
         columns = {each.id: world.attributes(each.id) for each in request.project.layers}
         known = {each: frame for each, frame in columns.items() if frame is not None}
-        return Ground(study, request.project, world.frames, known), list(told)
-    tier, read = request.criterion.tier, []
+        return Ground(study, request.project, world.frames, known), basis_of(world, (), language)
+    tier = request.criterion.tier
     own = own_facilities(request.facilities, tier, language) if request.facilities else None
+    read = [own.note] if own is not None else []
     demand = None
     if request.population is not None:
         demand, note = own_people(request.population, request.province, language)
         read.append(note)
     study = load_study(request.province, demand=demand)
     project = new_project(request.province)
+    basis = Basis(request.province, (), read=tuple(read))
     if own is None:
-        return Ground(study, project, study.facilities), read
+        return Ground(study, project, study.facilities), basis
     replaced = replace(project.layer(tier.value), counted=False)
     project = project.with_layer(replaced).with_layer(own.layer)
     frames = {**study.facilities, USER_LAYER: own.frame}
-    return Ground(study, project, frames, {USER_LAYER: own.attributes}), [own.note, *read]
+    return Ground(study, project, frames, {USER_LAYER: own.attributes}), basis
 
 
 def _table_of(request: Request) -> tuple[Norm, ...]:
@@ -121,10 +128,9 @@ def _norm_of(request: Request, norm_id: str) -> Norm:
 
 
 def _norms(norms: tuple[Norm, ...], form: Form, language: Language) -> str:
-    notes = table_notes(language)
-    table = norms_table(norms, notes, language)
+    table = told_norms(norms, language)
     if form is Form.JSON:
-        return json_text({"norms": json_rows(table), "notes": notes})
+        return json_text({"norms": json_rows(table), "notes": list(table.notes)})
     if form is Form.CSV:
         return csv_of(table)
     rows = [
@@ -139,7 +145,7 @@ def _norms(norms: tuple[Norm, ...], form: Form, language: Language) -> str:
         ]
         for norm in norms
     ]
-    return "\n".join([table_text(heads(_TABLE, language), rows, _TABLE_TEXTS), *notes, ""])
+    return "\n".join([table_text(heads(_TABLE, language), rows, _TABLE_TEXTS), *table.notes, ""])
 
 
 def judgement_json(

@@ -9,12 +9,12 @@ from geo.cli.commands.referral.answer import Chains, CriticalOf, ReferralAnswer,
 from geo.cli.commands.referral.text import referral_table
 from geo.cli.parsing.arguments import Request
 from geo.cli.parsing.options import Form
-from geo.cli.worlds.networks import network_notes
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.referral.chain import Chain, Step
 from geo.networks.referral.table import MemberReferral, Nearest
 from geo.tables.forms import METRES_PER_KM, Row, csv_text, json_text, plain, plain_km
+from geo.tables.notes import network_notes
 from geo.words.wording import say
 
 _MEMBER_COLUMNS: Final = (
@@ -48,7 +48,7 @@ def referral_notes(request: Request, answer: ReferralAnswer, language: Language)
         *link_notes(request.form, answer, language),
         say(_critical_note(answer.world.project), language),
         *_radius_note(answer.world.project, language),
-        *network_notes(answer.world, language),
+        *network_notes(answer.world.basis, language),
     ]
 
 

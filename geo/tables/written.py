@@ -76,7 +76,8 @@ def csv_of(table: Table) -> str:
 
     Without a row there is still one, for the note alone.
     """
-    return csv_text((*table.keys, NOTE), _noted(table, table.notes))
+    rows = noted_rows(table) or ([{NOTE: " ".join(table.notes)}] if table.notes else [])
+    return csv_text((*table.keys, NOTE), rows)
 
 
 def xlsx_of(table: Table) -> bytes:
@@ -102,10 +103,9 @@ def console_of(table: Table, language: Language) -> str:
     return table_text(heads, rows, left)
 
 
-def _noted(table: Table, notes: tuple[str, ...]) -> list[Row]:
+def noted_rows(table: Table) -> list[Row]:
+    """Return the rows as files of one sheet have them: the first says what has to be known."""
     rows = json_rows(table)
-    if not rows and notes:
-        rows = [{}]
     if rows:
-        rows[0][NOTE] = " ".join(notes)
+        rows[0][NOTE] = " ".join(table.notes)
     return rows

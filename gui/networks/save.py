@@ -1,16 +1,15 @@
 """Saving networks as a file: the chosen one, or all of the province."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from data.reference.network_model import Network
-from data.schema import Language
-from geo.networks.facilities import Places
+from data.schema import Tier
 from geo.progress import Progress
-from geo.tables.networks import network_frames, write_networks
+from geo.tables.network_file import write_networks
+from geo.tables.networks import NetworkTables, told_networks
 from gui.document import Document
 from gui.follow.saver import Saver
 from gui.networks.analysis import NetworkAnalysis
@@ -50,19 +49,17 @@ class SaveNetworks(Saver):
         found, chosen = self._networks.found, self._networks.network
         if found is None:
             return
+        study = self._session.study
+        if study is None:
+            return
         networks = found.networks if chosen is None else (chosen,)
-        told = self.notes(), self._settings.language
-        self.write(path, partial(_write, networks, found.places, *told))
+        basis, language = self.basis(tuple(Tier)), self._settings.language
+        units = study.demand.units
+        make = partial(told_networks, networks, found.places, units, basis, language)
+        self.write(path, partial(_write, make))
 
 
-def _write(
-    networks: Sequence[Network],
-    places: Places,
-    notes: Sequence[str],
-    language: Language,
-    path: Path,
-    progress: Progress,
-) -> None:
-    frames = network_frames(networks, places, language, notes)
+def _write(make: Callable[[], NetworkTables], path: Path, progress: Progress) -> None:
+    tables = make()
     progress(0.5)
-    write_networks(path, frames)
+    write_networks(path, tables)

@@ -106,8 +106,4 @@ def test_nothing_else_writes_tables() -> None:
                 books.add(path.relative_to(ROOT).as_posix())
                 assert '"strings_to_formulas": False' in source
     assert tables == {"data/write/layer_file.py", "geo/tables/forms.py"}
-    assert books == {
-        "data/write/layer_file.py",
-        "data/write/xlsx.py",
-        "geo/tables/networks.py",
-    }
+    assert books == {"data/write/layer_file.py", "data/write/xlsx.py"}

@@ -115,13 +115,19 @@ def test_a_csv_has_a_row_for_each_part(run: Run, answer: Answer, capsys: Capture
             *network["supporters"],
         )
     ]
-    assert [row["id"] for row in rows] == parts
+    links = [row for row in rows if row["what"] == "links"]
+    rows = [row for row in rows if row["what"] == "parts"]
+    assert [row["facility"] for row in rows] == parts
+    assert [row["kind"] for row in links] == [
+        link["kind"] for network in said["networks"] for link in network["links"]
+    ]
     assert rows[0]["note"]
-    assert not any(row["note"] for row in rows[1:])
+    assert links[0]["note"] == rows[0]["note"]
+    assert not any(row["note"] for row in (*rows[1:], *links[1:]))
     assert {row["role"] for row in rows} == {"lead", "member", "supporter"}
     member = next(row for row in rows if row["role"] == "member")
-    assert member["parent_name"] == "崇州市人民医院"
-    assert float(member["parent_km"]) > 0
+    assert member["parent"] == "崇州市人民医院"
+    assert float(member["distance_km"]) > 0
 
 
 def test_referral_of_a_county(answer: Answer, spoken: str) -> None:

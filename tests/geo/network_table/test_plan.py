@@ -25,7 +25,9 @@ from geo.networks.facilities import Places, places_of
 from geo.networks.rules import membership
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import load_study
-from geo.tables.networks import network_frames, write_networks
+from geo.tables.network_file import write_networks
+from geo.tables.networks import told_networks
+from geo.tables.notes import Basis
 
 JIA, YI = 510823, 510824
 UNITS = pd.DataFrame(
@@ -437,13 +439,15 @@ def test_an_exported_table_reads_back_as_the_same_networks(
     known = (at_hand, read_units(province), published_networks(), published_supports())
     plain = networks_of(*known)
     path = tmp_path / f"networks{suffix}"
-    write_networks(path, network_frames(plain, at_hand, language))
+    basis = Basis(province, tuple(Tier))
+    units = read_units(province)
+    write_networks(path, told_networks(plain, at_hand, units, basis, language))
     again = plan_of(read_network_table(path), *known)
     assert again.added == ()
     assert again.problems == ()
     edits = edited(plain)
     changed = networks_of(*known, edits)
-    write_networks(path, network_frames(changed, at_hand, language))
+    write_networks(path, told_networks(changed, at_hand, units, basis, language))
     over = plan_of(read_network_table(path), *known)
     assert shape(over.after) == shape(changed)
     assert plan_of(read_network_table(path), *known, over.edits).added == ()

@@ -535,7 +535,7 @@ class TestSaving:
         for line, km in zip(links.geometry, links["distance_km"].tolist(), strict=True):
             (x0, y0), (x1, y1) = line.coords
             assert km * 1000 == pytest.approx(GEOD.inv(x0, y0, x1, y1)[2], abs=1)
-        assert links["note"].str.contains("assumed").sum() == 37
+        assert links["known"].str.contains("assumed").sum() == 37
 
     @pytest.mark.parametrize("name", ["n.geojson", "n.csv"])
     def test_one_table_tells_parts_from_links(
@@ -546,7 +546,7 @@ class TestSaving:
         table = pd.read_csv(path) if name.endswith("csv") else gpd.read_file(path)
         assert table["what"].value_counts().to_dict() == {"links": 38, "parts": 11}
         assert set(table["status"]) == {"reported", "assumed"}
-        assert table["note"].notna().all()
+        assert table["known"].notna().all()
 
     def test_a_file_that_could_not_be_read_is_named(
         self, world: World, saver: SaveNetworks, tmp_path: Path

@@ -1,9 +1,9 @@
-"""The county medical networks on the command line: as JSON, and as CSV with a row per part."""
+"""The county medical networks on the command line: as JSON, CSV or text."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from data.reference.network_model import Link, Network, Part, PublishedNetwork, Role
+from data.reference.network_model import Link, Network, Part, PublishedNetwork
 from data.schema import Language, Status, Tier
 from geo.cli.commands.networks.answer import NetworksAnswer, networks_answer
 from geo.cli.commands.networks.text import networks_table
@@ -14,27 +14,24 @@ from geo.networks.against_reports import PatternCheck, check_reasons, counties_o
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.outside_support import ApartSupport
-from geo.tables.forms import Row, csv_text, json_text, plain, plain_km
-from geo.tables.networks import position_of
+from geo.tables.forms import Row, json_text, plain, plain_km
+from geo.tables.network_file import networks_csv
+from geo.tables.networks import position_of, told_networks
 from geo.tables.notes import network_notes
 
 _MEMBER_TIERS: Final = (Tier.COUNTY, Tier.SUBCENTRE, Tier.TOWNSHIP, Tier.VILLAGE)
-_PART_COLUMNS: Final = (
-    *("network", "network_name", "network_name_en", "adcode", "county", "network_status"),
-    *("pattern", "role", "id", "name", "tier", "part_adcode", "lon", "lat"),
-    *("position_source", "position_error_m", "status"),
-    *("membership", "source", "parent", "parent_name", "parent_km", "note"),
-)
 
 
 def networks_text(request: Request, language: Language) -> str:
     """Return the networks asked for as JSON, CSV or a table for the console."""
     answer = networks_answer(request, language)
-    notes = network_notes(answer.world.basis, language)
+    world = answer.world
+    if request.form is Form.CSV:
+        told = told_networks(answer.networks, world.places, world.units, world.basis, language)
+        return networks_csv(told)
+    notes = network_notes(world.basis, language)
     if request.form is Form.JSON:
         return json_text(networks_document(answer, notes, language))
-    if request.form is Form.CSV:
-        return _csv(answer, notes)
     return networks_table(answer, notes, language)
 
 
@@ -102,6 +99,7 @@ def _published_row(told: PublishedNetwork) -> Row:
 
 
 def _part_row(part: Part, places: Places) -> Row:
+    source, error_m = position_of(part, places)
     return {
         "id": part.facility.id,
         "name": part.name,
@@ -109,7 +107,8 @@ def _part_row(part: Part, places: Places) -> Row:
         "adcode": part.adcode,
         "lon": plain(part.lon),
         "lat": plain(part.lat),
-        **position_of(part, places),
+        "position_source": source,
+        "position_error_m": error_m,
         "status": part.status.value,
         "membership": part.membership.value,
         "source": part.source,
@@ -188,42 +187,3 @@ def _apart_rows(apart: Sequence[ApartSupport]) -> list[Row]:
         {"id": ids[name, adcode], "name": name, "adcode": adcode, "supporters": rows}
         for (name, adcode), rows in supporters.items()
     ]
-
-
-def _csv(answer: NetworksAnswer, notes: Sequence[str]) -> str:
-    """Return a row for each part of each network; the first row's `note` says what it rests on."""
-    rows = [row for each in answer.networks for row in _csv_rows(each, answer)]
-    rows = rows or [{}]
-    rows[0]["note"] = " ".join(notes)
-    return csv_text(_PART_COLUMNS, rows)
-
-
-def _csv_rows(network: Network, answer: NetworksAnswer) -> list[Row]:
-    names = {part.facility: part.name for part in network.parts}
-    fixed: Row = {
-        "network": network.id,
-        "network_name": network.name.zh,
-        "network_name_en": network.name.en,
-        "adcode": network.adcode,
-        "county": answer.world.county_name(network.adcode, Language.ZH),
-        "network_status": network.status.value,
-        "pattern": network.published.pattern if network.published else "",
-    }
-    rows = []
-    for part in network.parts:
-        row = _part_row(part, answer.world.places) | {
-            "role": part.role.value,
-            "part_adcode": part.adcode,
-        }
-        if part.role is Role.MEMBER and part.parent is not None:
-            row |= {"parent_name": names[part.parent], "parent_km": _parent_km(part, answer.world)}
-        rows.append({**row, **fixed})
-    return rows
-
-
-def _parent_km(part: Part, world: NetworkWorld) -> float | int | None:
-    if part.parent is None:
-        return None
-    places = world.places
-    lower, upper = places.row_of(part.facility), places.row_of(part.parent)
-    return plain_km(places.distance_m(lower, upper))

@@ -1,7 +1,6 @@
 """Referral on the command line: chains, the nearest of each tier, what people depend on."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from data.project.project import Project
 from data.schema import Language, Tier
@@ -13,20 +12,12 @@ from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.referral.chain import Chain, Step
 from geo.networks.referral.table import MemberReferral, Nearest
-from geo.tables.forms import METRES_PER_KM, Row, csv_text, json_text, plain, plain_km
+from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km
 from geo.tables.notes import network_notes
+from geo.tables.referral import told_members, told_steps
+from geo.tables.table import Table
+from geo.tables.written import csv_of
 from geo.words.wording import say
-
-_MEMBER_COLUMNS: Final = (
-    *("network", "id", "name", "tier", "status", "membership", "higher_tier"),
-    *("inside_id", "inside_name", "inside_adcode", "inside_status", "inside_km"),
-    *("inside_in_county", "regardless_id", "regardless_name", "regardless_adcode"),
-    *("regardless_status", "regardless_km", "regardless_in_county", "note"),
-)
-_STEP_COLUMNS: Final = (
-    *("chain", "step", "id", "name", "tier", "adcode", "lon", "lat", "status"),
-    *("distance_km", "cumulative_km", "leaves_county", "skipped", "link", "note"),
-)
 
 
 def referral_text(request: Request, language: Language) -> str:
@@ -36,7 +27,7 @@ def referral_text(request: Request, language: Language) -> str:
     if request.form is Form.JSON:
         return json_text(referral_document(answer, notes))
     if request.form is Form.CSV:
-        return _csv(answer, notes)
+        return csv_of(_table(answer, notes))
     return referral_table(answer, notes, language)
 
 
@@ -204,32 +195,9 @@ def _tiers(tiers: Sequence[Tier]) -> list[str]:
     return [tier.value for tier in tiers]
 
 
-def _csv(answer: ReferralAnswer, notes: Sequence[str]) -> str:
+def _table(answer: ReferralAnswer, notes: Sequence[str]) -> Table:
     """Return the steps of the chains asked for, or else a row for each member and tier."""
     chains = answer.chains
-    rows = _step_rows(chains) if chains else [row for m in answer.members for row in _csv_rows(m)]
-    rows = rows or [{}]
-    rows[0]["note"] = " ".join(notes)
-    return csv_text(_STEP_COLUMNS if chains else _MEMBER_COLUMNS, rows)
-
-
-def _step_rows(chains: Chains) -> list[Row]:
-    rows = []
-    for name, chain in (("nearest", chains.nearest), ("inside", chains.inside)):
-        for number, step in enumerate(chain.steps, start=1):
-            row = _step_row(step) | {"skipped": " ".join(_tiers(step.skipped))}
-            rows.append({"chain": name, "step": number, **row})
-    return rows
-
-
-def _csv_rows(each: MemberReferral) -> list[Row]:
-    member = _member_row(each)
-    del member["nearest"]
-    rows = []
-    for tier in each.tiers:
-        row = {**member, "higher_tier": tier.tier.value}
-        for name, nearest in (("inside", tier.inside), ("regardless", tier.regardless)):
-            for column, value in (_nearest_row(nearest) or {}).items():
-                row[f"{name}_{column.removeprefix('distance_')}"] = value
-        rows.append(row)
-    return rows
+    if chains is None:
+        return told_members(answer.members, notes)
+    return told_steps({"nearest": chains.nearest, "inside": chains.inside}, notes)

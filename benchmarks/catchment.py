@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from geo.access.methods import People, Supply, enhanced, zones_within
-from geo.distance.nearest import arc_m, ecef_m
+from geo.distance.ellipsoid import arc_m, ecef_m
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,7 +12,8 @@ from statistics import median
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.distance.nearest import ecef_m, nearest_distance_m
+from geo.distance.ellipsoid import ecef_m
+from geo.distance.nearest import nearest_distance_m
 
 REPEATS = 11
 

@@ -77,6 +77,22 @@ def test_no_qt_below_the_gui(module: str) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize("path", sources(), ids=source_id)
+def test_how_far_it_is_is_measured_in_one_room(path: Path) -> None:
+    if path.is_relative_to(ROOT / "geo" / "distance"):
+        return
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    asked = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    asked |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    asked |= {
+        f"{node.module}.{alias.name}"
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert not {each for each in asked if each.startswith(("scipy.spatial", "sklearn"))}
+
+
 def test_every_sentence_has_both_languages_and_the_same_facts() -> None:
     for key, texts in sentences().items():
         assert texts.keys() == {"zh", "en"}, key

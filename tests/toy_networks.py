@@ -9,7 +9,8 @@ from pyproj import Geod
 from data.facility_key import FacilityKey
 from data.reference.demand import Demand
 from data.schema import Status, Tier
-from geo.distance.nearest import ecef_m
+from geo.distance.distances import Points
+from geo.distance.straight_line import STRAIGHT_LINE
 from geo.networks.facilities import Places
 
 GEOD = Geod(ellps="WGS84")
@@ -56,7 +57,7 @@ def places(*facilities: Facility, status: str = "mapped", grade: str = "") -> Pl
         adcode=np.array([each[4] for each in rows], dtype=np.int64),
         lon=lon,
         lat=lat,
-        xyz=ecef_m(lon, lat),
+        among=STRAIGHT_LINE.among(Points(lon, lat)),
     )
 
 

@@ -32,7 +32,8 @@ from geo.access.methods import (
 from geo.access.people_groups import group_population
 from geo.coverage.index import share, sum_by_unit
 from geo.coverage.tier_coverage import unit_rows
-from geo.distance.nearest import placed
+from geo.distance.distances import Distances
+from geo.distance.ellipsoid import placed
 from geo.progress import Progress, part, silent
 from geo.study.study import Study, all_facilities, positions
 from geo.study.units import units_of
@@ -204,7 +205,8 @@ def place_access(
     )
     demand = study.demand
     people = People(demand.lon, demand.lat, demand.population)
-    found = _found(people, Supply(lon, lat, amount), choice, zones, radius_m, progress)
+    supply = Supply(lon, lat, amount)
+    found = _found(people, supply, choice, zones, radius_m, progress, study.distances)
     return PlaceAccess(
         study=study,
         choice=choice,
@@ -362,13 +364,14 @@ def _found(
     zones: tuple[Zone, ...],
     radius_m: Floats,
     progress: Progress,
+    distances: Distances,
 ) -> Access:
     if choice.method is Method.HIERARCHICAL:
-        return hierarchical(people, supply, radius_m, progress)
+        return hierarchical(people, supply, radius_m, progress, distances)
     if choice.method is Method.ENHANCED:
-        return enhanced(people, supply, zones, progress)
+        return enhanced(people, supply, zones, progress, distances)
     method = gaussian if choice.method is Method.GAUSSIAN else two_step
-    return method(people, supply, _radius_m(choice), progress)
+    return method(people, supply, _radius_m(choice), progress, distances)
 
 
 def _ratio(part_of: float, whole: float) -> float:

@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from data.project.project import Zone
-from geo.distance.catchment_pairs import Catchments, Decay
+from geo.distance.distances import Decay, Distances, Points
+from geo.distance.reach import Reach
+from geo.distance.straight_line import STRAIGHT_LINE
 from geo.progress import Progress, part, silent
 
 Floats = npt.NDArray[np.float64]
@@ -35,7 +37,7 @@ class People:
     Attributes
     ----------
     lon, lat : float64[n]
-        Degrees (EPSG:4326). A position that is nowhere (see geo.distance.nearest) is in no
+        Degrees (EPSG:4326). A position that is nowhere (see geo.distance.distances.Points) is in no
         catchment.
     population : float64[n]
         Persons, 0 or more. A place where nobody lives has an access all the same: what
@@ -99,7 +101,11 @@ class Access:
 
 
 def two_step(
-    people: People, supply: Supply, radius_m: float, progress: Progress = silent
+    people: People,
+    supply: Supply,
+    radius_m: float,
+    progress: Progress = silent,
+    distances: Distances = STRAIGHT_LINE,
 ) -> Access:
     """Return access by the two-step floating catchment method (2SFCA).
 
@@ -112,10 +118,12 @@ def two_step(
         Where people and facilities are. Without either, every access is 0 and no
         facility is reached.
     radius_m
-        Catchment d0 in metres, measured as in geo.distance.nearest; a distance of just d0 is
+        Catchment d0 in metres, measured by `distances`; one of just d0 is
         within.
     progress
         Told the fraction done.
+    distances
+        How far it is.
 
     Raises
     ------
@@ -129,11 +137,15 @@ def two_step(
     Luo W, Wang F (2003). Measures of spatial accessibility to health care in a GIS
     environment. Environment and Planning B 30: 865-884.
     """
-    return _floating(people, supply, radius_m, np.ones_like, progress)
+    return _floating(people, supply, radius_m, np.ones_like, progress, distances)
 
 
 def enhanced(
-    people: People, supply: Supply, zones: Sequence[Zone], progress: Progress = silent
+    people: People,
+    supply: Supply,
+    zones: Sequence[Zone],
+    progress: Progress = silent,
+    distances: Distances = STRAIGHT_LINE,
 ) -> Access:
     """Return access by the enhanced two-step floating catchment method (E2SFCA).
 
@@ -142,7 +154,7 @@ def enhanced(
 
     Parameters
     ----------
-    people, supply, progress
+    people, supply, progress, distances
         As in `two_step`.
     zones
         From the innermost outwards; a place is in the first whose radius reaches it.
@@ -173,7 +185,7 @@ def enhanced(
             weight[distance_m <= zone.radius_m] = zone.weight
         return weight
 
-    return _floating(people, supply, radii_m[-1], stepped, progress)
+    return _floating(people, supply, radii_m[-1], stepped, progress, distances)
 
 
 def zones_within(radius_m: float) -> tuple[Zone, ...]:
@@ -189,7 +201,11 @@ def zones_within(radius_m: float) -> tuple[Zone, ...]:
 
 
 def gaussian(
-    people: People, supply: Supply, radius_m: float, progress: Progress = silent
+    people: People,
+    supply: Supply,
+    radius_m: float,
+    progress: Progress = silent,
+    distances: Distances = STRAIGHT_LINE,
 ) -> Access:
     """Return access by the two-step method with Gaussian decay (Gaussian 2SFCA).
 
@@ -198,7 +214,7 @@ def gaussian(
 
     Parameters
     ----------
-    people, supply, progress
+    people, supply, progress, distances
         As in `two_step`. The weight at just `radius_m` is 0.
     radius_m
         Catchment d0 in metres.
@@ -216,11 +232,15 @@ def gaussian(
     care facilities, and late-stage breast cancer diagnosis in metropolitan Detroit.
     Health & Place 16: 1038-1052.
     """
-    return _floating(people, supply, radius_m, _gaussian_decay(radius_m), progress)
+    return _floating(people, supply, radius_m, _gaussian_decay(radius_m), progress, distances)
 
 
 def hierarchical(
-    people: People, supply: Supply, radius_m: Floats, progress: Progress = silent
+    people: People,
+    supply: Supply,
+    radius_m: Floats,
+    progress: Progress = silent,
+    distances: Distances = STRAIGHT_LINE,
 ) -> Access:
     """Return access by a hierarchical two-step method (H2SFCA), simplified.
 
@@ -232,7 +252,7 @@ def hierarchical(
 
     Parameters
     ----------
-    people, supply, progress
+    people, supply, progress, distances
         As in `two_step`; all tiers' facilities together.
     radius_m : float64[m]
         Catchment of each facility's tier, in metres.
@@ -260,7 +280,7 @@ def hierarchical(
         rows = np.flatnonzero(tier == number)
         of_tier = Supply(supply.lon[rows], supply.lat[rows], supply.amount[rows])
         step = part(progress, number / len(catchments), (number + 1) / len(catchments))
-        found = gaussian(people, of_tier, float(catchment_m), step)
+        found = gaussian(people, of_tier, float(catchment_m), step, distances)
         access += found.access
         ratio[rows], reached[rows] = found.ratio, found.reached
     return Access(access, ratio, reached)
@@ -277,16 +297,20 @@ def _gaussian_decay(radius_m: float) -> Decay:
 
 
 def _floating(
-    people: People, supply: Supply, radius_m: float, decay: Decay, progress: Progress
+    people: People,
+    supply: Supply,
+    radius_m: float,
+    decay: Decay,
+    progress: Progress,
+    distances: Distances,
 ) -> Access:
     known = np.flatnonzero(~np.isnan(supply.amount))
-    catchments = Catchments(
-        people.lon, people.lat, supply.lon[known], supply.lat[known], radius_m, decay
-    )
-    sharing = catchments.to_facilities(people.population, part(progress, 0.0, _FIRST_STEP))
+    places, facilities = Points(people.lon, people.lat), Points(supply.lon, supply.lat)
+    pairs = distances.pairs_within(places, facilities.of(known), Reach.in_metres(radius_m), decay)
+    sharing = pairs.to_facilities(people.population, part(progress, 0.0, _FIRST_STEP))
     reached = np.zeros(len(supply.lon), dtype=bool)
     reached[known] = sharing > 0
     ratio = np.where(np.isnan(supply.amount), np.nan, 0.0)
     ratio[reached] = supply.amount[reached] / sharing[sharing > 0]
-    access = catchments.to_places(ratio[known], part(progress, _FIRST_STEP, 1.0))
+    access = pairs.to_places(ratio[known], part(progress, _FIRST_STEP, 1.0))
     return Access(access, ratio, reached)

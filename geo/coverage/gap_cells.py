@@ -9,8 +9,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from data.reference.demand import Demand
+from geo.distance.ellipsoid import POLE_DEG
 from geo.distance.lattice import lattice_index
-from geo.distance.nearest import POLE_DEG
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -1,22 +1,19 @@
 """What a gap in coverage is called: its county, and a township near by."""
 
 from collections.abc import Hashable, Mapping
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from data.reference.catalog import read_townships
 from data.schema import Language, UnitColumn
-from geo.distance.nearest import ecef_m
+from geo.distance.distances import Points
+from geo.distance.straight_line import StraightLine
 from geo.words.wording import say
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-
-_APART_M: Final = 1e8
 
 
 def gap_title(gap: Mapping[Hashable, object], language: Language) -> str:
@@ -55,27 +52,10 @@ def nearest_townships(units: pd.DataFrame, unit: Integers, lon: Floats, lat: Flo
     """
     townships = read_townships(None)
     row_of = {adcode: row for row, adcode in enumerate(units[UnitColumn.ADCODE])}
-    county = townships["adcode"].map(row_of).to_numpy(dtype=np.float64, na_value=np.nan)
-    spots = _spots(townships["lon"].to_numpy(), townships["lat"].to_numpy(), county)
-    known = np.flatnonzero(np.isfinite(spots).all(axis=1))
-    places = _spots(lon, lat, np.where(unit < 0, np.nan, unit))
-    asked = np.flatnonzero(np.isfinite(places).all(axis=1))
-    names = [""] * len(lon)
-    if not known.size:
-        return names
-    _, found = cKDTree(spots[known]).query(places[asked])
-    township = known[found]
-    same = county[township] == unit[asked]
-    name = townships["name"].tolist()
-    for place, row in zip(asked[same].tolist(), township[same].tolist(), strict=True):
-        names[place] = name[row]
-    return names
-
-
-def _spots(lon: Floats, lat: Floats, county: Floats) -> Floats:
-    """Return points in four dimensions: the county is the fourth.
-
-    Counties stand farther apart in it than any two points of the earth, so the nearest
-    point is one of the same county where it has any.
-    """
-    return np.column_stack([ecef_m(lon, lat), county * _APART_M])
+    county = townships["adcode"].map(row_of).fillna(-1).to_numpy(dtype=np.int64)
+    spots = Points(townships["lon"].to_numpy(), townships["lat"].to_numpy())
+    # What is near by on the map, however people travel.
+    found = StraightLine().nearest_in_group(Points(lon, lat), unit, spots, county)
+    # The last stands for those that have no township, whose row is -1.
+    name = [*townships["name"].tolist(), ""]
+    return [name[row] for row in found.facility.tolist()]

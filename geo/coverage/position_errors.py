@@ -13,13 +13,14 @@ import numpy.typing as npt
 import pandas as pd
 from pyproj import Geod
 from scipy.sparse import csr_array
-from scipy.spatial import cKDTree
 
 from data.reference.catalog import Level
 from data.schema import FacilityColumn
 from geo.coverage.index import CoverageIndex, covered, population, share, sum_by_unit
 from geo.coverage.tier_coverage import TierCoverage, unit_rows
-from geo.distance.nearest import arc_m, ecef_m
+from geo.distance.distances import Distances, Points
+from geo.distance.ellipsoid import placed
+from geo.distance.straight_line import STRAIGHT_LINE
 from geo.progress import Progress, part, silent
 from geo.study.study import Study, positions
 from geo.study.units import units_of
@@ -96,6 +97,7 @@ def coverage_draws(coverage: TierCoverage, progress: Progress = silent) -> Draws
         positions(facilities),
         error_m.to_numpy(dtype=np.float64, na_value=np.nan),
         coverage.criterion.at_least,
+        distances=coverage.study.distances,
         progress=progress,
     )
 
@@ -123,16 +125,16 @@ def position_draws(
     error_m: Floats,
     at_least: int = 1,
     *,
+    distances: Distances = STRAIGHT_LINE,
     draws: int = DRAWS,
     seed: int = SEED,
     progress: Progress = silent,
 ) -> Draws:
     """Return what coverage becomes when facilities stand elsewhere within their error.
 
-    Positions come from `draw_positions`. Distances are measured from a sample of the
-    people, all places of a unit that has few:
-    for the township tier of Sichuan within 5 km, the bounds of a county so found differ by
-    1 percentage point (root mean square) from those of all its places.
+    Positions come from `draw_positions`. Distances are measured from a sample of the people,
+    all places of a unit that has few: for the township tier of Sichuan within 5 km, the bounds
+    of a county so found differ by 1 percentage point (root mean square) from those of all places.
 
     Parameters
     ----------
@@ -151,6 +153,8 @@ def position_draws(
         0 or less: the position is taken as exact.
     at_least
         How many facilities have to be near, 1 or more.
+    distances
+        How far it is; errors of positions are metres, however that is measured.
     draws, seed
         Number of draws; those of a seed are always the same.
 
@@ -163,32 +167,37 @@ def position_draws(
     """
     if not len(places[0]) == len(people) == len(unit) or len(sites[0]) != len(error_m):
         raise ValueError("places, people and units, and sites and errors, must be of one length")
-    if len(unit) and unit.max() >= index.units:
-        raise ValueError(f"unit {unit.max()} of {index.units}")
+    _require_units(unit, index)
     row, weight = _sample(places, people, unit, index.units)
     # Without any error one draw is like another.
     number = draws if np.any(reach_of_error_m(error_m) > 0) else 1
     drawn = draw_positions(sites, error_m, number, seed)
     progress(0.1)
-    sample = places[0][row], places[1][row]
-    distance_m = _distances_m(sample, sites, drawn, at_least, part(progress, 0.1, 1.0))
+    sample, step = Points(*places).of(row), part(progress, 0.1, 1.0)
+    distance_m = _distances_m(sample, Points(*sites), drawn, at_least, distances, step)
     return Draws(index, distance_m, weight)
 
 
+def _require_units(unit: npt.NDArray[np.integer], index: CoverageIndex) -> None:
+    if len(unit) and unit.max() >= index.units:
+        raise ValueError(f"unit {unit.max()} of {index.units}")
+
+
 def _distances_m(
-    sample: tuple[Floats, Floats],
-    sites: tuple[Floats, Floats],
+    sample: Points,
+    sites: Points,
     drawn: tuple[Floats, Floats],
     at_least: int,
+    distances: Distances,
     progress: Progress,
 ) -> npt.NDArray[np.float32]:
     """Return distances from each place, first to the stated positions, then draw by draw."""
-    places, number = ecef_m(*sample), drawn[0].shape[1]
-    distance_m = np.empty((len(places), 1 + number), dtype=np.float32)
-    distance_m[:, 0] = _kth_distance_m(places, sites, at_least)
+    number = drawn[0].shape[1]
+    distance_m = np.empty((len(sample.lon), 1 + number), dtype=np.float32)
+    distance_m[:, 0] = distances.kth_nearest(sample, sites, at_least).distance
     for draw in range(number):
-        position = drawn[0][:, draw], drawn[1][:, draw]
-        distance_m[:, draw + 1] = _kth_distance_m(places, position, at_least)
+        position = Points(drawn[0][:, draw], drawn[1][:, draw])
+        distance_m[:, draw + 1] = distances.kth_nearest(sample, position, at_least).distance
         progress((draw + 1) / number)
     return distance_m
 
@@ -300,7 +309,7 @@ def draw_positions(
     """
     lon, lat = (np.repeat(axis[:, np.newaxis], draws, axis=1) for axis in sites)
     radius_m = reach_of_error_m(error_m)
-    moving = np.flatnonzero((radius_m > 0) & np.isfinite(ecef_m(*sites)[:, 0]))
+    moving = np.flatnonzero((radius_m > 0) & placed(*sites))
     chance = _chances(sites[0][moving], sites[1][moving], radius_m[moving], draws, seed)
     azimuth_deg = 360.0 * chance[:, 0]
     away_m = radius_m[moving, np.newaxis] * np.sqrt(chance[:, 1])
@@ -318,18 +327,6 @@ def _chances(lon: Floats, lat: Floats, radius_m: Floats, draws: int, seed: int) 
     for row, (key, position) in enumerate(zip(nth, bits, strict=True)):
         chance[row] = np.random.default_rng([seed, int(key), *position]).random((2, draws))
     return chance
-
-
-def _kth_distance_m(places: Floats, sites: tuple[Floats, Floats], k: int) -> Floats:
-    """Return the distance from each place to its k-th nearest site, inf without one."""
-    xyz = ecef_m(*sites)
-    xyz = xyz[np.isfinite(xyz[:, 0])]
-    distance_m = np.full(len(places), np.inf)
-    somewhere = np.isfinite(places[:, 0])
-    if len(xyz) >= k and somewhere.any():
-        chord_m, _ = cKDTree(xyz).query(places[somewhere], k=[k], workers=-1)
-        distance_m[somewhere] = arc_m(np.asarray(chord_m, dtype=np.float64)[:, 0])
-    return distance_m
 
 
 def _sample(

@@ -27,8 +27,8 @@ from geo.coverage.index import (
     sum_by_unit,
     summable,
 )
+from geo.distance.distances import Points, ToFacility
 from geo.distance.lattice import cell_area_km2
-from geo.distance.nearest import kth_nearest_m, nearest_distance_m
 from geo.progress import Progress, part, silent
 from geo.study.study import Study, count_by_status, positions
 from geo.study.units import units_of
@@ -136,24 +136,21 @@ def tier_coverage(
         When `progress` raises it.
     """
     demand = study.demand
-    step = part(progress, 0.0, 0.7)
-    if criterion.at_least == 1:
-        distance_m, facility = nearest_distance_m(
-            demand.lon, demand.lat, *positions(facilities), step
-        )
-    else:
-        distance_m, facility = kth_nearest_m(
-            demand.lon, demand.lat, *positions(facilities), criterion.at_least, step
-        )
+    found = study.distances.kth_nearest(
+        Points(demand.lon, demand.lat),
+        positions(facilities),
+        criterion.at_least,
+        part(progress, 0.0, 0.7),
+    )
     index = build_index(
-        distance_m,
+        found.distance,
         demand.population,
         unit_rows(study),
         len(demand.units) + 1,
         land_km2(demand),
         part(progress, 0.7, 0.95),
     )
-    coverage = with_index(study, facilities, criterion, (distance_m, facility), index)
+    coverage = with_index(study, facilities, criterion, found, index)
     progress(1.0)
     return coverage
 
@@ -162,7 +159,7 @@ def with_index(
     study: Study,
     facilities: gpd.GeoDataFrame,
     criterion: Criterion,
-    found: tuple[Floats, Integers],
+    found: ToFacility,
     index: CoverageIndex,
 ) -> TierCoverage:
     """Return a coverage of distances and an index that are known already.
@@ -170,15 +167,15 @@ def with_index(
     Parameters
     ----------
     found
-        `distance_m` and `facility` of each place.
+        Of each place.
     """
     return TierCoverage(
         study=study,
         criterion=criterion,
         facilities=facilities,
         by_status=MappingProxyType(count_by_status(facilities)),
-        distance_m=found[0],
-        facility=found[1],
+        distance_m=found.distance,
+        facility=found.facility,
         index=index,
         counties=level_figures(study, index, Level.COUNTY),
         whole=_whole(index),

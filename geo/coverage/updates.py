@@ -29,7 +29,7 @@ from geo.coverage.tier_coverage import (
     tier_coverage,
     unit_rows,
 )
-from geo.distance.nearest import arc_m, ecef_m, nearest_distance_m
+from geo.distance.distances import PlaceGroups, Points
 from geo.progress import Progress, part, silent
 from geo.study.study import Study, all_facilities, count_by_status, positions
 
@@ -37,10 +37,6 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Found = tuple[Floats, Integers]
 
-# The shortest degree of latitude on the ellipsoid, at the equator, is 110,574 m.
-_DEGREE_M: Final = 110_500.0
-# Far above what arcs from chords are off by (1e-4), so that no place is overlooked.
-_SLACK: Final = 1.001
 _NEAR: Final = 0.005
 
 
@@ -58,19 +54,15 @@ class Ground:
         Unit `u` has ``row[start[u] : start[u + 1]]``.
     people, land_km2 : float64[n]
         Of each row of the demand, fit to be summed exactly.
-    centre_lon, centre_lat : float64[m]
-        A point amid each unit, in degrees; NaN in a unit without places.
-    radius_m : float64[m]
-        Distance from there to the farthest place of the unit.
+    groups
+        The places by unit, ready to be asked who is nearer to a new facility.
     """
 
     row: Integers
     start: Integers
     people: Floats
     land_km2: Floats
-    centre_lon: Floats
-    centre_lat: Floats
-    radius_m: Floats
+    groups: PlaceGroups
 
 
 def ground_of(study: Study, progress: Progress = silent) -> Ground:
@@ -87,25 +79,9 @@ def ground_of(study: Study, progress: Progress = silent) -> Ground:
         When `progress` raises it.
     """
     demand = study.demand
-    number = len(demand.units) + 1
-    row, start = rows_by_unit(unit_rows(study), number)
-    centre_lon, centre_lat, radius_m = (np.full(number, np.nan) for _ in range(3))
-    for unit in np.flatnonzero(np.diff(start)):
-        rows = row[start[unit] : start[unit + 1]]
-        places = ecef_m(demand.lon[rows], demand.lat[rows])
-        known = rows[np.isfinite(places[:, 0])]
-        if known.size:
-            lon, lat = _middle(demand.lon[known]), _middle(demand.lat[known])
-            from_centre_m = np.linalg.norm(places - ecef_m(lon, lat), axis=1)
-            centre_lon[unit], centre_lat[unit] = lon[0], lat[0]
-            radius_m[unit] = np.nanmax(arc_m(from_centre_m))
-        progress((unit + 1) / number)
-    people, land = summable(demand.population), land_km2(demand)
-    return Ground(row, start, people, land, centre_lon, centre_lat, radius_m)
-
-
-def _middle(values: Floats) -> Floats:
-    return np.array([(values.min() + values.max()) / 2])
+    row, start = rows_by_unit(unit_rows(study), len(demand.units) + 1)
+    groups = study.distances.groups(Points(demand.lon, demand.lat), row, start, progress)
+    return Ground(row, start, summable(demand.population), land_km2(demand), groups)
 
 
 def with_added(
@@ -232,8 +208,8 @@ def _lost(
     """Find another facility for the places that `row` served; return these places."""
     demand = coverage.study.demand
     lost = np.flatnonzero(coverage.facility == row)
-    found[0][lost], found[1][lost] = nearest_distance_m(
-        demand.lon[lost], demand.lat[lost], *positions(facilities), progress
+    found[0][lost], found[1][lost] = coverage.study.distances.nearest(
+        Points(demand.lon, demand.lat).of(lost), positions(facilities), progress
     )
     return lost
 
@@ -247,29 +223,20 @@ def _gained(
     progress: Progress,
 ) -> Integers:
     """Give the facility in `row` the places it is the nearest of; return these places."""
-    demand = coverage.study.demand
-    lon, lat = (axis[[row]] for axis in positions(facilities))
-    places = _within_reach(coverage.index, ground, lon, lat)
-    places = places[np.abs(demand.lat[places] - lat) * _DEGREE_M <= found[0][places]]
-    distance_m, _ = nearest_distance_m(demand.lon[places], demand.lat[places], lon, lat, progress)
-    nearer = distance_m < found[0][places]
-    gained = places[nearer]
-    found[0][gained], found[1][gained] = distance_m[nearer], row
+    facility = positions(facilities).of(np.array([row]))
+    gained, distance_m = ground.groups.nearer(
+        facility, found[0], _farthest_m(coverage.index), progress
+    )
+    found[0][gained], found[1][gained] = distance_m, row
     return gained
 
 
-def _within_reach(index: CoverageIndex, ground: Ground, lon: Floats, lat: Floats) -> Integers:
-    """Return the places of the units in which some place may be nearer to a new site.
-
-    None of a unit is where the site is farther from its centre than the unit's radius
-    and the longest of its distances together (triangle inequality).
-    """
-    to_centre_m, _ = nearest_distance_m(ground.centre_lon, ground.centre_lat, lon, lat)
+def _farthest_m(index: CoverageIndex) -> Floats:
+    """Return the greatest distance in each unit, -inf in one without places, float64[m]."""
     farthest_m = np.full(index.units, -np.inf)
     filled = np.flatnonzero(np.diff(index.start))
     farthest_m[filled] = index.distance_m[index.start[filled + 1] - 1]
-    near = np.flatnonzero(to_centre_m <= _SLACK * (ground.radius_m + farthest_m))
-    return ground.row[_rows_between(ground.start[near], ground.start[near + 1])]
+    return farthest_m
 
 
 def _updated(

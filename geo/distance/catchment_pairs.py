@@ -4,19 +4,19 @@ A province has more pairs of a place and a facility within reach than memory sho
 at once. They are found in chunks of places, kept while they fit, and found again when not.
 """
 
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from geo.distance.nearest import MEAN_RADIUS_M, WORKERS, arc_m, ecef_m, in_chunks, placed
+from geo.distance.chunks import WORKERS, in_chunks
+from geo.distance.distances import Decay
+from geo.distance.ellipsoid import MEAN_RADIUS_M, arc_m, ecef_m, placed
 from geo.progress import Progress, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Decay = Callable[[Floats], Floats]
 
 KEEP_BYTES: Final = 200_000_000
 PAIRS_AT_ONCE: Final = 1 << 22
@@ -42,7 +42,7 @@ class Pairs(NamedTuple):
         return self.place.nbytes + self.facility.nbytes + self.weight.nbytes
 
 
-class Catchments:
+class GeodesicPairs:
     """The weights w_ij of places i and facilities j within a radius of each other.
 
     Parameters
@@ -52,7 +52,7 @@ class Catchments:
     facility_lon, facility_lat : float64[m]
         Facilities in degrees (EPSG:4326).
     radius_m
-        Geodesic metres (geo.distance.nearest); a pair exactly so far apart is within.
+        Geodesic metres (geo.distance.ellipsoid); a pair exactly so far apart is within.
         Above 0 and finite.
     decay
         From the distances of pairs in metres, all within the radius, to their weights.
@@ -64,8 +64,8 @@ class Catchments:
 
     Notes
     -----
-    A position that is nowhere (see geo.distance.nearest) is within the radius of nothing. Chunks
-    hold so few places that the pairs in work at one time are 4 million at most, some
+    A position that is nowhere (geo.distance.distances.Points) is within the radius of nothing.
+    Chunks hold so few places that the pairs in work at one time are 4 million at most, some
     250 MB; beside them up to 200 MB of pairs are kept from one sum to the next.
     """
 

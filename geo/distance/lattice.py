@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.reference.demand import Demand
-from geo.distance.nearest import FLATTENING, POLE_DEG, SEMI_MAJOR_AXIS_M
+from geo.distance.ellipsoid import FLATTENING, POLE_DEG, SEMI_MAJOR_AXIS_M
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

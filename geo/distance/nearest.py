@@ -4,32 +4,24 @@ Distances are geodesic on the WGS 84 ellipsoid. A k-d tree over earth-centred
 coordinates finds the nearest facilities by chord, and the chord is turned into an arc.
 """
 
-import os
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from geo.distance.chunks import in_chunks
+from geo.distance.distances import NO_FACILITY
+from geo.distance.ellipsoid import arc_m, ecef_m, require_pairs
 from geo.progress import Progress, silent
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
-T = TypeVar("T")
-
-SEMI_MAJOR_AXIS_M: Final = 6_378_137.0
-FLATTENING: Final = 1 / 298.257223563
-MEAN_RADIUS_M: Final = 6_371_008.7714
-POLE_DEG: Final = 90.0
-NO_FACILITY: Final = -1
-WORKERS: Final = os.cpu_count() or 1
 
 _CHUNK: Final = 1 << 15
+# Farther than any two points of the earth are apart.
+_APART_M: Final = 1e8
 
 
 def nearest_distance_m(
@@ -140,11 +132,49 @@ def kth_nearest_m(
     return distance_m[:, 0], facility[:, 0]
 
 
+def nearest_in_group_m(
+    lon: Floats,
+    lat: Floats,
+    group: Integers,
+    facility_lon: Floats,
+    facility_lat: Floats,
+    facility_group: Integers,
+) -> tuple[Floats, Integers]:
+    """Return the distance to the nearest facility of a place's own group, and which one it is.
+
+    Otherwise as `nearest_distance_m`. Groups are numbers from 0; a place or facility of a
+    number below is in none, and has none or is passed over.
+    """
+    distance_m = np.full(len(lon), np.inf)
+    facility = np.full(len(lon), NO_FACILITY, dtype=np.int64)
+    spots = _apart(facility_lon, facility_lat, facility_group)
+    known = np.flatnonzero(np.isfinite(spots).all(axis=1))
+    places = _apart(lon, lat, group)
+    asked = np.flatnonzero(np.isfinite(places).all(axis=1))
+    if not known.size:
+        return distance_m, facility
+    chord_m, found = cKDTree(spots[known]).query(places[asked], k=[1])
+    chord_m, nearest = np.asarray(chord_m)[:, 0], known[np.asarray(found)[:, 0]]
+    same = facility_group[nearest] == group[asked]
+    distance_m[asked[same]], facility[asked[same]] = arc_m(chord_m[same]), nearest[same]
+    return distance_m, facility
+
+
+def _apart(lon: Floats, lat: Floats, group: Integers) -> Floats:
+    """Return points in four dimensions: the group is the fourth.
+
+    Groups stand farther apart in it than any two points of the earth, so the nearest point
+    is one of the same group where it has any.
+    """
+    fourth_m = np.where(group < 0, np.nan, group) * _APART_M
+    return np.column_stack([ecef_m(lon, lat), fourth_m])
+
+
 def _ranked(
     lon: Floats, lat: Floats, sites: Floats, ranks: range, progress: Progress
 ) -> tuple[Floats, Integers]:
     """Return the distances to the facilities of some ranks by nearness, and their rows."""
-    _require_pairs(lon, lat)
+    require_pairs(lon, lat)
     distance_m = np.full((len(lon), len(ranks)), np.inf)
     facility = np.full((len(lon), len(ranks)), NO_FACILITY, dtype=np.int64)
     known = np.flatnonzero(np.isfinite(sites[:, 0]))
@@ -172,114 +202,3 @@ def _query(
     found = slice(None) if somewhere.all() else somewhere
     chord_m, nearest = tree.query(places[found], k=ranks)
     return np.asarray(chord_m, dtype=np.float64), np.asarray(nearest, dtype=np.int64), found
-
-
-def _drop(result: object) -> None:
-    """Take a result that is nothing."""
-
-
-def in_chunks(
-    total: int,
-    size: int,
-    work: Callable[[slice], T],
-    take: Callable[[T], object] = _drop,
-    progress: Progress = silent,
-) -> None:
-    """Do work on a row of chunks in threads, and take the results in order.
-
-    NumPy and SciPy let other threads run while they compute, so this uses all cores.
-
-    Parameters
-    ----------
-    total, size
-        Rows in all, and at most in one chunk.
-    work
-        Called in a thread with each chunk of rows.
-    take
-        Called in this thread with each result, in the order of the chunks.
-    progress
-        Called in this thread after each result with the fraction done. When it raises,
-        chunks not yet begun are left.
-    """
-    chunks = (slice(start, min(start + size, total)) for start in range(0, total, size))
-    pool = ThreadPoolExecutor(WORKERS)
-    try:
-        # Few at a time, as results that wait to be taken take memory.
-        ahead: deque[tuple[slice, Future[T]]] = deque()
-        ahead.extend((chunk, pool.submit(work, chunk)) for chunk in islice(chunks, 2 * WORKERS))
-        while ahead:
-            chunk, future = ahead.popleft()
-            take(future.result())
-            ahead.extend((after, pool.submit(work, after)) for after in islice(chunks, 1))
-            progress(chunk.stop / total)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def placed(lon: Floats, lat: Floats) -> Booleans:
-    """Return which positions are somewhere: finite, and no latitude beyond 90 degrees."""
-    somewhere: Booleans = np.isfinite(lon) & (np.abs(lat) <= POLE_DEG)
-    return somewhere
-
-
-def ecef_m(lon: Floats, lat: Floats) -> Floats:
-    """Return earth-centred, earth-fixed coordinates on the WGS 84 ellipsoid.
-
-    ``x = N cos(lat) cos(lon)``, ``y = N cos(lat) sin(lon)``, ``z = N (1 - e2) sin(lat)``
-    with ``N = a / sqrt(1 - e2 sin(lat)^2)`` and height 0.
-
-    Parameters
-    ----------
-    lon, lat : float64[n]
-        Degrees (EPSG:4326).
-
-    Returns
-    -------
-    float64[n, 3]
-        Metres. A row of NaN where a coordinate is not finite or the latitude is
-        beyond 90 degrees.
-
-    Raises
-    ------
-    ValueError
-        If the arrays differ in length.
-    """
-    _require_pairs(lon, lat)
-    nowhere = ~placed(lon, lat)
-    lambda_ = np.radians(np.where(nowhere, np.nan, lon))
-    phi = np.radians(np.where(nowhere, np.nan, lat))
-    eccentricity_squared = FLATTENING * (2 - FLATTENING)
-    sin_phi = np.sin(phi)
-    normal_m = SEMI_MAJOR_AXIS_M / np.sqrt(1 - eccentricity_squared * sin_phi * sin_phi)
-    axis_m = normal_m * np.cos(phi)
-    xyz = np.empty((len(phi), 3))
-    xyz[:, 0] = axis_m * np.cos(lambda_)
-    xyz[:, 1] = axis_m * np.sin(lambda_)
-    xyz[:, 2] = normal_m * (1 - eccentricity_squared) * sin_phi
-    return xyz
-
-
-def arc_m(chord_m: Floats) -> Floats:
-    """Return the geodesic distance between two points of the ellipsoid from their chord.
-
-    ``2 R asin(c / 2R)`` with the mean radius R. The chord of the ellipsoid is exact, so
-    R only enters the small difference between chord and arc: at 500 km that is
-    2.6e-4 of the distance, and the radius of curvature differs from R by 1 %.
-
-    Parameters
-    ----------
-    chord_m : float64[...]
-        Straight-line distance in metres; NaN and inf stay as they are.
-
-    Returns
-    -------
-    float64[...]
-        Metres.
-    """
-    sine = np.minimum(chord_m / (2 * MEAN_RADIUS_M), 1.0)
-    return np.where(np.isinf(chord_m), np.inf, 2 * MEAN_RADIUS_M * np.arcsin(sine))
-
-
-def _require_pairs(lon: Floats, lat: Floats) -> None:
-    if lon.shape != lat.shape:
-        raise ValueError(f"{lon.shape} longitudes for {lat.shape} latitudes")

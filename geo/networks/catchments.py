@@ -17,7 +17,8 @@ from data.reference.demand import Demand
 from data.reference.network_model import Network, Part
 from data.schema import UnitColumn
 from geo.coverage.index import summable
-from geo.distance.nearest import nearest_distance_m
+from geo.distance.distances import Distances, Points
+from geo.distance.straight_line import STRAIGHT_LINE
 from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.progress import Progress, part, silent
 
@@ -72,13 +73,16 @@ def anchors(network: Network) -> tuple[Part, ...]:
 
 
 def catchments_of(
-    demand: Demand, networks: Sequence[Network], progress: Progress = silent
+    demand: Demand,
+    networks: Sequence[Network],
+    progress: Progress = silent,
+    distances: Distances = STRAIGHT_LINE,
 ) -> Catchments:
     """Return in the catchment of which network each place is.
 
     Place i of county c is in that of network ``k = argmin over j of d_ij``, where j are the
     leads and the township-level members (sub-centres and township hospitals) of the networks
-    of county c, and d the geodesic distance. Assumed: nobody has published who goes where.
+    of county c, and d the distance. Assumed: nobody has published who goes where.
 
     Parameters
     ----------
@@ -86,6 +90,8 @@ def catchments_of(
         Those of at least the counties of `demand`; others are passed over.
     progress
         Told the fraction done.
+    distances
+        How far it is.
 
     Raises
     ------
@@ -97,16 +103,17 @@ def catchments_of(
         by_county.setdefault(network.adcode, []).append(row)
     found = np.full(len(demand.lon), NO_NETWORK, dtype=np.int64)
     order, starts = _by_unit(demand)
+    points = Points(demand.lon, demand.lat)
     codes = demand.units[UnitColumn.ADCODE].to_numpy(dtype=np.int64).tolist()
     for unit, adcode in enumerate(codes):
         rows = by_county.get(adcode, [])
         places = order[starts[unit] : starts[unit + 1]]
         sites = [(row, each) for row in rows for each in anchors(networks[row])]
         if sites and places.size:
-            _, nearest = _nearest(demand, places, [each for _, each in sites])
+            nearest = distances.nearest(points.of(places), _points([each for _, each in sites]))
             # The last stands for those that have no position, whose nearest is -1.
             holder = np.array([*(row for row, _ in sites), NO_NETWORK])
-            found[places] = holder[nearest]
+            found[places] = holder[nearest.facility]
         progress((unit + 1) / len(codes))
     ids = {network.id: row for row, network in enumerate(networks)}
     return Catchments(MappingProxyType(ids), found)
@@ -119,9 +126,9 @@ def _by_unit(demand: Demand) -> tuple[Integers, Integers]:
     return order, starts.astype(np.int64)
 
 
-def _nearest(demand: Demand, places: Integers, sites: Sequence[Part]) -> tuple[Floats, Integers]:
-    lon, lat = np.array([site.lon for site in sites]), np.array([site.lat for site in sites])
-    return nearest_distance_m(demand.lon[places], demand.lat[places], lon, lat)
+def _points(sites: Sequence[Part]) -> Points:
+    lon, lat = ([site.lon for site in sites], [site.lat for site in sites])
+    return Points(np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +158,7 @@ def people_of_networks(
     networks: Sequence[Network],
     catchments: Catchments,
     progress: Progress = silent,
+    distances: Distances = STRAIGHT_LINE,
 ) -> dict[str, NetworkPeople]:
     """Return the people of each network that has places in `demand`, by its id.
 
@@ -165,6 +173,8 @@ def people_of_networks(
         county is one only if it is among them.
     progress
         Told the fraction done.
+    distances
+        As for `catchments_of`.
 
     Raises
     ------
@@ -175,15 +185,14 @@ def people_of_networks(
     served = np.flatnonzero(catchments.network != NO_NETWORK)
     holder = catchments.network[served]
     leads = [(row, lead) for row, network in enumerate(networks) for lead in network.leads]
-    lon = np.array([lead.lon for _, lead in leads], dtype=np.float64)
-    lat = np.array([lead.lat for _, lead in leads], dtype=np.float64)
-    nearest_m, nearest = nearest_distance_m(
-        demand.lon[served], demand.lat[served], lon, lat, part(progress, 0.0, 0.9)
+    places = Points(demand.lon, demand.lat)
+    nearest, lead = distances.nearest(
+        places.of(served), _points([each for _, each in leads]), part(progress, 0.0, 0.9)
     )
     # Another's lead is nearest of all; it is nearer only if none of its own is as near.
-    astray = np.flatnonzero(np.array([*(row for row, _ in leads), NO_NETWORK])[nearest] != holder)
-    own_m = _to_own_leads(demand, networks, served[astray], holder[astray])
-    astray = astray[nearest_m[astray] < own_m]
+    astray = np.flatnonzero(np.array([*(row for row, _ in leads), NO_NETWORK])[lead] != holder)
+    own = _to_own_leads(places.of(served[astray]), networks, holder[astray], distances)
+    astray = astray[nearest[astray] < own]
     people = np.bincount(holder, population[served], len(networks))
     nearer = np.bincount(holder[astray], population[served[astray]], len(networks))
     return {
@@ -193,11 +202,11 @@ def people_of_networks(
 
 
 def _to_own_leads(
-    demand: Demand, networks: Sequence[Network], places: Integers, holder: Integers
+    places: Points, networks: Sequence[Network], holder: Integers, distances: Distances
 ) -> Floats:
-    """Return how far places are from the nearest lead of their own network, in metres."""
-    distance_m = np.full(len(places), np.inf)
+    """Return how far places are from the nearest lead of their own network."""
+    own = np.full(len(holder), np.inf)
     for row in np.unique(holder).tolist():
         ours = np.flatnonzero(holder == row)
-        distance_m[ours], _ = _nearest(demand, places[ours], networks[row].leads)
-    return distance_m
+        own[ours] = distances.nearest(places.of(ours), _points(networks[row].leads)).distance
+    return own

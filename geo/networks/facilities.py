@@ -12,7 +12,9 @@ import pandas as pd
 from data.facility_key import FacilityKey
 from data.project.project import Project
 from data.schema import FacilityColumn, Tier
-from geo.distance.nearest import arc_m, ecef_m
+from geo.distance.distances import Among, Distances
+from geo.distance.ellipsoid import placed
+from geo.distance.straight_line import STRAIGHT_LINE
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import all_facilities, positions
 
@@ -49,8 +51,8 @@ class Places:
         County.
     lon, lat : float64[n]
         Degrees (EPSG:4326).
-    xyz : float64[n, 3]
-        Earth-centred coordinates in metres (geo.distance.nearest.ecef_m).
+    among
+        How far they are from each other.
     """
 
     keys: tuple[FacilityKey, ...]
@@ -66,7 +68,7 @@ class Places:
     adcode: Integers
     lon: Floats
     lat: Floats
-    xyz: Floats
+    among: Among
 
     def row_of(self, key: FacilityKey) -> int:
         """Return the row of a facility, `NOBODY` when it is not among them."""
@@ -77,40 +79,36 @@ class Places:
         return np.flatnonzero(np.isin(self.tier, tiers)).astype(np.int64)
 
     def distance_m(self, one: int, other: int) -> float:
-        """Return the geodesic distance of two facilities in metres."""
-        return float(self.distances_m(np.array([one]), np.array([other]))[0])
+        """Return the distance from one facility to another in metres."""
+        return float(self.from_facility_m(one, np.array([other]))[0])
 
-    def distances_m(self, ones: Integers, others: Integers) -> Floats:
-        """Return the geodesic distances of pairs of facilities in metres, float64[k]."""
-        chord: Floats = np.linalg.norm(self.xyz[ones] - self.xyz[others], axis=-1)
-        return arc_m(chord)
+    def from_facility_m(self, row: int, others: Integers) -> Floats:
+        """Return the distances from one facility to others in metres, float64[k]."""
+        return self.among.between(np.array([row]), others)
 
-    def from_m(self, xyz: Floats, rows: Integers) -> Floats:
-        """Return the geodesic distances of facilities from one point in metres, float64[k].
-
-        Parameters
-        ----------
-        xyz : float64[3]
-            Of the point, as in `xyz`.
-        """
-        chord: Floats = np.linalg.norm(self.xyz[rows] - xyz, axis=-1)
-        return arc_m(chord)
+    def from_point_m(self, lon: float, lat: float, others: Integers) -> Floats:
+        """Return the distances from a point in degrees to facilities in metres, float64[k]."""
+        return self.among.from_point(lon, lat, others)
 
     def nearest(self, row: int, among: Sequence[int]) -> int:
         """Return which of some facilities is nearest to one of them, the first of equals."""
         if not among:
             return NOBODY
-        chords = np.linalg.norm(self.xyz[list(among)] - self.xyz[row], axis=1)
-        return int(among[int(np.argmin(chords))])
+        away_m = self.from_facility_m(row, np.asarray(among, dtype=np.int64))
+        return int(among[int(np.argmin(away_m))])
 
 
-def places_of(project: Project, edited: EditedFrames) -> Places:
+def places_of(
+    project: Project, edited: EditedFrames, distances: Distances = STRAIGHT_LINE
+) -> Places:
     """Return the facilities of every tier that count, with what is supposed of them.
 
     Parameters
     ----------
     edited
         The table of each layer, with the edits of the project in it.
+    distances
+        How far it is, in metres.
     """
     layers = [layer for layer in project.counted_layers(list(Tier)) if layer.id in edited.frames]
     frame = all_facilities(edited.frames[layer.id] for layer in layers)
@@ -120,15 +118,15 @@ def places_of(project: Project, edited: EditedFrames) -> Places:
         for row in range(len(edited.frames[layer.id]))
         if (key := edited.key_of(layer.id, row)) is not None
     ]
-    lon, lat = positions(frame)
-    xyz = ecef_m(lon, lat)
-    kept = np.flatnonzero(np.isfinite(xyz[:, 0]))
+    points = positions(frame)
+    kept = np.flatnonzero(placed(*points))
+    points = points.of(kept)
     column = FacilityColumn
     texts = {name: _texts(frame[name].to_numpy(dtype=object)[kept]) for name in _TEXTS}
-    placed = tuple(keys[row] for row in kept)
+    ours = tuple(keys[row] for row in kept)
     return Places(
-        keys=placed,
-        rows=MappingProxyType({key: row for row, key in enumerate(placed)}),
+        keys=ours,
+        rows=MappingProxyType({key: row for row, key in enumerate(ours)}),
         tier=np.array([Tier(each) for each in frame[column.TIER].iloc[kept]], dtype=object),
         name=texts[column.NAME],
         status=texts[column.STATUS],
@@ -138,9 +136,9 @@ def places_of(project: Project, edited: EditedFrames) -> Places:
         position_source=texts[column.POSITION_SOURCE],
         position_error_m=_numbers(frame[column.POSITION_ERROR_M])[kept],
         adcode=frame[column.ADCODE].to_numpy(dtype=np.int64, na_value=0)[kept],
-        lon=lon[kept],
-        lat=lat[kept],
-        xyz=xyz[kept],
+        lon=points.lon,
+        lat=points.lat,
+        among=distances.among(points),
     )
 
 

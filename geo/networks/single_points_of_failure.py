@@ -11,7 +11,8 @@ from data.reference.demand import Demand
 from data.reference.network_model import Network
 from data.schema import Tier
 from geo.coverage.index import summable
-from geo.distance.nearest import NO_FACILITY, k_nearest_m
+from geo.distance.distances import NO_FACILITY, Distances, Points
+from geo.distance.straight_line import STRAIGHT_LINE
 from geo.networks.catchments import Catchments
 from geo.networks.facilities import Places
 from geo.progress import Progress, part, silent
@@ -61,7 +62,12 @@ class Critical:
 
 
 def tier_losses(
-    demand: Demand, places: Places, tier: Tier, radius_m: float, progress: Progress = silent
+    demand: Demand,
+    places: Places,
+    tier: Tier,
+    radius_m: float,
+    progress: Progress = silent,
+    distances: Distances = STRAIGHT_LINE,
 ) -> TierLosses:
     """Return how many people lose reach of a tier when one of its facilities is gone.
 
@@ -76,6 +82,8 @@ def tier_losses(
         Service radius in metres; a place exactly at it is within reach.
     progress
         Told the fraction done.
+    distances
+        How far it is.
 
     Raises
     ------
@@ -87,21 +95,25 @@ def tier_losses(
     if not np.isfinite(radius_m):
         raise ValueError(f"a radius of {radius_m}")
     row = places.of_tiers(tier)
-    only = _only_within(demand, places, row, radius_m, progress)
+    only = _only_within(demand, places, row, radius_m, distances, progress)
     known = only != NO_FACILITY
     people = np.bincount(only[known], summable(demand.population)[known], len(row))
     return TierLosses(tier, radius_m, row, people.astype(np.float64))
 
 
 def _only_within(
-    demand: Demand, places: Places, row: Integers, radius_m: float, progress: Progress
+    demand: Demand,
+    places: Places,
+    row: Integers,
+    radius_m: float,
+    distances: Distances,
+    progress: Progress,
 ) -> Integers:
     """Return for each place which of some facilities is the only one within reach, int64[n]."""
-    distance_m, nearest = k_nearest_m(
-        demand.lon, demand.lat, places.lon[row], places.lat[row], 2, progress
-    )
-    alone = (distance_m[:, 0] <= radius_m) & (distance_m[:, 1] > radius_m)
-    return np.where(alone, nearest[:, 0], NO_FACILITY)
+    facilities = Points(places.lon, places.lat).of(row)
+    found = distances.k_nearest(Points(demand.lon, demand.lat), facilities, 2, progress)
+    alone = (found.distance[:, 0] <= radius_m) & (found.distance[:, 1] > radius_m)
+    return np.where(alone, found.facility[:, 0], NO_FACILITY)
 
 
 def most_critical(losses: TierLosses, among: Iterable[int] | None = None) -> Critical | None:
@@ -147,6 +159,7 @@ def people_on_single_leads(
     places: Places,
     radius_m: float,
     progress: Progress = silent,
+    distances: Distances = STRAIGHT_LINE,
 ) -> Mapping[str, float]:
     """Return how many people of each network with a single lead have no other hospital.
 
@@ -159,6 +172,8 @@ def people_on_single_leads(
         Service radius of county hospitals in metres.
     progress
         Told the fraction done.
+    distances
+        How far it is.
 
     Returns
     -------
@@ -168,7 +183,7 @@ def people_on_single_leads(
     if not np.isfinite(radius_m):
         raise ValueError(f"a radius of {radius_m}")
     row = places.of_tiers(*_HOSPITALS)
-    only = _only_within(demand, places, row, radius_m, part(progress, 0.0, 0.9))
+    only = _only_within(demand, places, row, radius_m, distances, part(progress, 0.0, 0.9))
     population = summable(demand.population)
     people = {}
     for network in networks:

@@ -6,16 +6,15 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from data.project.project import Project
 from data.reference.catalog import Level, read_facilities, read_pinyin
 from data.reference.demand import Demand, read_demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
+from geo.distance.distances import Distances, Points
+from geo.distance.straight_line import STRAIGHT_LINE
 from geo.progress import Progress, part, silent
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +34,8 @@ class Study:
         Names of the prefectures for a reader of English, by code.
     modelled
         Whether the people are the bundled cells; False for people of the user.
+    distances
+        How far it is from people to facilities.
     """
 
     province: Province | None
@@ -42,6 +43,7 @@ class Study:
     facilities: Mapping[str, gpd.GeoDataFrame]
     prefecture_pinyin: Mapping[int, str] = field(default_factory=dict)
     modelled: bool = True
+    distances: Distances = STRAIGHT_LINE
 
 
 def load_study(
@@ -121,8 +123,8 @@ def count_by_status(facilities: gpd.GeoDataFrame) -> dict[Status, int]:
     return {status: count for status, count in found.items() if count}
 
 
-def positions(facilities: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
+def positions(facilities: gpd.GeoDataFrame) -> Points:
     """Return lon and lat in degrees, NaN where a facility has no position."""
     lon = facilities[FacilityColumn.LON].to_numpy(dtype=np.float64, na_value=np.nan)
     lat = facilities[FacilityColumn.LAT].to_numpy(dtype=np.float64, na_value=np.nan)
-    return lon, lat
+    return Points(lon, lat)

@@ -181,7 +181,7 @@ class NetworkFigures(QObject):
 
 def _counting(of: _Of) -> Callable[[Progress], People]:
     study, found = of
-    return partial(_count, study.demand, found)
+    return partial(_count, study, found)
 
 
 def _outlining(of: _OfNetwork) -> Callable[[Progress], Rings]:
@@ -191,12 +191,14 @@ def _outlining(of: _OfNetwork) -> Callable[[Progress], Rings]:
 
 def _losing(of: _OfRadii) -> Callable[[Progress], dict[Tier, TierLosses]]:
     study, found, radii_m = of
-    return partial(_lose, study.demand, found, dict(zip(CRITICAL_TIERS, radii_m, strict=True)))
+    return partial(_lose, study, found, dict(zip(CRITICAL_TIERS, radii_m, strict=True)))
 
 
-def _count(demand: Demand, found: Found, progress: Progress) -> People:
-    catchments = catchments_of(demand, found.networks, part(progress, 0.0, 0.4))
-    people = people_of_networks(demand, found.networks, catchments, part(progress, 0.4, 1.0))
+def _count(study: Study, found: Found, progress: Progress) -> People:
+    demand, distances = study.demand, study.distances
+    catchments = catchments_of(demand, found.networks, part(progress, 0.0, 0.4), distances)
+    step = part(progress, 0.4, 1.0)
+    people = people_of_networks(demand, found.networks, catchments, step, distances)
     return People(catchments, people)
 
 
@@ -207,10 +209,12 @@ def _rings(demand: Demand, catchments: Catchments, network_id: str, progress: Pr
 
 
 def _lose(
-    demand: Demand, found: Found, radii: Mapping[Tier, float], progress: Progress
+    study: Study, found: Found, radii: Mapping[Tier, float], progress: Progress
 ) -> dict[Tier, TierLosses]:
     losses = {}
     for number, (tier, radius_m) in enumerate(radii.items()):
         step = part(progress, number / len(radii), (number + 1) / len(radii))
-        losses[tier] = tier_losses(demand, found.places, tier, radius_m, step)
+        losses[tier] = tier_losses(
+            study.demand, found.places, tier, radius_m, step, study.distances
+        )
     return losses

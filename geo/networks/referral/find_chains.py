@@ -13,7 +13,6 @@ import numpy.typing as npt
 from data.facility_key import FacilityKey
 from data.reference.network_model import Link, LinkKind, Network, Part
 from data.schema import Status, Tier
-from geo.distance.nearest import ecef_m
 from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.networks.facilities import NOBODY, Places
 from geo.networks.referral.chain import Chain, Start, Step
@@ -53,18 +52,18 @@ def nearest_chain(start: Start, places: Places) -> Chain:
     of a higher tier is nearer.
     """
     steps: list[Step] = []
-    xyz = _start_xyz(start)
+    at: Start | int = start
     passed: list[Tier] = []
     tiers = tiers_above(start.tier)
     for number, tier in enumerate(tiers):
-        row = _nearest(places, xyz, (tier,))
-        higher = _nearest(places, xyz, tiers[number + 1 :])
+        row = _nearest(places, at, (tier,))
+        higher = _nearest(places, at, tiers[number + 1 :])
         optional = tier in _PASSED_OVER and higher != NOBODY
-        if row == NOBODY or (optional and _chord(places, xyz, higher) < _chord(places, xyz, row)):
+        if row == NOBODY or (optional and np.less(*_away_m(places, at, [higher, row]))):
             passed.append(tier)
             continue
         steps.append(_step(start, steps, places, row, tuple(passed)))
-        xyz, passed = places.xyz[row], []
+        at, passed = row, []
     return Chain(start, tuple(steps), tuple(passed))
 
 
@@ -104,15 +103,14 @@ def _first_inside(start: Start, places: Places, networks: Sequence[Network]) -> 
         if network.adcode == start.adcode
         for part in (*network.leads, *network.members)
     ]
-    xyz = _start_xyz(start)
     rows = [places.row_of(part.facility) for part in parts]
     villages = [row for row in rows if places.tier[row] is Tier.VILLAGE]
-    nearest = _nearest_of(places, xyz, rows)
+    nearest = _nearest_of(places, start, rows)
     if nearest in villages:
         return nearest
     townships = [row for row in rows if places.tier[row] in TOWNSHIP_LEVEL]
     leads = [places.row_of(each.facility) for each in parts if each.parent is None]
-    return _nearest_of(places, xyz, townships or leads)
+    return _nearest_of(places, start, townships or leads)
 
 
 def _climb(
@@ -165,7 +163,7 @@ def _step(
     if steps:
         distance_m = places.distance_m(places.row_of(steps[-1].facility), row)
     else:
-        distance_m = float(places.from_m(_start_xyz(start), np.array([row]))[0])
+        distance_m = float(_away_m(places, start, [row])[0])
     adcode = int(places.adcode[row])
     stayed = all(step.adcode == start.adcode for step in steps)
     return Step(
@@ -189,22 +187,20 @@ def _between(lower: Tier | None, upper: Tier) -> tuple[Tier, ...]:
     return tuple(each for each in tiers_above(lower) if _ORDER.index(each) > _ORDER.index(upper))
 
 
-def _start_xyz(start: Start) -> Floats:
-    xyz: Floats = ecef_m(np.array([start.lon]), np.array([start.lat]))[0]
-    return xyz
+def _nearest(places: Places, at: Start | int, tiers: Sequence[Tier]) -> int:
+    return _nearest_of(places, at, places.of_tiers(*tiers).tolist())
 
 
-def _nearest(places: Places, xyz: Floats, tiers: Sequence[Tier]) -> int:
-    return _nearest_of(places, xyz, places.of_tiers(*tiers).tolist())
-
-
-def _nearest_of(places: Places, xyz: Floats, rows: Sequence[int]) -> int:
-    """Return which of some facilities is nearest to a point, the first of equals."""
+def _nearest_of(places: Places, at: Start | int, rows: Sequence[int]) -> int:
+    """Return which of some facilities is nearest to where one is, the first of equals."""
     if not rows:
         return NOBODY
-    chords = np.linalg.norm(places.xyz[list(rows)] - xyz, axis=1)
-    return int(rows[int(np.argmin(chords))])
+    return int(rows[int(np.argmin(_away_m(places, at, rows)))])
 
 
-def _chord(places: Places, xyz: Floats, row: int) -> float:
-    return float(np.linalg.norm(places.xyz[row] - xyz))
+def _away_m(places: Places, at: Start | int, rows: Sequence[int]) -> Floats:
+    """Return how far some facilities are from a start, or from a facility by its row."""
+    others = np.asarray(rows, dtype=np.int64)
+    if isinstance(at, Start):
+        return places.from_point_m(at.lon, at.lat, others)
+    return places.from_facility_m(at, others)

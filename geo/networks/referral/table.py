@@ -98,7 +98,7 @@ def _nearest(member: Part, rows: Integers, places: Places) -> Nearest | None:
     """Return which of some facilities is nearest to a member, the first of equals."""
     if not rows.size:
         return None
-    away_m = places.from_m(places.xyz[places.row_of(member.facility)], rows)
+    away_m = places.from_facility_m(places.row_of(member.facility), rows)
     at = int(np.argmin(away_m))
     row = int(rows[at])
     return Nearest(

@@ -334,7 +334,7 @@ def _end(places: Places, row: int) -> End:
 def _away_m(places: Places, row: int, networks: Iterable[Network]) -> list[float]:
     """Return how far the nearest lead of each network is, infinite where none is at hand."""
     # All distances at once: a call of numpy for each network would hold up the window.
-    away_m = places.from_m(places.xyz[row], np.arange(len(places.keys))).tolist()
+    away_m = places.from_facility_m(row, np.arange(len(places.keys))).tolist()
     leads = [[places.row_of(part.facility) for part in each.leads] for each in networks]
     return [
         min((away_m[lead] for lead in rows if lead != NOBODY), default=np.inf) for rows in leads

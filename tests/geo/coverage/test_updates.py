@@ -16,10 +16,10 @@ from data.project.project import Criterion
 from data.reference.catalog import Level
 from data.reference.demand import Demand
 from data.schema import CRS, FacilityColumn, Province, Status, Tier
-from geo.coverage import updates
 from geo.coverage.figures import coverage_report
 from geo.coverage.tier_coverage import TierCoverage, tier_coverage
 from geo.coverage.updates import Ground, ground_of, with_added, with_moved, with_removed
+from geo.distance import place_groups, straight_line
 from geo.distance.nearest import nearest_distance_m
 from geo.progress import Cancelled, Progress, silent
 from geo.study.study import Study, load_study
@@ -209,7 +209,8 @@ def test_only_what_an_edit_touches_is_measured(monkeypatch: pytest.MonkeyPatch) 
         asked.append(len(lon))
         return nearest_distance_m(lon, lat, site_lon, site_lat, progress)
 
-    monkeypatch.setattr(updates, "nearest_distance_m", counted)
+    for module in (straight_line, place_groups):
+        monkeypatch.setattr(module, "nearest_distance_m", counted)
     row = int(np.bincount(coverage.facility).argmax())
     with_removed(coverage, ground, row)
     assert asked == [np.count_nonzero(coverage.facility == row)]

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from geo.distance import catchment_pairs
-from geo.distance.nearest import WORKERS
+from geo.distance.chunks import WORKERS
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,11 +44,11 @@ def test_pairs_are_kept_within_their_budget(budget: int, monkeypatch: pytest.Mon
 
 def counted(
     lon: Floats, lat: Floats, site_lon: Floats, site_lat: Floats, sizes: list[int]
-) -> catchment_pairs.Catchments:
+) -> catchment_pairs.GeodesicPairs:
     """Catchments of 50 km and no decay that note how many pairs are found at a time."""
 
     def decay(distance_m: Floats) -> Floats:
         sizes.append(len(distance_m))
         return np.ones_like(distance_m)
 
-    return catchment_pairs.Catchments(lon, lat, site_lon, site_lat, 50_000.0, decay)
+    return catchment_pairs.GeodesicPairs(lon, lat, site_lon, site_lat, 50_000.0, decay)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from scipy.spatial import cKDTree
 
-from geo.distance import nearest
-from geo.distance.nearest import arc_m, ecef_m, in_chunks, nearest_distance_m, placed
+from geo.distance import chunks, nearest
+from geo.distance.chunks import in_chunks
+from geo.distance.ellipsoid import arc_m, ecef_m, placed
+from geo.distance.nearest import nearest_distance_m
 from geo.progress import Cancelled
 
 Floats = npt.NDArray[np.float64]
@@ -189,8 +191,8 @@ def test_chunks_not_begun_are_left_when_stopped(monkeypatch: pytest.MonkeyPatch)
             leaving.set()
             super().shutdown(wait=wait)
 
-    monkeypatch.setattr(nearest, "ThreadPoolExecutor", Pool)
-    monkeypatch.setattr(nearest, "WORKERS", 1)
+    monkeypatch.setattr(chunks, "ThreadPoolExecutor", Pool)
+    monkeypatch.setattr(chunks, "WORKERS", 1)
     begun: list[int] = []
 
     def work(chunk: slice) -> None:
@@ -217,7 +219,7 @@ def test_a_failure_ends_the_work_and_few_chunks_wait() -> None:
 
     with pytest.raises(RuntimeError, match="broken"):
         in_chunks(10_000, 1, fail)
-    assert len(begun) < 5 * nearest.WORKERS
+    assert len(begun) < 5 * chunks.WORKERS
 
 
 def test_which_positions_are_somewhere() -> None:

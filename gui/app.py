@@ -313,6 +313,7 @@ class App(QObject):
         window.save_layer_requested.connect(panels.layers.save_chosen)
         panels.layers.save_requested.connect(savings.layer.ask)
         panels.coverage.export_requested.connect(savings.coverage.ask)
+        panels.coverage.curve_export_requested.connect(savings.coverage.ask_curve)
         panels.gaps.export_requested.connect(savings.gaps.ask)
         panels.equity.export_requested.connect(savings.access.ask)
         panels.doctor.export_requested.connect(savings.findings.ask)

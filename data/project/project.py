@@ -60,6 +60,11 @@ class Layer:
     counted: bool = True
     read_as: ReadAs | None = None
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is the bundled list of its tier."""
+        return self.path is None and self.tier is not None and self.id == self.tier.value
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceRadius:

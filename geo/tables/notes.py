@@ -69,7 +69,7 @@ def basis_of(
         told=tuple(world_notes(world, language)),
         lists=_names(layer for layer in counted if layer.id not in gone),
         people=_names([own] if own else []),
-        bundled=any(_is_bundled(layer) for layer in counted),
+        bundled=any(layer.is_bundled for layer in counted),
         modelled=world.people is None,
         radius_assumed=radius_assumed,
     )
@@ -177,10 +177,6 @@ def _kinds_used(basis: Basis) -> set[Kind]:
     kinds = {Kind.BOUNDARIES}
     kinds |= {Kind.UNITS, Kind.DEMAND} if basis.modelled else set()
     return kinds | ({Kind.FACILITIES} if basis.bundled else set())
-
-
-def _is_bundled(layer: Layer) -> bool:
-    return layer.path is None and layer.tier is not None and layer.id == layer.tier.value
 
 
 def _lost_people(world: World) -> frozenset[str]:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QMouseEvent,
     QPainter,
@@ -33,10 +34,11 @@ class CoverageCurve(QWidget):
     One unit (a county, say) may have a second, thinner curve; a legend then names both.
 
     `radius_pulled` carries the radius asked for, in metres, and whether the pull has
-    only just begun.
+    only just begun; `save_requested` asks for the curve as a file, from its menu.
     """
 
     radius_pulled = Signal(float, bool)
+    save_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,10 @@ class CoverageCurve(QWidget):
         self._colour = QColor()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Coverage curve"))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        save = QAction(self.tr("Save the curve as a file…"), self)
+        save.triggered.connect(self.save_requested)
+        self.addAction(save)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the size asked for: wide enough for seven ticks."""
@@ -112,8 +118,9 @@ class CoverageCurve(QWidget):
                     self._draw_radius(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin a pull."""
-        self._pull(event, begins=True)
+        """Begin a pull; the other button opens the menu."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pull(event, begins=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Go on with a pull."""

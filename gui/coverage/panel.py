@@ -28,12 +28,13 @@ class CoveragePanel(QWidget):
 
     `unit_activated` carries the adcode of a unit that was chosen in the table;
     `resume_requested` asks for figures that were stopped, `export_requested` for the table
-    as a file.
+    as a file, `curve_export_requested` for the curve.
     """
 
     unit_activated = Signal(int)
     resume_requested = Signal()
     export_requested = Signal()
+    curve_export_requested = Signal()
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class CoveragePanel(QWidget):
         self._note = CoverageNote(document, session, language)
         self._curve = CoverageCurve()
         self._curve.radius_pulled.connect(self._on_pulled)
+        self._curve.save_requested.connect(self.curve_export_requested)
         self._table = UnitsTable(session, settings, language)
         self._table.unit_activated.connect(self.unit_activated)
         self._table.save_requested.connect(self.export_requested)

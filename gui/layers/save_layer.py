@@ -1,5 +1,6 @@
 """Saving a layer of the map as a file that other programs open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,12 +11,16 @@ import pandas as pd
 
 from data.findings import Problem
 from data.project.project import Layer, LayerKind
-from data.schema import CRS
+from data.schema import ANY_TIER_TITLE, CRS
 from data.text.fields import guess_columns
 from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame
 from geo.progress import Progress
 from geo.study.edited_facilities import what_if_notes
+from geo.tables.facilities import told_facilities
 from geo.tables.marked_layer import WHAT_IF, told_layer
+from geo.tables.notes import Basis
+from geo.tables.table import Table
+from geo.tables.written import CSV
 from geo.words.wording import say
 from gui.follow.saver import Saver
 from gui.messages import say_in_dialog
@@ -51,8 +56,20 @@ class SaveLayer(Saver):
 
     def save(self, layer_id: str, path: Path) -> None:
         """Write a layer to `path`, in the format of its ending."""
-        if layer_id in self._session.frames:
-            self.write(path, partial(_write, self._draft(layer_id)), self._show_problems)
+        if layer_id not in self._session.frames:
+            return
+        draft, layer = self._draft(layer_id), self._document.project.layer(layer_id)
+        if path.suffix.lower() == CSV and layer.is_bundled and draft.gone is None:
+            self.write_table(path, self._bundled(layer, draft.frame))
+        else:
+            self.write(path, partial(_write, draft), self._show_problems)
+
+    def _bundled(self, layer: Layer, frame: gpd.GeoDataFrame) -> Callable[[], Table]:
+        """Return what makes the table of a bundled list, as the console writes it."""
+        tiers = (layer.tier,) if layer.tier is not None else ()
+        basis = Basis(self._document.project.province, tiers)
+        title = layer.tier.label if layer.tier is not None else ANY_TIER_TITLE
+        return partial(told_facilities, frame, title, basis, self._settings.language)
 
     def _draft(self, layer_id: str) -> "_Draft":
         """Return what is to be written of a layer: with a what-if, what is supposed of it."""

@@ -205,6 +205,10 @@
         <translation>覆盖曲线</translation>
     </message>
     <message>
+        <source>Save the curve as a file…</source>
+        <translation>将曲线存为文件…</translation>
+    </message>
+    <message>
         <source> km</source>
         <translation> 公里</translation>
     </message>
@@ -2420,6 +2424,10 @@
     <message>
         <source>Save the table of coverage as a file</source>
         <translation>将覆盖情况表保存为文件</translation>
+    </message>
+    <message>
+        <source>Save the coverage curve as a file</source>
+        <translation>将覆盖曲线存为文件</translation>
     </message>
     <message>
         <source>Table (*.csv)</source>

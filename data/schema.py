@@ -231,6 +231,51 @@ _STATUS_TITLES: Final = {
 }
 
 
+class Speciality(StrEnum):
+    """Which patients a hospital takes; those that take patients of every kind count."""
+
+    GENERAL = "general"
+    TCM = "tcm"
+    MATERNITY = "maternity"
+    CHILDREN = "children"
+    DENTAL = "dental"
+    EYE = "eye"
+    PSYCHIATRIC = "psychiatric"
+    INFECTIOUS = "infectious"
+    CANCER = "cancer"
+    ORTHOPAEDIC = "orthopaedic"
+    CARDIOVASCULAR = "cardiovascular"
+    DERMATOLOGY = "dermatology"
+    REHABILITATION = "rehabilitation"
+
+    @property
+    def label(self) -> Title:
+        """The speciality in a word or two."""
+        return _SPECIALITY_TITLES[self]
+
+    @property
+    def takes_everybody(self) -> bool:
+        """Whether it counts for coverage, referral and support unless all hospitals do."""
+        return self in (Speciality.GENERAL, Speciality.TCM)
+
+
+_SPECIALITY_TITLES: Final = {
+    Speciality.GENERAL: Title("综合", "General"),
+    Speciality.TCM: Title("中医（含民族医、中西医结合）", "Chinese or ethnic medicine"),
+    Speciality.MATERNITY: Title("妇幼", "Women and children"),
+    Speciality.CHILDREN: Title("儿童", "Children"),
+    Speciality.DENTAL: Title("口腔", "Dental"),
+    Speciality.EYE: Title("眼科", "Eye"),
+    Speciality.PSYCHIATRIC: Title("精神卫生", "Psychiatric"),
+    Speciality.INFECTIOUS: Title("传染病", "Infectious diseases"),
+    Speciality.CANCER: Title("肿瘤", "Cancer"),
+    Speciality.ORTHOPAEDIC: Title("骨科", "Orthopaedic"),
+    Speciality.CARDIOVASCULAR: Title("心血管", "Cardiovascular"),
+    Speciality.DERMATOLOGY: Title("皮肤科", "Dermatology"),
+    Speciality.REHABILITATION: Title("康复", "Rehabilitation"),
+}
+
+
 class FacilityColumn(StrEnum):
     """Columns of a facility table, in file order; geometry (EPSG:4326 points) follows."""
 
@@ -245,10 +290,13 @@ class FacilityColumn(StrEnum):
     POSITION_SOURCE = "position_source"
     POSITION_ERROR_M = "position_error_m"
     GRADE = "grade"
+    GRADE_KNOWN = "grade_known"
+    SPECIALITY = "speciality"
     BEDS = "beds"
     STAFF = "staff"
     NETWORK = "network"
     SOURCE = "source"
+    REMARK = "remark"
 
 
 class UnitColumn(StrEnum):

@@ -57,6 +57,7 @@ def places(*facilities: Facility, status: str = "mapped", grade: str = "") -> Pl
         adcode=np.array([each[4] for each in rows], dtype=np.int64),
         lon=lon,
         lat=lat,
+        counts=np.ones(len(rows), dtype=np.bool_),
         among=STRAIGHT_LINE.among(Points(lon, lat)),
     )
 

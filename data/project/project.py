@@ -231,6 +231,9 @@ class Project:
         What the planner says of county medical networks, in the order it was said.
     norms
         The table of planning norms; empty for the bundled one (data.project.norm_edits.table_of).
+    all_hospitals
+        Whether hospitals for some patients alone count, too; else those that take patients of
+        every kind do (data.schema.Speciality).
     """
 
     province: Province | None
@@ -244,6 +247,7 @@ class Project:
     people: OwnPeople | None = None
     networks: tuple[NetworkEdit, ...] = ()
     norms: tuple[Norm, ...] = ()
+    all_hospitals: bool = False
     show_demand: bool = True
     map_view: MapView | None = field(default=None)
 
@@ -270,12 +274,19 @@ class Project:
         return self.radius_m(self.tier) if own is None else own
 
     def counted_layers(self, tiers: Collection[Tier]) -> tuple[Layer, ...]:
-        """Return the facility layers whose facilities make the figures of `tiers` together."""
-        return tuple(
+        """Return the facility layers whose facilities make the figures of `tiers` together.
+
+        A sub-centre is the township hospital of its township, and counts among those. A list
+        of the user in place of the bundled township hospitals is whole as it is.
+        """
+        counted = [
             layer
             for layer in self.layers
-            if layer.kind is LayerKind.FACILITIES and layer.counted and layer.tier in tiers
-        )
+            if layer.kind is LayerKind.FACILITIES and layer.counted and layer.tier
+        ]
+        bundled = any(layer.id == Tier.TOWNSHIP.value for layer in counted)
+        wanted = with_subcentres(tiers) if bundled else tuple(tiers)
+        return tuple(layer for layer in counted if layer.tier in wanted)
 
     def layer_of_tier(self, tier: Tier) -> Layer | None:
         """Return the layer that a facility of `tier` joins: one that counts, if any does."""
@@ -342,6 +353,15 @@ class Project:
         same = edit.kind, edit.facility
         others = (old for old in self.edits if (old.kind, old.facility) != same)
         return replace(self, edits=(*others, edit))
+
+
+def with_subcentres(tiers: Collection[Tier]) -> tuple[Tier, ...]:
+    """Return the tiers whose facilities count in some tiers: sub-centres beside townships."""
+    return tuple(
+        tier
+        for tier in Tier
+        if tier in tiers or (tier is Tier.SUBCENTRE and Tier.TOWNSHIP in tiers)
+    )
 
 
 def new_project(province: Province | None) -> Project:

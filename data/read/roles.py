@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -55,8 +55,8 @@ def as_facilities(
     Returns
     -------
     Columns of `data.schema.FacilityColumn` and point geometry, EPSG:4326, RangeIndex, in the
-    order of the file. Unknown: adcode 0, province and grade empty, beds and staff NaN. A
-    facility without a name is called by its file and record number. One that reading placed
+    order of the file. Unknown: adcode 0, province, grade and speciality empty, beds and staff
+    NaN. A facility without a name is called by its file and record number. One that reading placed
     at its township's seat keeps the source and the error bound of that position; of the
     others the file is the source and `position_error_m` NaN.
 
@@ -83,14 +83,24 @@ def as_facilities(
         FacilityColumn.STATUS: Status.USER.value,
         FacilityColumn.POSITION_SOURCE: source,
         FacilityColumn.POSITION_ERROR_M: error_m,
-        FacilityColumn.GRADE: texts_of(records, columns, Role.GRADE),
+        **_hospital_columns(texts_of(records, columns, Role.GRADE)),
         FacilityColumn.BEDS: _counts(records, columns, Role.BEDS),
         FacilityColumn.STAFF: _counts(records, columns, Role.STAFF),
         FacilityColumn.NETWORK: texts_of(records, columns, Role.NETWORK),
         FacilityColumn.SOURCE: loaded.path.name,
+        FacilityColumn.REMARK: "",
     }
     table = pd.DataFrame({column.value: values for column, values in data.items()})
     return gpd.GeoDataFrame(table, geometry=records.shapes(), crs=CRS)
+
+
+def _hospital_columns(grades: list[str]) -> dict[FacilityColumn, Any]:
+    """Return what is told of hospitals: their grades, and not which patients they take."""
+    return {
+        FacilityColumn.GRADE: grades,
+        FacilityColumn.GRADE_KNOWN: [bool(each) for each in grades],
+        FacilityColumn.SPECIALITY: "",
+    }
 
 
 def columns_of(loaded: Loaded) -> dict[Role, str]:

@@ -30,6 +30,8 @@ _UNITS: Final = {
     "projects": Title("个", "projects"),
     "consultations": Title("例", "consultations"),
     "diagnoses": Title("例", "diagnoses"),
+    "functions": Title("项", "functions"),
+    "provinces": Title("个", "provinces and cities"),
     "people per team": Title("人/团队", "people per team"),
 }
 _SCOPES: Final = {

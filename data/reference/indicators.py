@@ -25,6 +25,8 @@ PERCENT: Final = "%"
 PEOPLE: Final = "people"
 PEOPLE_PER_TEAM: Final = "people per team"
 
+PERIOD_UNKNOWN: Final = Title("报道未说明时间", "period not stated")
+
 _Link = Mapping[str, str]
 _CODES_INSIDE: Final = {Level.PROVINCE: 10_000, Level.PREFECTURE: 100, Level.COUNTY: 1}
 _KEY: Final = ("source_id", "adcode", "scope", "indicator_zh")
@@ -86,12 +88,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PublishedReport:
-    """A report that was published: what it is called, by whom, and when (ISO 8601)."""
+    """A report that was published: what it is called, by whom, and when (ISO 8601).
+
+    Attributes
+    ----------
+    published
+        Empty where the day of publication is not known.
+    dated
+        What is known of its day.
+    """
 
     id: str
     title: str
     publisher: str
     published: str
+    dated: Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +134,7 @@ class Indicator:
     value, unit, comparator
         The figure; of a unit `%` from 0 to 100. The unit is the word of the file.
     period
-        A year, or the first and last year.
+        A year, or the first and last year; empty where the report does not state it.
     theme
         What it shares with figures of other places; None where nothing.
     counterpart, differs
@@ -147,6 +158,11 @@ class Indicator:
     def unit_title(self) -> Title:
         """The unit in words."""
         return unit_title(self.unit)
+
+    @property
+    def period_title(self) -> Title:
+        """The period in words."""
+        return Title(self.period, self.period) if self.period else PERIOD_UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +193,9 @@ def indicators() -> tuple[Indicator, ...]:
     above = zip(units[UnitColumn.PREFECTURE_ADCODE], units[UnitColumn.PREFECTURE], strict=True)
     names |= {code: Title(name, pinyin[code]) for code, name in above}
     names |= {province.adcode: province.label for province in Province}
-    reports = {row["source_id"]: _report(row) for row in _rows("sources.csv")}
+    reports = {
+        row["source_id"]: _report(row) for row in _rows("sources.csv") if row["kind"] == "report"
+    }
     themes_by_id = {theme.id: theme for theme in themes()}
     links = {_key(row): row for row in _rows("indicator_links.csv")}
     return tuple(
@@ -218,7 +236,9 @@ def _key(row: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _report(row: Mapping[str, str]) -> PublishedReport:
-    return PublishedReport(row["source_id"], row["title_zh"], row["publisher"], row["published"])
+    published = row["published"]
+    dated = Title(row["dated_zh"] or published, row["dated_en"] or published)
+    return PublishedReport(row["source_id"], row["title_zh"], row["publisher"], published, dated)
 
 
 def _indicator(

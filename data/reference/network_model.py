@@ -24,6 +24,7 @@ class LinkKind(StrEnum):
     REFERRAL_DOWN = "referral-down"
     TELEMEDICINE = "telemedicine"
     RECOGNITION = "recognition"
+    TWINNING = "twinning"
     TRUSTEESHIP = "trusteeship"
     ALLIANCE = "alliance"
     SPECIALTY = "specialty"
@@ -45,6 +46,7 @@ _KIND_TITLES: Final = {
     LinkKind.REFERRAL_DOWN: Title("向下转诊", "Referral down"),
     LinkKind.TELEMEDICINE: Title("远程医疗", "Telemedicine"),
     LinkKind.RECOGNITION: Title("检查检验结果互认", "Recognised examinations"),
+    LinkKind.TWINNING: Title("县乡对口帮扶", "Twinning"),
     LinkKind.TRUSTEESHIP: Title("托管", "Trusteeship"),
     LinkKind.ALLIANCE: Title("协作", "Alliance"),
     LinkKind.SPECIALTY: Title("专科联盟", "Specialty alliance"),
@@ -103,6 +105,9 @@ class PublishedNetwork:
         How leads that are not named are assumed.
     kinds
         Links that the report says its members have; those to supporters come by name.
+    twins
+        Names of the hospitals that the township hospitals are twinned with; which with which
+        is not told.
     source_id
         The report, in sources.csv.
     """
@@ -119,6 +124,7 @@ class PublishedNetwork:
     lead_rule: LeadRule
     kinds: tuple[LinkKind, ...]
     source_id: str
+    twins: tuple[str, ...] = ()
 
     @property
     def networks(self) -> int:
@@ -133,9 +139,11 @@ class Support:
     Attributes
     ----------
     facility, adcode
-        Name and county of the one supported.
+        Name and county of the one supported; no name for the township level of the county.
     supporter, supporter_adcode
         Name and county of the one that supports it.
+    outside
+        The city of a supporter in a province that is not bundled; None for the others.
     """
 
     facility: str
@@ -144,6 +152,12 @@ class Support:
     supporter_adcode: int
     kind: LinkKind
     source_id: str
+    outside: Title | None = None
+
+    @property
+    def is_of_townships(self) -> bool:
+        """Whether it is the township level of a county that is supported."""
+        return not self.facility
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from data.errors import DataError
 from data.reference.catalog import BUNDLED
 from data.reference.network_model import LeadRule, LinkKind, PublishedNetwork, Support
+from data.schema import Title
 
 _SEPARATOR: Final = ";"
 _NO_NUMBERS: Final = frozenset({"", "N"})
@@ -31,9 +32,14 @@ def published_supports() -> tuple[Support, ...]:
             supporter_adcode=int(row["supporter_adcode"]),
             kind=LinkKind(row["kind"]),
             source_id=row["source_id"],
+            outside=_outside(row),
         )
         for row in _rows("network_supports.csv")
     )
+
+
+def _outside(row: dict[str, str]) -> Title | None:
+    return Title(row["outside_zh"], row["outside_en"]) if row["outside_zh"] else None
 
 
 def _published(row: dict[str, str], pattern: dict[str, str]) -> PublishedNetwork:
@@ -50,6 +56,7 @@ def _published(row: dict[str, str], pattern: dict[str, str]) -> PublishedNetwork
         lead_rule=LeadRule(pattern["lead_rule"]),
         kinds=tuple(LinkKind(kind) for kind in _listed(pattern["kinds"])),
         source_id=row["source_id"],
+        twins=_listed(pattern["twins"]),
     )
 
 

@@ -15,6 +15,10 @@ _POSITIONS: Final = {
     "township-extent": Title(
         "乡镇范围内人口最密处（估计）", "Densest settled place in the township's extent (estimate)"
     ),
+    "shared-villages": Title(
+        "共有村庄最多的旧乡镇范围内人口最密处（估计）",
+        "Densest settled place in the former township that shares most villages (estimate)",
+    ),
     "densest-settled": Title("当地人口最密处（估计）", "Densest settled place there (estimate)"),
     "densest-settled-near-seat": Title(
         "县城人口最密处（估计）", "Densest settled place of the county's seat (estimate)"
@@ -23,15 +27,30 @@ _POSITIONS: Final = {
     "what-if": Title("假设方案中指定", "Put there in a what-if"),
 }
 _SOURCES: Final = {
-    "tertiary-2024": Title(
-        "三级甲等医院名录（2024，不完整）", "List of tertiary A hospitals (2024, partial)"
-    ),
+    "tertiary-2024": Title("三级甲等医院名录（2024）", "List of tertiary A hospitals (2024)"),
     "policy": Title("按一县一院、一乡一院推定", "Assumed: one per county, one per township"),
     "what-if": Title("假设方案，并非真实机构", "A what-if, not a real facility"),
 }
 _GRADES: Final = {
     "三甲": Title("三级甲等", "tertiary grade A (三甲)"),
     "二甲": Title("二级甲等", "secondary grade A (二甲)"),
+}
+HIGHEST_OF_PREFECTURE: Final = "highest-of-prefecture"
+_REMARKS: Final = {
+    "city": Title(
+        "省、市属医院，名录未载，级别不明，按县级计",
+        "Hospital of a city or province that no list names: grade not known, county tier",
+    ),
+    HIGHEST_OF_PREFECTURE: Title(
+        "所在市州最高层级的综合医院，级别不明",
+        "Highest general hospital of its prefecture, grade not known",
+    ),
+    "position-shared": Title(
+        "位置为估计，与另一家医院同处一点",
+        "Estimated position, the same as that of another hospital",
+    ),
+    "moving": Title("正在迁建", "Moving house"),
+    "in-preparation": Title("次中心在建", "The sub-centre is in preparation"),
 }
 _PREFIXES: Final = {
     "osm": Title("OpenStreetMap 要素 {}", "OpenStreetMap feature {}"),
@@ -47,6 +66,11 @@ def grade_title(grade: str) -> Title:
 def position_source_title(code: str) -> Title:
     """Return where a position is from, in words; an unknown code stands for itself."""
     return _POSITIONS.get(code, Title(code, code))
+
+
+def remark_titles(remark: str) -> tuple[Title, ...]:
+    """Return what else has to be known of a facility, in words, in the column's order."""
+    return tuple(_REMARKS.get(each, Title(each, each)) for each in remark.split(";") if each)
 
 
 def source_titles(source: str) -> tuple[Title, ...]:
@@ -69,8 +93,8 @@ def _reports() -> dict[str, Title]:
     with (BUNDLED / "sources.csv").open(encoding="utf-8", newline="") as file:
         return {
             row["source_id"]: Title(
-                f"《{row['title_zh']}》，{row['publisher']}，{row['published']}",
-                f"“{row['title_zh']}”, {row['publisher']}, {row['published']}",
+                f"《{row['title_zh']}》，{row['publisher']}，{row['dated_zh'] or row['published']}",
+                f"“{row['title_zh']}”, {row['publisher']}, {row['dated_en'] or row['published']}",
             )
             for row in csv.DictReader(file)
         }

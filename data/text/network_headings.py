@@ -29,6 +29,7 @@ _KIND_WORDS: Final = (
         (LinkKind.RECOGNITION,),
         r"(?:检查检验|检验检查)?(?:结果)?互认|recogni[sz](?:ed examinations?|ed|tion)",
     ),
+    ((LinkKind.TWINNING,), r"县(?:对)?乡对口帮扶|twinn(?:ing|ed)"),
     ((LinkKind.TRUSTEESHIP,), r"托管|trusteeship|entrusted"),
     ((LinkKind.SPECIALTY,), r"专科(?:联盟|共建|协作|联合体)|speciali?ty(?: alliance)?"),
     (

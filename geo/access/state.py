@@ -18,7 +18,7 @@ from geo.access.figures import (
     place_access,
 )
 from geo.progress import Progress, part, silent
-from geo.study.study import Study, count_by_status, counted_facilities
+from geo.study.study import Study, count_by_status, facilities_by_tier
 
 
 class AccessTable(StrEnum):
@@ -82,7 +82,7 @@ def access_figures(
     tiers = access_tiers(project)
     measured = place_access(
         study,
-        {tier: counted_facilities(project, frames, (tier,)) for tier in tiers},
+        facilities_by_tier(project, frames, tiers),
         replace(project.access, radius_m=project.catchment_m),
         {tier: project.radius_m(tier) for tier in tiers},
         part(progress, 0.0, 0.6),

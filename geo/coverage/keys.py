@@ -46,12 +46,13 @@ class CoverageKey:
 def coverage_key(world: World, project: Project, criterion: Criterion) -> CoverageKey:
     """Return which coverage a criterion has in a project, over the tables of a world."""
     tables = counted_tables(world, project, criterion.tiers)
-    layers = {layer_id for layer_id, _, _ in tables}
+    layers = {layer_id for layer_id, *_ in tables}
+    tiers = {*criterion.tiers, *(tier for _, tier, *_ in tables)}
     # All edits of a facility, since one that is given another tier may have been moved, too.
     touched = {
         edit.facility
         for edit in project.edits
-        if edit.facility.layer in layers or edit.tier in criterion.tiers
+        if edit.facility.layer in layers or edit.tier in tiers
     }
     edits = tuple(edit for edit in project.edits if edit.facility in touched)
     plain = world.plain

@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from data.reference.catalog import read_units
 from data.reference.indicators import (
     PEOPLE_PER_TEAM,
     PERCENT,
@@ -37,6 +38,7 @@ _BY_GRADE: Final = frozenset(
     {Counterpart.GRADE_A, Counterpart.LEADS, Counterpart.TERTIARY_REGIONAL}
 )
 _TOWNSHIP_WORDS: Final = "卫生院|社区卫生服务中心"
+_CITY: Final = r"(?:^|;)city(?:;|$)"
 _PROVINCIAL_CENTRE: Final = "省级区域医疗中心"
 
 
@@ -114,6 +116,19 @@ def _grade_a(frame: gpd.GeoDataFrame) -> Mask:
     return np.asarray(grades.str.contains(_GRADE_A), dtype=bool)
 
 
+def _of_city(frame: gpd.GeoDataFrame) -> Mask:
+    """Return hospitals of a city that stand in the county tier for lack of a grade."""
+    remarks = frame[FacilityColumn.REMARK].fillna("").astype(str)
+    return np.asarray(remarks.str.contains(_CITY), dtype=bool)
+
+
+def _of_prefecture(frame: gpd.GeoDataFrame) -> Mask:
+    """Return hospitals that bear the name of a prefecture: they are none of the province."""
+    names = frame[FacilityColumn.NAME].fillna("").astype(str)
+    prefectures = tuple(read_units(None)[UnitColumn.PREFECTURE].unique())
+    return np.asarray(names.str.startswith(prefectures), dtype=bool)
+
+
 def _primary(frame: gpd.GeoDataFrame) -> Mask:
     """Return township hospitals, those that serve as sub-centres among them.
 
@@ -125,14 +140,16 @@ def _primary(frame: gpd.GeoDataFrame) -> Mask:
 
 _PICKED: Final[Mapping[Counterpart, Callable[[gpd.GeoDataFrame], Mask]]] = {
     Counterpart.GRADE_A: lambda frame: _tier(frame, Tier.COUNTY) & _grade_a(frame),
-    Counterpart.COUNTY_HOSPITALS: lambda frame: _tier(frame, Tier.COUNTY),
+    Counterpart.COUNTY_HOSPITALS: lambda frame: _tier(frame, Tier.COUNTY) & ~_of_city(frame),
     Counterpart.SUBCENTRES: lambda frame: _tier(frame, Tier.SUBCENTRE),
     Counterpart.PRIMARY: _primary,
     Counterpart.VILLAGE: lambda frame: _tier(frame, Tier.VILLAGE),
     Counterpart.PROVINCIAL_CENTRES: lambda frame: (
         _tier(frame, Tier.REGIONAL) & _named(frame, _PROVINCIAL_CENTRE)
     ),
-    Counterpart.TERTIARY_REGIONAL: lambda frame: _tier(frame, Tier.REGIONAL) & _grade_a(frame),
+    Counterpart.TERTIARY_REGIONAL: lambda frame: (
+        _tier(frame, Tier.REGIONAL) & _grade_a(frame) & ~_of_prefecture(frame)
+    ),
 }
 # What stands on the map for a figure of networks while these are not known.
 _OF_NETWORKS: Final[Mapping[Counterpart, Counterpart | None]] = {

@@ -42,7 +42,8 @@ class Line:
 
     def heading(self, language: Language) -> str:
         """Return the title with the periods of the figures."""
-        periods = dict.fromkeys(sorted(each.indicator.period for each in self.figures))
+        said = sorted(self.figures, key=lambda each: each.indicator.period)
+        periods = dict.fromkeys(each.indicator.period_title.in_language(language) for each in said)
         comma = say("cli_comma", language)
         told = say("cli_brackets", language, text=comma.join(periods))
         return f"{self.title(language)}{told}"

@@ -85,7 +85,7 @@ def source_text(report: PublishedReport, language: Language) -> str:
         language,
         title=report.title,
         publisher=report.publisher,
-        published=report.published,
+        published=report.dated.in_language(language),
     )
 
 
@@ -144,7 +144,7 @@ def figure_text(comparison: Comparison, language: Language) -> str:
             scope=indicator.scope.in_language(language),
             title=indicator.title.in_language(language),
             value=published_text(indicator, language),
-            period=indicator.period,
+            period=indicator.period_title.in_language(language),
         )
     ]
     if comparison.computed is not None:

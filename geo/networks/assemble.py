@@ -34,6 +34,7 @@ from geo.networks.links import links_of, supporters_of
 from geo.progress import Progress, silent
 
 TOWNSHIP_LEVEL: Final = (Tier.SUBCENTRE, Tier.TOWNSHIP)
+_DISTRICT: Final = "区"
 _MEMBER_TIERS: Final = (Tier.COUNTY, *TOWNSHIP_LEVEL, Tier.VILLAGE)
 
 
@@ -136,7 +137,7 @@ def _drafts_of(
     # None of the published leads is at hand: a list of the user may leave them out.
     around = here[0] if here else area_of(adcode, published)
     every = around is not None and around.lead_rule is LeadRule.EACH_GENERAL
-    generals = general_hospitals(rows, places)
+    generals = general_hospitals(rows, places, is_district=county.zh.endswith(_DISTRICT))
     missing = tuple(name for draft in drafts for name in draft.missing)
     return [
         _Draft(
@@ -198,16 +199,31 @@ def _take_in(
     for adcode, rows in by_county.items():
         around = of_county.get(adcode, [])
         ours = [row for row in rows if row not in leads and places.tier[row] in _MEMBER_TIERS]
-        # Villages last: they stand under what the others have become.
-        for row in sorted(ours, key=lambda each: places.tier[each] == Tier.VILLAGE):
-            edit = assigned.get(places.keys[row])
-            if edit is not None and (edit.network in drafts or edit.network == IN_NO_NETWORK):
+        villages = [row for row in ours if places.tier[row] is Tier.VILLAGE]
+        for row in ours if around else ():
+            if places.tier[row] is not Tier.VILLAGE:
+                _assume(around, places, row)
+        _keep_to_published(around, places)
+        said = {row: assigned[places.keys[row]] for row in ours if places.keys[row] in assigned}
+        known = {row: edit for row, edit in said.items() if _is_known(edit, drafts)}
+        for row, edit in known.items():
+            if places.tier[row] is not Tier.VILLAGE:
                 _assign(drafts, places, row, edit)
+        # Villages last: they stand under what the others have become.
+        for row in villages:
+            if row in known:
+                _assign(drafts, places, row, known[row])
             elif around:
                 _assume(around, places, row)
 
 
+def _is_known(edit: NetworkEdit, drafts: Mapping[str, _Draft]) -> bool:
+    return edit.network in drafts or edit.network == IN_NO_NETWORK
+
+
 def _assign(drafts: Mapping[str, _Draft], places: Places, row: int, edit: NetworkEdit) -> None:
+    for each in drafts.values():
+        each.members.pop(row, None)
     draft = drafts.get(edit.network)
     if draft is None or edit.network == IN_NO_NETWORK:
         return
@@ -236,6 +252,43 @@ def _assume(around: Sequence[_Draft], places: Places, row: int) -> None:
     else:
         status, source = Status.ASSUMED, ""
     leads[over].members[row] = (status, over, source)
+
+
+def _keep_to_published(around: Sequence[_Draft], places: Places) -> None:
+    """Have the networks of a county respect the numbers of members that are published.
+
+    While one has more township-level members than its report says and another has fewer, the
+    assumed member that is the least farther from the other's nearest lead than from its own
+    changes over.
+    """
+    told = [each for each in around if each.published and each.published.leads]
+    while True:
+        over = [each for each in told if _surplus(each, places) > 0]
+        under = [each for each in told if _surplus(each, places) < 0]
+        moves = [
+            (extra_m, row, draft, other)
+            for draft in over
+            for other in under
+            for row, (status, lead, _) in draft.members.items()
+            if status is Status.ASSUMED and places.tier[row] in TOWNSHIP_LEVEL
+            for extra_m in [_extra_m(row, lead, other, places)]
+        ]
+        if not moves:
+            return
+        _, row, draft, other = min(moves, key=lambda move: move[:2])
+        del draft.members[row]
+        other.members[row] = (Status.ASSUMED, places.nearest(row, other.leads), "")
+
+
+def _surplus(draft: _Draft, places: Places) -> int:
+    """Return how many township-level members a network has more than is published."""
+    published = draft.published.townships if draft.published else None
+    return 0 if published is None else len(_townships(draft, places)) - published
+
+
+def _extra_m(row: int, lead: int, other: _Draft, places: Places) -> float:
+    """Return how much farther a facility is from another network's lead than from its own."""
+    return places.distance_m(row, places.nearest(row, other.leads)) - places.distance_m(row, lead)
 
 
 def _names(draft: _Draft, places: Places, row: int) -> bool:

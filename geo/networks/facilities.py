@@ -16,8 +16,9 @@ from geo.distance.distances import Among, Distances
 from geo.distance.ellipsoid import placed
 from geo.distance.straight_line import STRAIGHT_LINE
 from geo.study.edited_facilities import EditedFrames
-from geo.study.study import all_facilities, positions
+from geo.study.study import all_facilities, positions, takes_everybody
 
+Booleans = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
@@ -51,6 +52,9 @@ class Places:
         County.
     lon, lat : float64[n]
         Degrees (EPSG:4326).
+    counts : bool[n]
+        Whether it is where a chain leads and who is assumed to support or lead: it takes
+        patients of every kind, or all hospitals count.
     among
         How far they are from each other.
     """
@@ -68,6 +72,7 @@ class Places:
     adcode: Integers
     lon: Floats
     lat: Floats
+    counts: Booleans
     among: Among
 
     def row_of(self, key: FacilityKey) -> int:
@@ -77,6 +82,10 @@ class Places:
     def of_tiers(self, *tiers: Tier) -> Integers:
         """Return the rows of some tiers."""
         return np.flatnonzero(np.isin(self.tier, tiers)).astype(np.int64)
+
+    def counting(self, *tiers: Tier) -> Integers:
+        """Return the rows of some tiers that count."""
+        return np.flatnonzero(np.isin(self.tier, tiers) & self.counts).astype(np.int64)
 
     def distance_m(self, one: int, other: int) -> float:
         """Return the distance from one facility to another in metres."""
@@ -138,6 +147,7 @@ def places_of(
         adcode=frame[column.ADCODE].to_numpy(dtype=np.int64, na_value=0)[kept],
         lon=points.lon,
         lat=points.lat,
+        counts=(takes_everybody(frame) | project.all_hospitals)[kept],
         among=distances.among(points),
     )
 

@@ -30,15 +30,22 @@ def named_leads(
     return found, tuple(missing)
 
 
-def general_hospitals(rows: Sequence[int], places: Places) -> list[int]:
+def general_hospitals(
+    rows: Sequence[int], places: Places, *, is_district: bool = False
+) -> list[int]:
     """Return a county's general hospitals, the one most likely to lead first.
 
     A people's hospital goes before one of Chinese medicine, and of equals the one that is
     better known before one that is assumed. A hospital for some patients alone leads only
-    where there is no other.
+    where there is no other. A district of a city that has no hospital of its own is led by one
+    of the regional tier.
     """
     hospitals = [row for row in rows if places.tier[row] is Tier.COUNTY]
-    general = [row for row in hospitals if not _is_special(str(places.name[row]))]
+    higher = [row for row in rows if places.tier[row] is Tier.REGIONAL]
+    general = [row for row in hospitals if _is_general(row, places)]
+    # Where no county hospitals are known at all, that a district has none says nothing.
+    if is_district and not hospitals and places.of_tiers(Tier.COUNTY).size:
+        general = [row for row in higher if _is_general(row, places)]
     return sorted(general or hospitals[:1], key=lambda row: _rank(row, places))
 
 
@@ -59,5 +66,6 @@ def _rank(row: int, places: Places) -> tuple[int, int, int, int]:
     return kind, int(numbered), _KNOWN_FIRST.index(Status(places.status[row])), row
 
 
-def _is_special(name: str) -> bool:
-    return any(word in name for word in _SPECIAL)
+def _is_general(row: int, places: Places) -> bool:
+    name = str(places.name[row])
+    return bool(places.counts[row]) and not any(word in name for word in _SPECIAL)

@@ -19,6 +19,7 @@ from data.reference.network_model import (
 from data.schema import Status, Tier
 from geo.networks.facilities import NOBODY, Places
 
+_TOWNSHIP_LEVEL: Final = (Tier.SUBCENTRE, Tier.TOWNSHIP)
 # Ties that run between a lead and all its members, where a report says that they do.
 _TO_LEAD: Final = (LinkKind.TELEMEDICINE, LinkKind.RECOGNITION)
 _REFERRALS: Final = (LinkKind.REFERRAL_UP, LinkKind.REFERRAL_DOWN)
@@ -43,13 +44,11 @@ def supporters_of(
     The latter is where a referral up from the lead is assumed to go.
     """
     by_name = _rows_by_name(places, supports)
-    ours = {(part.name, part.adcode): part.facility for part in network.parts}
     found: dict[FacilityKey, tuple[Status, str]] = {}
     links: list[Link] = []
     for each in supports:
         row = by_name.get((each.supporter, each.supporter_adcode), NOBODY)
-        lower = ours.get((each.facility, each.adcode))
-        if lower is not None and row != NOBODY:
+        for lower in _supported(network, each) if row != NOBODY else ():
             upper = places.keys[row]
             found[upper] = (Status.REPORTED, each.source_id)
             links.append(Link(lower, upper, each.kind, Status.REPORTED, each.source_id))
@@ -65,6 +64,14 @@ def supporters_of(
         if upper not in inside
     )
     return Supporting(parts, tuple(links))
+
+
+def _supported(network: Network, support: Support) -> Iterator[FacilityKey]:
+    """Yield the parts of a network that a published tie is of: one, or its township level."""
+    for part in network.parts:
+        level = support.is_of_townships and part.tier in _TOWNSHIP_LEVEL
+        if part.adcode == support.adcode and (level or part.name == support.facility):
+            yield part.facility
 
 
 def _rows_by_name(places: Places, supports: Sequence[Support]) -> dict[tuple[str, int], int]:
@@ -103,8 +110,8 @@ def _to_regional(
 
 
 def _centres(places: Places, published: PublishedNetwork | None) -> list[int]:
-    """Return the regional centres: those that the area's report names, or else all."""
-    every = [int(row) for row in places.of_tiers(Tier.REGIONAL)]
+    """Return the regional centres that count: those that the area's report names, or else all."""
+    every = [int(row) for row in places.counting(Tier.REGIONAL)]
     if published is None or published.leads:
         return every
     told = [row for row in every if published.source_id in str(places.source[row]).split(";")]
@@ -156,6 +163,8 @@ def links_of(
 def _inner(network: Network, places: Places) -> Iterator[Link]:
     published = network.published
     kinds = published.kinds if published else ()
+    if published is not None and published.twins:
+        yield from _twinned(network, published, places)
     lead_of = {lead.facility: lead.facility for lead in network.leads}
     centres = [places.row_of(each.facility) for each in network.members_of(Tier.SUBCENTRE)]
     for member in network.members:
@@ -170,6 +179,19 @@ def _inner(network: Network, places: Places) -> Iterator[Link]:
         for kind in _REFERRALS:
             if kind in kinds or kind is LinkKind.REFERRAL_UP:
                 yield _tie(member, upper, kind, published)
+
+
+def _twinned(network: Network, published: PublishedNetwork, places: Places) -> Iterator[Link]:
+    """Yield the twinning of township hospitals, each with the nearest of the hospitals named.
+
+    That they are twinned is published; which with which is assumed.
+    """
+    inside = (*network.leads, *network.members)
+    twins = [places.row_of(part.facility) for part in inside if part.name in published.twins]
+    for member in network.members_of(Tier.TOWNSHIP) if twins else ():
+        upper = places.keys[places.nearest(places.row_of(member.facility), twins)]
+        told = published.source_id
+        yield Link(member.facility, upper, LinkKind.TWINNING, Status.ASSUMED, told)
 
 
 def _tie(

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from data.facility_key import FacilityKey
 from data.reference.network_model import Network, Support
+from data.schema import Language
 from geo.networks.facilities import Places
+from geo.words.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ def supports_apart(
 ) -> tuple[ApartSupport, ...]:
     """Return the published ties of hospitals that no network holds, in their order.
 
-    A tie is held by a network when it is one of its links.
+    A tie is held by a network when it is one of its links. A supporter in a province that is
+    not bundled is in no table, and its ties in no network.
     """
     named = {
         (str(places.name[row]), int(places.adcode[row])): places.keys[row]
@@ -39,6 +42,24 @@ def supports_apart(
     for each in supports:
         lower = named.get((each.facility, each.adcode))
         upper = named.get((each.supporter, each.supporter_adcode))
-        if lower is None or upper is None or (lower, upper, each.kind) not in held:
+        if each.is_of_townships:
+            inside = any((over, kind) == (upper, each.kind) for _, over, kind in held)
+        else:
+            inside = (lower, upper, each.kind) in held
+        if upper is None or not inside:
             apart.append(ApartSupport(each, lower, upper))
     return tuple(apart)
+
+
+def supporter_text(support: Support, language: Language) -> str:
+    """Return a supporter and the kind of its tie, in words; off the map with its city."""
+    kind = support.kind.label.in_language(language)
+    if support.outside is None:
+        return support.supporter + say("cli_brackets", language, text=kind)
+    city = support.outside.in_language(language)
+    return say("network_outside", language, name=support.supporter, kind=kind, city=city)
+
+
+def supported_text(support: Support, language: Language) -> str:
+    """Return who is supported, in words."""
+    return support.facility or say("network_township_level", language)

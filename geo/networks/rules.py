@@ -13,7 +13,7 @@ from data.schema import Tier
 _UPWARD: Final = frozenset(
     {
         *(LinkKind.MANAGEMENT, LinkKind.REFERRAL_UP, LinkKind.REFERRAL_DOWN),
-        *(LinkKind.TELEMEDICINE, LinkKind.TRUSTEESHIP),
+        *(LinkKind.TELEMEDICINE, LinkKind.TWINNING, LinkKind.TRUSTEESHIP),
     }
 )
 _LEADING: Final = (Tier.REGIONAL, Tier.COUNTY)

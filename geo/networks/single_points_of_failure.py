@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from data.project.project import with_subcentres
 from data.reference.demand import Demand
 from data.reference.network_model import Network
 from data.schema import Tier
@@ -74,7 +75,8 @@ def tier_losses(
     ``loss_f = sum of P_i`` over the places i whose nearest facility of the tier is f, with
     ``d_i1 <= r < d_i2``: within reach of the nearest, but not of the second. It is what
     coverage of the tier falls by when f is removed. Everybody in `demand` counts, whatever
-    the county, and every facility in `places`.
+    the county, and every facility in `places` that counts, sub-centres among the township
+    hospitals.
 
     Parameters
     ----------
@@ -94,7 +96,7 @@ def tier_losses(
     """
     if not np.isfinite(radius_m):
         raise ValueError(f"a radius of {radius_m}")
-    row = places.of_tiers(tier)
+    row = places.counting(*with_subcentres((tier,)))
     only = _only_within(demand, places, row, radius_m, distances, progress)
     known = only != NO_FACILITY
     people = np.bincount(only[known], summable(demand.population)[known], len(row))
@@ -182,7 +184,8 @@ def people_on_single_leads(
     """
     if not np.isfinite(radius_m):
         raise ValueError(f"a radius of {radius_m}")
-    row = places.of_tiers(*_HOSPITALS)
+    leads = [places.row_of(lead.facility) for network in networks for lead in network.leads]
+    row = np.union1d(places.counting(*_HOSPITALS), np.array(leads, dtype=np.int64))
     only = _only_within(demand, places, row, radius_m, distances, part(progress, 0.0, 0.9))
     population = summable(demand.population)
     people = {}

@@ -52,6 +52,7 @@ def page_content(
             radius_m=project.radius_m(project.tier if layer in counted else layer.tier),
             show_circles=layer in counted,
             visible=layer.visible,
+            all_hospitals=project.all_hospitals,
         )
         # The lowest tier has the most facilities: it lies under the others.
         for layer in reversed(layers)
@@ -80,7 +81,8 @@ def page_content(
 def reach_colour(project: Project) -> str:
     """Return the colour of the ground in reach: that of the chosen tier's layer that counts."""
     counted = project.counted_layers([project.tier])
-    return counted[0].colour if counted else project.tier.colour
+    own = [layer.colour for layer in counted if layer.tier is project.tier]
+    return own[0] if own else project.tier.colour
 
 
 def page_caption(

@@ -63,6 +63,8 @@ class FacilityLayer:
         Facilities (data.schema.FacilityColumn); the page names one by its row number.
     show_circles
         Whether the ground within `radius_m` of any of them is tinted.
+    all_hospitals
+        Whether that of hospitals for some patients alone is, too.
     """
 
     id: str
@@ -73,6 +75,7 @@ class FacilityLayer:
     radius_m: float = 0.0
     show_circles: bool = False
     visible: bool = True
+    all_hospitals: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -300,7 +303,7 @@ def _facilities(layer: FacilityLayer) -> ScriptLayer:
         "radiusM": layer.radius_m,
         "showCircles": layer.show_circles,
         "statuses": [status.value for status in STATUSES],
-        **facility_data(layer.frame),
+        **facility_data(layer.frame, all_hospitals=layer.all_hospitals),
     }
     return ScriptLayer(layer.id, "FacilityLayer", data, show=layer.visible)
 

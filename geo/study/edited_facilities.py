@@ -168,6 +168,7 @@ def _new_row(key: FacilityKey, change: _Change) -> gpd.GeoDataFrame:
     values |= {
         FacilityColumn.ID.value: key.id,
         FacilityColumn.NAME.value: change.name,
+        FacilityColumn.GRADE_KNOWN.value: False,
         FacilityColumn.BEDS.value: np.nan,
         FacilityColumn.STAFF.value: np.nan,
         FacilityColumn.SOURCE.value: WHAT_IF,

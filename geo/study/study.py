@@ -6,15 +6,18 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.project.project import Project
 from data.reference.catalog import Level, read_facilities, read_pinyin
 from data.reference.demand import Demand, read_demand
-from data.schema import CRS, FacilityColumn, Province, Status, Tier
+from data.schema import CRS, FacilityColumn, Province, Speciality, Status, Tier
 from geo.distance.distances import Distances, Points
 from geo.distance.straight_line import STRAIGHT_LINE
 from geo.progress import Progress, part, silent
+
+Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +91,8 @@ def counted_facilities(
     Parameters
     ----------
     project
-        Says which layers count, and for which tier. A user's list beside a bundled tier
+        Says which layers count, for which tier, and whether hospitals for some patients
+        alone do. A user's list beside a bundled tier
         that no longer counts replaces it; beside one that does, it adds to it.
     frames
         Facility table of each layer by layer id: `Study.facilities` and the user's own.
@@ -101,7 +105,42 @@ def counted_facilities(
     KeyError
         If a layer that counts is not among `frames`.
     """
-    return all_facilities(frames[layer.id] for layer in project.counted_layers(tiers))
+    frame = all_facilities(frames[layer.id] for layer in project.counted_layers(tiers))
+    if project.all_hospitals:
+        return frame
+    taken = takes_everybody(frame)
+    return frame if taken.all() else frame[taken].reset_index(drop=True)
+
+
+def facilities_by_tier(
+    project: Project, frames: Mapping[str, gpd.GeoDataFrame], tiers: Collection[Tier]
+) -> dict[Tier, gpd.GeoDataFrame]:
+    """Return the facilities that take part in the figures of each tier, each of them once.
+
+    Raises
+    ------
+    KeyError
+        As for `counted_facilities`.
+    """
+    found = {tier: counted_facilities(project, frames, (tier,)) for tier in tiers}
+    if {Tier.SUBCENTRE, Tier.TOWNSHIP} <= found.keys():
+        # Sub-centres stand in their own tier already.
+        frame = found[Tier.TOWNSHIP]
+        own = frame[FacilityColumn.TIER] != Tier.SUBCENTRE.value
+        found[Tier.TOWNSHIP] = frame[own].reset_index(drop=True)
+    return found
+
+
+def takes_everybody(facilities: gpd.GeoDataFrame) -> Booleans:
+    """Return which facilities take patients of every kind, bool[n].
+
+    One that no speciality is told of, as in a list of the user, is taken to do so.
+    """
+    if FacilityColumn.SPECIALITY not in facilities.columns:
+        return np.ones(len(facilities), dtype=np.bool_)
+    some = [each.value for each in Speciality if not each.takes_everybody]
+    apart = facilities[FacilityColumn.SPECIALITY].isin(some)
+    return ~apart.to_numpy(dtype=np.bool_)
 
 
 def all_facilities(frames: Iterable[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

@@ -6,11 +6,19 @@ projects of the console from their World, and none has to remember a note.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from data.project.project import Criterion, Layer, OwnPeople
-from data.reference.catalog import Kind, attributions, entries, unplaced_townships
-from data.schema import Language, Province, Scope, Status, Tier
+from data.reference.catalog import (
+    Kind,
+    attributions,
+    entries,
+    read_facilities,
+    unplaced_townships,
+)
+from data.reference.sources import HIGHEST_OF_PREFECTURE
+from data.schema import FacilityColumn, Language, Province, Scope, Status, Tier
 from geo.study.edited_facilities import what_if_notes
 from geo.study.world import World
 from geo.words.missing_files import missing_notes
@@ -44,6 +52,8 @@ class Basis:
         Whether the people are the bundled cells.
     radius_assumed
         Whether the radius is one that nobody has chosen.
+    all_hospitals
+        Whether hospitals for some patients alone count.
     """
 
     province: Province | None
@@ -55,6 +65,7 @@ class Basis:
     bundled: bool = True
     modelled: bool = True
     radius_assumed: bool = False
+    all_hospitals: bool = False
 
 
 def basis_of(
@@ -72,6 +83,7 @@ def basis_of(
         bundled=any(layer.is_bundled for layer in counted),
         modelled=world.people is None,
         radius_assumed=radius_assumed,
+        all_hospitals=project.all_hospitals,
     )
 
 
@@ -95,7 +107,7 @@ def figure_notes(basis: Basis, by_status: Mapping[Status, int], language: Langua
     if basis.radius_assumed:
         notes.append(say("cli_note_radius_assumed", language))
     if basis.bundled:
-        notes += facility_notes(basis, language)
+        notes += [*facility_notes(basis, language), *counting_notes(basis, language)]
         if basis.province is not None:
             place = place_name(basis.province, language)
             notes.append(say("cli_note_border", language, place=place))
@@ -158,6 +170,31 @@ def facility_notes(basis: Basis, language: Language) -> list[str]:
     if Tier.TOWNSHIP in basis.tiers and (unplaced := len(unplaced_townships(basis.province))):
         notes.append(say("cli_note_unplaced", language, count=f"{unplaced:,}"))
     return notes
+
+
+def counting_notes(basis: Basis, language: Language) -> list[str]:
+    """Return which bundled facilities count where one might not look for them, or do not."""
+    tiers, notes = basis.tiers, []
+    if Tier.TOWNSHIP in tiers and Tier.SUBCENTRE not in tiers:
+        notes.append(say("cli_note_subcentres", language))
+    if {Tier.REGIONAL, Tier.COUNTY} & set(tiers) and not basis.all_hospitals:
+        notes.append(say("cli_note_specialities", language))
+    if Tier.REGIONAL in tiers:
+        notes += _highest_note(basis.province, language)
+    return notes
+
+
+def _highest_note(province: Province | None, language: Language) -> list[str]:
+    """Return how many of the regional tier are there for want of a listed one, if any."""
+    count = _highest_count(province)
+    return [say("cli_note_highest", language, count=f"{count:,}")] if count else []
+
+
+@cache
+def _highest_count(province: Province | None) -> int:
+    # Asked at every step of a slider; the table is a file.
+    remarks = read_facilities(province, Tier.REGIONAL)[FacilityColumn.REMARK]
+    return int(remarks.str.contains(HIGHEST_OF_PREFECTURE, regex=False).sum())
 
 
 def sources_note(basis: Basis, kinds: Collection[Kind], language: Language) -> str:

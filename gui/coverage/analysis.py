@@ -113,7 +113,7 @@ class Analysis(QObject):
         elif self._session.study is not None:
             if "layers" in names:
                 self._drop_lost_selection()
-            if names & {"layers", "tier", "scope", "at_least", "edits"}:
+            if names & {"layers", "tier", "scope", "at_least", "edits", "all_hospitals"}:
                 self._compute_tiers()
             elif "radii" in names:
                 self._report()

@@ -5,7 +5,15 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from data.schema import Language, Scope
 from gui.document import Document
@@ -16,7 +24,7 @@ SCOPES: Final = tuple(Scope)
 
 
 class CriterionRow(QWidget):
-    """A choice of tiers and a number of facilities; both are edits of the document."""
+    """A choice of tiers, a number of facilities, and which hospitals: edits of the document."""
 
     def __init__(
         self, document: Document, language: Language, parent: QWidget | None = None
@@ -32,13 +40,25 @@ class CriterionRow(QWidget):
         self._number.setAccessibleName(self.tr("Facilities within reach, at least"))
         self._number.valueChanged.connect(self._on_number)
         self._suffix = QLabel()
+        self._every = QCheckBox(self.tr("Count all hospitals"))
+        self._every.setToolTip(
+            self.tr(
+                "Hospitals for some patients alone too: women and children, psychiatric, "
+                "infectious, cancer, dental, eye and others. Without it, those that take "
+                "patients of every kind count; the others are on the map all the same."
+            )
+        )
+        self._every.clicked.connect(self._on_every)
         self._guard = InputGuard(self)
         self._guard.watch(self._scope, self._number)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
         for widget in (self._scope, QLabel(self.tr("at least")), self._number, self._suffix):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+            line.addWidget(widget)
+        line.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(line)
+        layout.addWidget(self._every)
         document.changed.connect(self._on_changed)
         self._show()
 
@@ -51,8 +71,13 @@ class CriterionRow(QWidget):
         change = partial(replace, at_least=number)
         self._document.apply(self.tr("Set the number of facilities"), change, "at-least")
 
+    def _on_every(self, every: bool) -> None:  # noqa: FBT001 - the type of Qt's signal
+        self._document.apply(
+            self.tr("Choose the hospitals that count"), partial(replace, all_hospitals=every)
+        )
+
     def _on_changed(self, names: frozenset[str]) -> None:
-        if names & {"scope", "at_least"}:
+        if names & {"scope", "at_least", "all_hospitals"}:
             self._show()
 
     def _show(self) -> None:
@@ -60,6 +85,7 @@ class CriterionRow(QWidget):
         with QSignalBlocker(self._scope), QSignalBlocker(self._number):
             self._scope.setCurrentIndex(SCOPES.index(project.scope))
             self._number.setValue(project.at_least)
+        self._every.setChecked(project.all_hospitals)
         one = project.at_least == 1
         self._suffix.setText(
             self.tr("facility within reach") if one else self.tr("facilities within reach")

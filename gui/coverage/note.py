@@ -10,12 +10,13 @@ from data.reference.catalog import unplaced_townships
 from data.schema import Language, Province, Status, Tier
 from geo.coverage.figures import CoverageReport
 from geo.study.edited_facilities import what_if_notes
+from geo.tables.notes import Basis, counting_notes
 from geo.words.numbers import percent
 from gui.document import Document
 from gui.session import Session
 
 # Tiers of which the bundled list has only what maps and reports happen to name.
-PARTIAL_TIERS: Final = frozenset({Tier.REGIONAL, Tier.SUBCENTRE, Tier.VILLAGE})
+PARTIAL_TIERS: Final = frozenset({Tier.SUBCENTRE, Tier.VILLAGE})
 
 
 class CoverageNote(QLabel):
@@ -81,6 +82,7 @@ class CoverageNote(QLabel):
             text = self.tr("The file of {layers} is missing: its facilities are not counted.")
             caveats.append(text.format(layers=self.tr(", ").join(missing)))
         counted = self._bundled_tiers(report)
+        caveats += self._counting(report, counted)
         if Tier.TOWNSHIP in counted and (unplaced := _unplaced_count(report.province)):
             text = self.tr("{count} townships without a known position are not on the map.")
             caveats.append(text.format(count=f"{unplaced:,}"))
@@ -92,6 +94,15 @@ class CoverageNote(QLabel):
             names = [tier.label.in_language(self._language) for tier in partial]
             caveats.append(text.format(tiers=self.tr(", ").join(names)))
         return caveats
+
+    def _counting(self, report: CoverageReport, counted: list[Tier]) -> list[str]:
+        """Return which bundled facilities count where one might not look for them, or do not."""
+        basis = Basis(
+            report.province,
+            tuple(counted),
+            all_hospitals=self._document.project.all_hospitals,
+        )
+        return counting_notes(basis, self._language)
 
     def _missing_titles(self, report: CoverageReport) -> list[str]:
         counted = self._document.project.counted_layers(report.criterion.tiers)

@@ -10,10 +10,17 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from data.facility_key import FacilityKey
 from data.reference.network_model import Network
-from data.reference.sources import grade_title, position_source_title, source_titles
-from data.schema import FacilityColumn, Language, Status, Tier
+from data.reference.networks import published_supports
+from data.reference.sources import (
+    grade_title,
+    position_source_title,
+    remark_titles,
+    source_titles,
+)
+from data.schema import FacilityColumn, Language, Speciality, Status, Tier
 from geo.networks.facilities import NOBODY
 from geo.networks.found import Found
+from geo.networks.outside_support import supporter_text
 from gui.session import Session
 
 ASKER: Final = "facility panel"
@@ -122,12 +129,32 @@ class FacilityPanel(QWidget):
             (self.tr("Position"), self._position_text(row)),
             (self.tr("Position from"), self._position_source(row)),
             (self.tr("Grade"), self._grade(row)),
+            (self.tr("Patients"), self._speciality(row)),
             (self.tr("Beds"), known(row[column.BEDS])),
             (self.tr("Staff"), known(row[column.STAFF])),
             (self.tr("Network"), self._network_text(row)),
             (self.tr("Source"), self._sources(row)),
         ]
-        return [(heading, text or self.tr("not known")) for heading, text in facts]
+        told = [(heading, text or self.tr("not known")) for heading, text in facts]
+        remarks = self._remarks(row)
+        return [*told, (self.tr("Remark"), remarks)] if remarks else told
+
+    def _speciality(self, row: Mapping[str, object]) -> str:
+        code = _known(row.get(FacilityColumn.SPECIALITY))
+        return Speciality(code).label.in_language(self._language) if code else ""
+
+    def _remarks(self, row: Mapping[str, object]) -> str:
+        """Return what else has to be known, and who supports it from outside the map."""
+        titles = remark_titles(_known(row.get(FacilityColumn.REMARK)))
+        lines = [title.in_language(self._language) for title in titles]
+        lines += [
+            self.tr("Supported by {name}").format(name=supporter_text(each, self._language))
+            for each in published_supports()
+            if each.outside is not None
+            and (each.facility, each.adcode)
+            == (row[FacilityColumn.NAME], row[FacilityColumn.ADCODE])
+        ]
+        return "\n".join(lines)
 
     def _position_source(self, row: Mapping[str, object]) -> str:
         code = _known(row[FacilityColumn.POSITION_SOURCE])

@@ -236,6 +236,10 @@ class MapSync(QObject):
             self._tell_layers()
         if names & {"layers", "radii", "tier", "scope"}:
             self._tell_radii()
+        if "all_hospitals" in names:
+            # The page knows whose reach is drawn by the table that it was told.
+            self._told.clear()
+            self._tell_facilities()
 
     def _on_frames(self) -> None:
         """Tell the page of other tables; outlines are a part of the page itself."""
@@ -248,6 +252,7 @@ class MapSync(QObject):
     def _tell_facilities(self) -> None:
         """Show the facilities of the layers whose table is not the one shown."""
         frames, late = self._session.frames, dict[str, gpd.GeoDataFrame]()
+        every = self._document.project.all_hospitals
         # What is on its way may be of a table that is none any more.
         self._tasks.cancel(FACILITIES_KEY)
         for layer in self._document.project.layers:
@@ -260,12 +265,12 @@ class MapSync(QObject):
                 late[layer.id] = frame
                 continue
             self._told[layer.id] = frame
-            self._view.set_facilities(layer.id, facility_json(frame))
+            self._view.set_facilities(layer.id, facility_json(frame, all_hospitals=every))
         if late:
             self._tasks.run(
                 FACILITIES_KEY,
                 self.tr("Drawing the map"),
-                partial(_facilities, late),
+                partial(_facilities, late, every),
                 partial(self._on_facilities, late),
                 self.failed.emit,
             )
@@ -358,11 +363,15 @@ def _structure(project: Project) -> tuple[object, ...]:
     return tuple((layer.id, layer.kind, layer.tier, layer.title) for layer in project.layers)
 
 
-def _facilities(frames: Frames, progress: Progress) -> dict[str, str]:
+def _facilities(
+    frames: Frames,
+    every: bool,  # noqa: FBT001 - bound by partial
+    progress: Progress,
+) -> dict[str, str]:
     written = {}
     for number, (layer_id, frame) in enumerate(frames.items()):
         progress(number / len(frames))
-        written[layer_id] = facility_json(frame)
+        written[layer_id] = facility_json(frame, all_hospitals=every)
     return written
 
 

@@ -23,7 +23,9 @@ from gui.tasks import Tasks
 NETWORKS_KEY: Final = "networks"
 _MAP: Final = "map"
 _LayerKey = tuple[str, LayerKind, Tier | None, bool]
-_Key = tuple[Study, EditedFrames, tuple[_LayerKey, ...], tuple[NetworkEdit, ...]]
+# The layers, and whether hospitals for some patients alone count.
+_Counted = tuple[tuple[_LayerKey, ...], bool]
+_Key = tuple[Study, EditedFrames, _Counted, tuple[NetworkEdit, ...]]
 
 
 class NetworkAnalysis(QObject):
@@ -173,7 +175,7 @@ class NetworkAnalysis(QObject):
         if study is None:
             return None
         layers = tuple((each.id, each.kind, each.tier, each.counted) for each in project.layers)
-        return study, self._session.edited, layers, project.networks
+        return study, self._session.edited, (layers, project.all_hospitals), project.networks
 
     def _work(self, key: _Key) -> Callable[[Progress], Found]:
         study, edited, _layers, edits = key

@@ -349,6 +349,14 @@
         <translation>至少可达的机构数</translation>
     </message>
     <message>
+        <source>Count all hospitals</source>
+        <translation>全部医院计入</translation>
+    </message>
+    <message>
+        <source>Hospitals for some patients alone too: women and children, psychiatric, infectious, cancer, dental, eye and others. Without it, those that take patients of every kind count; the others are on the map all the same.</source>
+        <translation>只收治部分病人的医院（妇幼、儿童、精神、传染、肿瘤、口腔、眼科等）也计入。不选时只计各类病人都收治的医院，其余医院地图上仍标出。</translation>
+    </message>
+    <message>
         <source>at least</source>
         <translation>至少</translation>
     </message>
@@ -359,6 +367,10 @@
     <message>
         <source>Set the number of facilities</source>
         <translation>设置机构数量</translation>
+    </message>
+    <message>
+        <source>Choose the hospitals that count</source>
+        <translation>选择计入的医院</translation>
     </message>
     <message>
         <source>facility within reach</source>
@@ -634,6 +646,10 @@
         <translation>等级</translation>
     </message>
     <message>
+        <source>Patients</source>
+        <translation>收治</translation>
+    </message>
+    <message>
         <source>Beds</source>
         <translation>床位</translation>
     </message>
@@ -652,6 +668,14 @@
     <message>
         <source>not known</source>
         <translation>未知</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Supported by {name}</source>
+        <translation>由{name}支援</translation>
     </message>
     <message>
         <source>being worked out…</source>

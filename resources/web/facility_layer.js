@@ -84,15 +84,19 @@
       this._take(data);
     },
 
-    _take({ names, status, lon, lat }) {
+    _take({ names, status, lon, lat, apart }) {
       this.names = names;
       this.status = status;
       this.points = yiquan.geometry.worldPoints(lon, lat);
+      // Hospitals for some patients alone are shown, and nobody is in their reach.
+      this.reaching = apart.length
+        ? yiquan.geometry.worldPoints(lon.map((x, i) => (apart.includes(i) ? null : x)), lat)
+        : this.points;
       this._selected = -1;
       this._hovered = -1;
     },
 
-    /* Show other facilities: { names, status, lon, lat }. Which one is selected is forgotten. */
+    /* Show other facilities: { names, status, lon, lat, apart }. Which one is selected is forgotten. */
     setFacilities(data) {
       this._take(data);
       this.redraw();

@@ -231,7 +231,7 @@
     _areas() {
       return this._shown()
         .filter((layer) => layer.showCircles && layer.radiusM > 0)
-        .map(({ id, points, radiusM }) => ({ id, points, radiusM }));
+        .map(({ id, reaching, radiusM }) => ({ id, points: reaching, radiusM }));
     }
 
     facility(layerId) {

@@ -30,6 +30,7 @@
     "referral-down": "#009e73",
     telemedicine: "#8a3fb0",
     recognition: "#b07d00",
+    twinning: "#0d7f8c",
     trusteeship: "#c2255c",
     alliance: "#e06a00",
     specialty: "#6f7d12",

@@ -25,7 +25,7 @@ from shapely import Point
 
 from data.project.project import Layer, LayerKind, new_project
 from data.reference.catalog import read_facilities
-from data.schema import FacilityColumn, Language, Province, Status, Tier
+from data.schema import FacilityColumn, Language, Province, Speciality, Status, Tier
 from geo.study.study import Study, load_study
 from gui.coverage.radii import RadiiPanel
 from gui.document import Document
@@ -271,7 +271,9 @@ class TestFacility:
         texts: Callable[[], list[str]],
     ) -> None:
         frame = session.frames["regional"]
-        unnamed = np.flatnonzero(frame[FacilityColumn.NETWORK].fillna("") == "")
+        # One for everybody may lead the network of a district without another hospital.
+        alone = frame[FacilityColumn.SPECIALITY] == Speciality.PSYCHIATRIC.value
+        unnamed = np.flatnonzero(alone & (frame[FacilityColumn.NETWORK].fillna("") == ""))
         session.select_facility(("regional", int(unnamed[0])))
         qtbot.waitUntil(lambda: networks.found is not None, timeout=WAIT_MS)
         key = session.facility_key

@@ -68,7 +68,9 @@ def _write_tables(out: Path, unplaced: Sequence[Mapping[str, object]]) -> dict[s
     """Write the plain tables; return their rows by layer."""
     write_csv(out / "unplaced_townships.csv", ["code", "name", "adcode", "province"], unplaced)
     counts = {"unplaced_townships": len(unplaced)}
-    townships = [row.fields() for row in read_townships(TABLES / "townships_2023.csv")]
+    by_villages = TABLES / "townships_via_shared_villages.csv"
+    seats = read_townships(TABLES / "townships_2023.csv", by_villages)
+    townships = [row.fields() for row in seats]
     write_csv(out / "townships.csv", list(townships[0]), townships)
     counts["townships"] = len(townships)
     for name in _COPIED:

@@ -4,9 +4,12 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from data.bundled.build.facilities.names import Township
 from data.schema import Province
+
+SHARED_VILLAGES: Final = "shared-villages"
 
 
 def rows_of(table: Path) -> Iterator[dict[str, str]]:
@@ -48,15 +51,28 @@ class TownshipRow:
         }
 
 
-def read_townships(table: Path) -> list[TownshipRow]:
-    """Return the townships in the table's order."""
+def read_townships(table: Path, by_villages: Path) -> list[TownshipRow]:
+    """Return the townships in the table's order.
+
+    Parameters
+    ----------
+    by_villages
+        Seats of townships that the table has none of: those of the former township that
+        shares most villages, within half the diagonal of its extent.
+    """
+    further = {row["code"]: _shared_villages(row) for row in rows_of(by_villages)}
     return [
         TownshipRow(
             Township(row["code"], row["name"], int(row["county_code"])),
-            _position(row) if row["lon"] else None,
+            _position(row) if row["lon"] else further.get(row["code"]),
         )
         for row in rows_of(table)
     ]
+
+
+def _shared_villages(row: dict[str, str]) -> Position:
+    error_m = round(float(row["half_diag_km"]) * 1000)
+    return Position(float(row["lon"]), float(row["lat"]), SHARED_VILLAGES, error_m)
 
 
 def _position(row: dict[str, str]) -> Position:
@@ -69,13 +85,21 @@ class GradedHospital:
     """A hospital of the list of tertiary hospitals of grade A.
 
     `osm_ids` are the features reviewed to be its campuses, the main one first;
-    `adcode` is the county of a county-level hospital, None otherwise.
+    `adcode` is the county of a county-level hospital, None otherwise; `also` are its
+    other and former names.
     """
 
     name: str
     level: str
     adcode: int | None
     osm_ids: tuple[int, ...]
+    prefecture: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names, the listed one first."""
+        return (self.name, *self.also)
 
 
 def read_graded(table: Path) -> list[GradedHospital]:
@@ -86,6 +110,8 @@ def read_graded(table: Path) -> list[GradedHospital]:
             row["level"],
             int(row["adcode"]) if row["adcode"] else None,
             tuple(int(each) for each in row["osm_ids"].split()),
+            row["prefecture"],
+            tuple(each for each in row["also"].split(";") if each),
         )
         for row in rows_of(table)
     ]
@@ -107,6 +133,7 @@ class NamedFacility:
     beds: int | None
     staff: int | None
     position: Position | None
+    remark: str = ""
 
 
 def read_named(table: Path) -> list[NamedFacility]:
@@ -125,6 +152,12 @@ def read_named(table: Path) -> list[NamedFacility]:
             beds=int(row["beds"]) if row["beds"] else None,
             staff=int(row["staff"]) if row["staff"] else None,
             position=_position(row) if row.get("lon") else None,
+            remark=row.get("remark", ""),
         )
         for row in rows_of(table)
     ]
+
+
+def read_seats(table: Path) -> dict[int, int]:
+    """Return the county that holds the seat of each prefecture, by the prefecture's code."""
+    return {int(row["prefecture_adcode"]): int(row["adcode"]) for row in rows_of(table)}

@@ -62,6 +62,8 @@ class Request:
         None for all four provinces, None for any tier.
     or_higher, at_least
         Whether the tiers above count too, and how many facilities have to be near.
+    all_hospitals
+        Whether hospitals for some patients alone count, too.
     radius_m
         In metres; None for each tier within its own.
     radius_assumed
@@ -101,6 +103,7 @@ class Request:
     tier: Tier | None
     or_higher: bool
     at_least: int
+    all_hospitals: bool
     radius_m: float | None
     radius_assumed: bool
     level: Level
@@ -167,6 +170,7 @@ def parse(argv: Sequence[str]) -> Request:
         tier=tier,
         or_higher="--or-higher" in chosen,
         at_least=at_least_of(chosen.get("--at-least", "1")),
+        all_hospitals="--all-hospitals" in chosen,
         radius_m=radius_m,
         radius_assumed={"--radius-km", "--zones"}.isdisjoint(given)
         and (project is None or command not in MEASURED or _is_assumed(radius_m, tier)),
@@ -202,7 +206,8 @@ def _in_project(request: Request, project: Project) -> Request:
     if request.command is Command.NETWORKS and place.anywhere:
         # The window shows all there are of its province.
         place = replace(place, anywhere=False, province=request.province)
-    project = replace(project, province=request.province)
+    every = request.all_hospitals
+    project = replace(project, province=request.province, all_hospitals=every)
     return replace(request, project=project, place=place)
 
 
@@ -217,7 +222,7 @@ def _measured(
     asked = with_choices(project, request.province, request.criterion, access)
     if "--radius-km" in given and radius_m is not None:
         asked = with_one_radius(asked, radius_m)
-    return replace(request, project=asked)
+    return replace(request, project=replace(asked, all_hospitals=request.all_hospitals))
 
 
 def _project(given: Mapping[str, str], output: Path | None) -> Project | None:

@@ -44,7 +44,7 @@ class View(StrEnum):
 
 
 _WHAT: Final = (
-    *("--province", "--tier", "--radius-km"),
+    *("--province", "--tier", "--radius-km", "--all-hospitals"),
     *("--facilities", "--facilities-layer", "--facilities-crs"),
     *("--population", "--population-layer", "--population-crs", "--crs"),
 )
@@ -66,15 +66,20 @@ OPTIONS: Final = {
     Command.NORMS: ("--project", "--norm", "--speed-kmh", *_WHAT, "--by", *_TEXTS),
     Command.MAP: ("--project", *_WHAT, *EDIT_OPTIONS, "--size", "--output"),
     Command.INDICATORS: ("--project", "--place", *_OWN_LIST, *_TEXTS),
-    Command.NETWORKS: ("--project", "--province", "--county", *_OWN_LIST, "--table", *_TEXTS),
+    Command.NETWORKS: (
+        *("--project", "--province", "--county", "--all-hospitals"),
+        *(*_OWN_LIST, "--table", *_TEXTS),
+    ),
     Command.REFERRAL: (
-        *("--project", "--county", "--point", "--facility"),
+        *("--project", "--county", "--point", "--facility", "--all-hospitals"),
         *(*_OWN_LIST, "--table", *_TEXTS),
     ),
     Command.INSPECT: ("--layer", "--encoding", "--crs", "--datum", "--json", "--output"),
     Command.CHECK: ("--json", "--output"),
 }
-FLAGS: Final = frozenset({"--json", "--csv", "--or-higher", "--curve", "--gaps", "--interval"})
+FLAGS: Final = frozenset(
+    {"--json", "--csv", "--or-higher", "--all-hospitals", "--curve", "--gaps", "--interval"}
+)
 SHORT: Final = {"--output": "-o"}
 ENDINGS: Final = {
     ".gpkg": Form.GPKG,

@@ -35,6 +35,8 @@ def project_at(path: Path, output: Path | None) -> Project:
 def choices_of(project: Project, command: Command, given: Mapping[str, str]) -> dict[str, str]:
     """Return the options given, and for those that are not what the project chooses."""
     choices = {"--province": project.province.value if project.province else ALL}
+    if project.all_hospitals:
+        choices["--all-hospitals"] = "--all-hospitals"
     if command not in MEASURED:
         return {**choices, **given}
     if command in _ACCESS:

@@ -97,6 +97,7 @@ def network_world(request: Request, language: Language, adcode: int | None = Non
         project = _in_province_of(request.project, adcode)
         return _project_networks(project, request.table, language)
     project, units = new_project(None), read_units(None)
+    project = replace(project, all_hospitals=request.all_hospitals)
     frames, read = bundled_facilities(None), []
     if request.facilities is not None:
         tier = request.criterion.tier

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import geopandas as gpd
 
-from data.project.project import Project, bundled_layer, new_project
+from data.project.project import Project, bundled_layer, new_project, with_subcentres
 from data.schema import Language, Tier
 from geo.cli.parsing.arguments import Request
 from geo.cli.worlds.own_files import USER_LAYER, own_facilities, own_people
@@ -61,7 +61,7 @@ def world_of(request: Request, language: Language) -> World:
     study = load_study(request.province, demand=demand)
     criterion = request.criterion
     if own is None:
-        layers = tuple(bundled_layer(each) for each in criterion.tiers)
+        layers = tuple(bundled_layer(each) for each in with_subcentres(criterion.tiers))
         frames = {layer.id: study.facilities[layer.id] for layer in layers}
     else:
         layers, frames = (own.layer,), {USER_LAYER: own.frame}
@@ -72,6 +72,7 @@ def world_of(request: Request, language: Language) -> World:
         at_least=criterion.at_least,
         layers=layers,
         access=request.access,
+        all_hospitals=request.all_hospitals,
     )
     if request.radius_m is not None:
         for each in Tier:
@@ -92,4 +93,5 @@ def _line_basis(request: Request, read: Sequence[str]) -> Basis:
         bundled=not lists,
         modelled=not people,
         radius_assumed=request.radius_assumed,
+        all_hospitals=request.all_hospitals,
     )

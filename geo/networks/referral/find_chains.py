@@ -49,7 +49,7 @@ def nearest_chain(start: Start, places: Places) -> Chain:
 
     From where one is, the next step is the nearest facility of the next tier up. A tier
     without any is passed over, and so are sub-centre and village clinic where a facility
-    of a higher tier is nearer.
+    of a higher tier is nearer. A hospital for some patients alone is no step, unless all count.
     """
     steps: list[Step] = []
     at: Start | int = start
@@ -188,7 +188,7 @@ def _between(lower: Tier | None, upper: Tier) -> tuple[Tier, ...]:
 
 
 def _nearest(places: Places, at: Start | int, tiers: Sequence[Tier]) -> int:
-    return _nearest_of(places, at, places.of_tiers(*tiers).tolist())
+    return _nearest_of(places, at, places.counting(*tiers).tolist())
 
 
 def _nearest_of(places: Places, at: Start | int, rows: Sequence[int]) -> int:

@@ -68,7 +68,7 @@ def member_referrals(
     """Return where each township-level member of a county's networks can refer to.
 
     For member i and each higher tier t: ``argmin over j in t of d_ij``, geodesic, over the
-    parts of its network and over all of `places`.
+    parts of its network and over all of `places`, those that count.
 
     Parameters
     ----------
@@ -85,8 +85,8 @@ def member_referrals(
             tiers = tuple(
                 TierReferral(
                     tier,
-                    _nearest(member, own[places.tier[own] == tier], places),
-                    _nearest(member, places.of_tiers(tier), places),
+                    _nearest(member, own[(places.tier[own] == tier) & places.counts[own]], places),
+                    _nearest(member, places.counting(tier), places),
                 )
                 for tier in tiers_above(member.tier)
             )

@@ -304,7 +304,7 @@ class NetworkEditor(QObject):
 
     def _on_changed(self, names: frozenset[str]) -> None:
         # What was to be linked may be gone, or be another's.
-        if names & {"province", "layers", "edits", "networks"}:
+        if names & {"province", "layers", "edits", "networks", "all_hospitals"}:
             self._set_linking(None)
 
     def _on_facility(self) -> None:

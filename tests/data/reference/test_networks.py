@@ -8,6 +8,7 @@ import pytest
 from data.reference.catalog import BUNDLED, read_units
 from data.reference.network_model import LeadRule, LinkKind
 from data.reference.networks import published_networks, published_supports
+from data.schema import Title
 from resources import FOLDER
 
 REFERENCE = FOLDER.parent.parent / "shared" / "reference"
@@ -59,8 +60,14 @@ def test_supporters_are_told_by_kind_and_stand_in_other_counties() -> None:
         LinkKind.ALLIANCE,
         LinkKind.SPECIALTY,
     }
+    outside = {each.supporter: each.outside for each in supports if each.outside}
+    assert outside == {
+        "西安交通大学第一附属医院": Title("西安市", "Xi'an"),
+        "天津中医药大学第一附属医院": Title("天津市", "Tianjin"),
+    }
     for each in supports:
-        assert {each.adcode, each.supporter_adcode} <= known
+        assert each.adcode in known
+        assert (each.supporter_adcode in known) is (each.outside is None)
         assert each.adcode != each.supporter_adcode
         assert each.kind.is_support
 
@@ -68,7 +75,23 @@ def test_supporters_are_told_by_kind_and_stand_in_other_counties() -> None:
 def test_supporters_are_those_named_in_the_reports() -> None:
     table = BUNDLED / "build" / "tables" / "named_facilities.csv"
     named = {row["name"] for row in rows(table) if row["role"] == "supporter"}
-    assert {each.supporter for each in published_supports()} == named
+    on_the_map = [each for each in published_supports() if each.outside is None]
+    assert {each.supporter for each in on_the_map} == named
+
+
+def test_two_hospitals_support_the_township_level_of_a_county() -> None:
+    level = [each for each in published_supports() if each.is_of_townships]
+    assert [(each.adcode, each.supporter) for each in level] == [
+        (510184, "四川省人民医院"),
+        (510184, "成都市妇女儿童中心医院"),
+    ]
+
+
+def test_hospitals_that_are_twinned_with_townships_are_named() -> None:
+    twins = {each.name: each.twins for each in published_networks() if each.twins}
+    assert twins == {"清徐县医疗集团": ("清徐县人民医院", "清徐县第二人民医院")}
+    kinds = {each.name: each.kinds for each in published_networks()}
+    assert LinkKind.TWINNING in kinds["清徐县医疗集团"]
 
 
 @pytest.mark.skipif(

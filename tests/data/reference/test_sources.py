@@ -1,11 +1,17 @@
 """Every code in the bundled facilities is told in words."""
 
+import csv
 import re
 
 import pytest
 
-from data.reference.catalog import read_facilities
-from data.reference.sources import grade_title, position_source_title, source_titles
+from data.reference.catalog import BUNDLED, read_facilities
+from data.reference.sources import (
+    grade_title,
+    position_source_title,
+    remark_titles,
+    source_titles,
+)
 from data.schema import FacilityColumn, Language
 
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+|policy")
@@ -35,3 +41,20 @@ def test_a_report_is_named_with_publisher_and_date() -> None:
     (title,) = source_titles("qinghai-2025")
     assert "青海新闻网" in title.zh
     assert "2025-11-01" in title.en
+
+
+def test_every_remark_of_a_facility_is_told_in_words() -> None:
+    remarks = set(read_facilities(None)[FacilityColumn.REMARK]) - {""}
+    assert len(remarks) >= 5
+    for codes in remarks:
+        told = remark_titles(codes)
+        assert len(told) == len(codes.split(";"))
+        assert not any(CODE.fullmatch(text) for title in told for text in (title.zh, title.en))
+
+
+def test_the_list_of_graded_hospitals_has_its_licence() -> None:
+    with (BUNDLED / "sources.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["source_id"]: row for row in csv.DictReader(file)}
+    assert rows["tertiary-2024"]["kind"] == "list"
+    assert rows["tertiary-2024"]["licence"] == "MIT"
+    assert all(row["licence"] for row in rows.values())

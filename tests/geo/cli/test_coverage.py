@@ -129,6 +129,7 @@ def test_the_radius_for_a_share(
 
 def placed(tier: Tier) -> tuple[Floats, Floats]:
     frame = read_facilities(Province.QINGHAI, tier)
+    frame = frame[frame["speciality"].isin(["general", "tcm"])]
     return frame["lon"].to_numpy(), frame["lat"].to_numpy()
 
 

@@ -72,7 +72,8 @@ def test_csv(capsys: Capture, in_folder: Path, spoken: str, run: Run) -> None:
     for row, known in zip(rows, expected, strict=True):
         for name, value in known.items():
             written = row[name]
-            assert written == ("" if value is None else written if name in NUMBERS else value)
+            text = str(value) if isinstance(value, bool) else value
+            assert written == ("" if value is None else written if name in NUMBERS else text)
             assert name not in NUMBERS or value is None or float(written) == value
     assert {row["note"] for row in rows[1:]} == {""}
     note = rows[0]["note"]

@@ -35,7 +35,7 @@ def test_without_a_place_the_networks_of_the_reports(answer: Answer) -> None:
     assert {each["name"] for each in named} == {
         each.name for each in published_networks() if each.leads
     }
-    assert len([each for each in said["networks"] if each["adcode"] // 100 == 3304]) == 11
+    assert len([each for each in said["networks"] if each["adcode"] // 100 == 3304]) == 12
     assert len([each for each in said["networks"] if each["adcode"] // 10000 == 63]) == 45
     assert {area["adcode"]: area["county_networks"] for area in said["areas"]} == {
         330400: 13,
@@ -43,11 +43,14 @@ def test_without_a_place_the_networks_of_the_reports(answer: Answer) -> None:
     }
     assert said["areas"][0]["check"]["figures"]["networks"] == {
         "published": 13,
-        "on_map": 11,
-        "difference": -2,
+        "on_map": 12,
+        "difference": -1,
     }
-    assert [each["name"] for each in said["apart"]] == ["崇州市妇幼保健院"]
-    assert len(said["apart"][0]["supporters"]) == 3
+    names = ["崇州市妇幼保健院", "青海省人民医院", "青海省中医院"]
+    assert [each["name"] for each in said["apart"]] == names
+    assert [len(each["supporters"]) for each in said["apart"]] == [3, 1, 1]
+    outside = [each["outside_the_map"] for row in said["apart"] for each in row["supporters"]]
+    assert outside == [False, False, False, True, True]
     for network in said["networks"]:
         assert network.keys() == NETWORK_KEYS
         assert network["published"] is not None
@@ -61,6 +64,8 @@ def test_networks_of_a_county(answer: Answer, spoken: str) -> None:
     assert [lead["name"] for lead in first["leads"]] == ["崇州市人民医院"]
     assert {each["membership"] for each in first["leads"]} == {"reported"}
     assert {each["name"] for each in second["supporters"]} == {
+        "四川省人民医院",
+        "成都市妇女儿童中心医院",
         "成都市第一人民医院",
         "四川大学华西医院",
         "成都中医药大学附属医院",
@@ -86,8 +91,14 @@ def test_networks_of_a_county(answer: Answer, spoken: str) -> None:
 
 def test_networks_of_a_province_are_all_there_are(answer: Answer) -> None:
     said = answer("networks", "--province", "shanxi", "--json")
-    hospitals = read_facilities(Province.SHANXI, Tier.COUNTY)["adcode"]
-    assert {each["adcode"] for each in said["networks"]} == set(hospitals)
+    hospitals = set(read_facilities(Province.SHANXI, Tier.COUNTY)["adcode"])
+    # A district without a hospital of its own is led by one of the city.
+    regional = read_facilities(Province.SHANXI, Tier.REGIONAL)
+    everybody = regional["speciality"].isin(["general", "tcm"])
+    units = read_units(Province.SHANXI)
+    districts = set(units.loc[units["name"].str.endswith("区"), "adcode"])
+    hospitals |= districts & set(regional.loc[everybody, "adcode"])
+    assert {each["adcode"] for each in said["networks"]} == hospitals
     people = sum(each["people"] for each in said["networks"])
     assert people == read_units(Province.SHANXI)["population"].sum()
     assert said["apart"] == []

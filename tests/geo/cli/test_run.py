@@ -52,7 +52,10 @@ def test_coverage_json(province: str, answer: Answer) -> None:
     assert all(unit.keys() == UNIT_KEYS for unit in found["units"])
     assert sum(unit["covered"] for unit in found["units"]) == found["covered"]
     facilities = read_facilities(Province(province), Tier.TOWNSHIP)
-    assert found["facilities"] == len(facilities) == sum(found["by_status"].values())
+    # Sub-centres are the township hospitals of their townships.
+    subcentres = read_facilities(Province(province), Tier.SUBCENTRE)
+    number = len(facilities) + len(subcentres)
+    assert found["facilities"] == number == sum(found["by_status"].values())
 
 
 def test_coverage_agrees_with_brute_force_over_geod(answer: Answer) -> None:

@@ -44,11 +44,11 @@ def township_level(frame: pd.DataFrame) -> pd.DataFrame:
 COUNTS = {
     (510184, "三级甲等县级医院数"): 3,
     (510184, "县域医疗卫生次中心"): 3,
-    (510184, "达到优质服务基层行基本标准的卫生院"): 13,
-    (510184, "达到优质服务基层行推荐标准的卫生院"): 13,
-    (510185, "医共体成员单位"): 28,
+    (510184, "达到优质服务基层行基本标准的卫生院"): 14,
+    (510184, "达到优质服务基层行推荐标准的卫生院"): 14,
+    (510185, "医共体成员单位"): 30,
     (510185, "三级甲等牵头医院"): 2,
-    (510185, "达到优质服务基层行基本标准及以上"): 28,
+    (510185, "达到优质服务基层行基本标准及以上"): 30,
     (140121, "提档升级村卫生室"): 0,
     (140121, "达到社区医院标准的乡镇卫生院"): 9,
     (140121, "达到基本标准的乡镇卫生院"): 9,
@@ -58,10 +58,10 @@ COUNTS = {
     (330411, "下属村卫生室"): 0,
     (330482, "基层医疗机构"): 9,
     (630000, "省级区域医疗中心"): 3,
-    (630000, "覆盖县级医院"): 47,
-    (630000, "覆盖基层机构"): 354,
-    (630000, "可提供中（藏）医药服务的机构"): 354,
-    (630000, "支撑平台的省级三级医院"): 5,
+    (630000, "覆盖县级医院"): 43,
+    (630000, "覆盖基层机构"): 357,
+    (630000, "可提供中（藏）医药服务的机构"): 357,
+    (630000, "支撑平台的省级三级医院"): 12,
 }
 
 
@@ -71,13 +71,18 @@ def counted_again(indicator: Indicator, frame: pd.DataFrame) -> int:
     counted = {
         Counterpart.GRADE_A: graded[graded["tier"] == "county"],
         Counterpart.LEADS: graded[graded["tier"] == "county"],
-        Counterpart.COUNTY_HOSPITALS: ours[ours["tier"] == "county"],
+        Counterpart.COUNTY_HOSPITALS: ours[
+            (ours["tier"] == "county") & ~ours["remark"].str.contains(r"\bcity\b")
+        ],
         Counterpart.SUBCENTRES: ours[ours["tier"] == "subcentre"],
         Counterpart.PRIMARY: township_level(ours),
         Counterpart.MEMBERS: township_level(ours),
         Counterpart.VILLAGE: ours[ours["tier"] == "village"],
         Counterpart.PROVINCIAL_CENTRES: ours[ours["name"].str.endswith("省级区域医疗中心")],
-        Counterpart.TERTIARY_REGIONAL: graded[graded["tier"] == "regional"],
+        # Of the province: those of its capital bear the capital's name.
+        Counterpart.TERTIARY_REGIONAL: graded[
+            (graded["tier"] == "regional") & ~graded["name"].str.startswith("西宁市")
+        ],
     }
     assert indicator.counterpart is not None
     return len(counted[indicator.counterpart])
@@ -295,7 +300,7 @@ def test_a_list_of_the_user_counts_in_place_of_the_bundled_one() -> None:
     assert "check_unplaced" not in [s.code for s in chongzhou.statements]
     # It is used whole, in a province that is not shown as well.
     assert found[140121, "达到基本标准的乡镇卫生院"].computed == 1
-    assert found[630000, "覆盖县级医院"].computed == 47
+    assert found[630000, "覆盖县级医院"].computed == 43
 
 
 def test_a_user_may_write_the_grade_in_full() -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -80,7 +81,7 @@ def test_figures_of_areas_are_those_of_the_facility_table(checks: dict[str, Patt
         assert figures[Checked.COUNTY_HOSPITALS].on_map == count["county"]
         assumed = frame[inside & frame["tier"].isin(["township", "subcentre"])]["status"]
         assert checks[name].assumed_facilities == (assumed == "assumed").sum()
-    assert checks["嘉兴县域医共体"].figures[Checked.NETWORKS] == Figure(13, 11)
+    assert checks["嘉兴县域医共体"].figures[Checked.NETWORKS] == Figure(13, 12)
     assert checks["青海紧密型县域医共体"].figures[Checked.NETWORKS] == Figure(46, 45)
     assert Figure(13, 11).difference == -2
     assert Figure(None, 11).difference is None
@@ -184,6 +185,14 @@ def test_support_of_a_hospital_in_no_network_is_not_lost(
     four: Places, networks: tuple[Network, ...]
 ) -> None:
     apart = supports_apart(networks, four, published_supports())
+    outside = [each for each in apart if each.support.outside is not None]
+    assert {(each.support.facility, each.support.supporter) for each in outside} == {
+        ("青海省人民医院", "西安交通大学第一附属医院"),
+        ("青海省中医院", "天津中医药大学第一附属医院"),
+    }
+    assert all(each.facility is not None and each.supporter is None for each in outside)
+    total = len(apart)
+    apart = tuple(each for each in apart if each not in outside)
     assert {each.support.facility for each in apart} == {"崇州市妇幼保健院"}
     assert [each.support.supporter for each in apart] == [
         "四川大学华西第二医院",
@@ -195,13 +204,21 @@ def test_support_of_a_hospital_in_no_network_is_not_lost(
         assert each.supporter is not None
         assert four.name[four.row_of(each.facility)] == each.support.facility
         assert four.name[four.row_of(each.supporter)] == each.support.supporter
-    # Held by a network or apart: every published tie is one of the two.
-    held = sum(
-        link.status is Status.REPORTED and link.kind.is_support
+    # Held by a network or apart: every published tie is one of the two. One of a township
+    # level is a tie of each of its members.
+    held = [
+        (four.name[four.row_of(link.lower)], four.name[four.row_of(link.upper)], link.lower)
         for each in networks
         for link in each.links
-    )
-    assert held + len(apart) == len(published_supports())
+        if link.status is Status.REPORTED and link.kind.is_support
+    ]
+    level = {each.supporter for each in published_supports() if each.is_of_townships}
+    of_level = [(upper, key) for _, upper, key in held if key.layer in ("subcentre", "township")]
+    of_level = [each for each in of_level if each[0] in level]
+    assert {upper for upper, _ in of_level} == level
+    on_the_map = (four.adcode == 510184) & np.isin(four.tier, (Tier.SUBCENTRE, Tier.TOWNSHIP))
+    assert len(of_level) == on_the_map.sum() * len(level)
+    assert len(held) - len(of_level) + len(level) + total == len(published_supports())
 
 
 def test_support_of_somebody_who_is_not_at_hand_is_apart() -> None:

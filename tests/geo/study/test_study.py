@@ -21,7 +21,13 @@ from geo.coverage.tier_coverage import tier_coverage
 from geo.intake import own_people
 from geo.intake.own_people import demand_of_points, inside_counties
 from geo.progress import Cancelled
-from geo.study.study import Study, all_facilities, counted_facilities, load_study
+from geo.study.study import (
+    Study,
+    all_facilities,
+    counted_facilities,
+    facilities_by_tier,
+    load_study,
+)
 
 ANY = Criterion(Tier.VILLAGE, Scope.ANY)
 GEOD = Geod(ellps="WGS84")
@@ -297,3 +303,65 @@ def test_bundled_cells_lie_in_the_county_they_are_counted_in() -> None:
         demand.lon[some], demand.lat[some], demand.population[some], Province.ZHEJIANG
     )
     assert np.mean(found.unit == demand.unit[some]) > 0.999
+
+
+def hospitals(*specialities: str, tier: Tier = Tier.COUNTY) -> gpd.GeoDataFrame:
+    frame = facilities(*((104.0 + row, 30.0) for row in range(len(specialities))))
+    frame[FacilityColumn.TIER] = tier.value
+    frame[FacilityColumn.SPECIALITY] = list(specialities)
+    return frame
+
+
+def test_hospitals_for_some_patients_alone_count_only_where_all_do() -> None:
+    project = new_project(None)
+    told = ["general", "psychiatric", "tcm", "maternity", ""]
+    frames = {Tier.COUNTY.value: hospitals(*told)}
+    counted = counted_facilities(project, frames, (Tier.COUNTY,))
+    # One of which nothing is told is taken to treat everybody.
+    assert counted[FacilityColumn.SPECIALITY].tolist() == ["general", "tcm", ""]
+    assert counted.index.tolist() == [0, 1, 2]
+    every = counted_facilities(replace(project, all_hospitals=True), frames, (Tier.COUNTY,))
+    assert every[FacilityColumn.SPECIALITY].tolist() == told
+
+
+def test_a_table_without_specialities_counts_whole() -> None:
+    frame = facilities((104.0, 30.0), (105.0, 30.0))
+    counted = counted_facilities(new_project(None), {Tier.COUNTY.value: frame}, (Tier.COUNTY,))
+    assert len(counted) == 2
+
+
+def test_a_sub_centre_counts_among_the_township_hospitals() -> None:
+    frames = {
+        Tier.SUBCENTRE.value: hospitals("general", tier=Tier.SUBCENTRE),
+        Tier.TOWNSHIP.value: hospitals("general", "general", tier=Tier.TOWNSHIP),
+    }
+    project = new_project(None)
+    counted = counted_facilities(project, frames, (Tier.TOWNSHIP,))
+    assert counted[FacilityColumn.TIER].tolist() == ["subcentre", "township", "township"]
+    assert len(counted_facilities(project, frames, (Tier.SUBCENTRE,))) == 1
+    both = counted_facilities(project, frames, (Tier.SUBCENTRE, Tier.TOWNSHIP))
+    assert len(both) == 3, "and once where both tiers count"
+
+
+def test_a_list_of_township_hospitals_of_the_user_is_whole_without_sub_centres() -> None:
+    project = new_project(None)
+    bundled = replace(project.layer(Tier.TOWNSHIP.value), counted=False)
+    own = Layer("mine", LayerKind.FACILITIES, "#000000", tier=Tier.TOWNSHIP)
+    project = project.with_layer(bundled).with_layer(own)
+    frames = {
+        Tier.SUBCENTRE.value: hospitals("general", tier=Tier.SUBCENTRE),
+        "mine": hospitals("", "", tier=Tier.TOWNSHIP),
+    }
+    assert len(counted_facilities(project, frames, (Tier.TOWNSHIP,))) == 2
+
+
+def test_where_each_tier_is_by_itself_a_sub_centre_is_in_one() -> None:
+    frames = {
+        Tier.SUBCENTRE.value: hospitals("general", tier=Tier.SUBCENTRE),
+        Tier.TOWNSHIP.value: hospitals("general", tier=Tier.TOWNSHIP),
+    }
+    project = new_project(None)
+    apart = facilities_by_tier(project, frames, (Tier.SUBCENTRE, Tier.TOWNSHIP))
+    assert {tier: len(frame) for tier, frame in apart.items()} == dict.fromkeys(apart, 1)
+    alone = facilities_by_tier(project, frames, (Tier.TOWNSHIP,))
+    assert len(alone[Tier.TOWNSHIP]) == 2

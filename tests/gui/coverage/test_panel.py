@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QLabel,
     QMenu,
@@ -35,6 +36,8 @@ from gui.document import Document
 from gui.session import Session
 from gui.settings import Settings
 from gui.widgets.table_model import ADCODE_ROLE
+
+ALL_HOSPITALS = "Count all hospitals"
 
 UNIT = 630102
 
@@ -254,6 +257,25 @@ class TestCriterion:
         assert document.project.at_least == 3
         document.undo_stack.undo()
         assert spin.value() == document.project.at_least == 1
+
+    def test_all_hospitals_are_counted_by_a_click_and_not_after_undo(
+        self, panel: CoveragePanel, document: Document
+    ) -> None:
+        (box,) = [each for each in panel.findChildren(QCheckBox) if each.text() == ALL_HOSPITALS]
+        assert not box.isChecked()
+        chosen = [document.project.all_hospitals]
+        QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+        chosen.append(document.project.all_hospitals)
+        document.undo_stack.undo()
+        chosen.append(document.project.all_hospitals)
+        assert chosen == [False, True, False]
+        assert not box.isChecked()
+
+    def test_what_counts_among_the_township_hospitals_is_said(
+        self, panel: CoveragePanel, session: Session, coverage: TierCoverage
+    ) -> None:
+        put(session, coverage)
+        assert "sub-centre is the township hospital" in text(panel, "note")
 
     def test_the_figures_name_it(
         self, panel: CoveragePanel, session: Session, study: Study

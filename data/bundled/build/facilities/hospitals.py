@@ -1,23 +1,28 @@
-"""Makes the regional, county and sub-centre rows: hospitals that a source names."""
+"""Makes the county rows, and those of any tier that the reports name."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
 
-from data.bundled.build.facilities.campuses import SAME_CAMPUS_M, one_a_campus
-from data.bundled.build.facilities.facility import OSM_ERROR_M, Facility, mapped_facility
-from data.bundled.build.facilities.names import split_campus
+from data.bundled.build.facilities.campuses import one_a_campus
+from data.bundled.build.facilities.facility import (
+    GRADE_A,
+    GRADED_SOURCE,
+    OSM_ERROR_M,
+    Facility,
+    assumed_facility,
+    listed_facility,
+    mapped_facility,
+)
 from data.bundled.build.facilities.osm import Feature, Finding, Kind
+from data.bundled.build.facilities.specialities import Specialities
 from data.bundled.build.people.settled import SettledPlaces
-from data.bundled.build.places.counties import distance_m
 from data.bundled.build.records import GradedHospital, NamedFacility, Position
-from data.schema import Status, Tier
+from data.schema import Speciality, Status, Tier
 
-GRADE_A: Final = "三甲"
-GRADED_SOURCE: Final = "tertiary-2024"
 _COUNTY_KINDS: Final = (Kind.PEOPLE, Kind.TCM, Kind.MATERNITY)
 # Hospitals that take patients of every kind; a county without one is given one.
 _GENERAL_KINDS: Final = (Kind.PEOPLE, Kind.TCM)
@@ -32,16 +37,15 @@ class Known:
     settled: SettledPlaces
     grades: Mapping[int, GradedHospital]
     by_name: Mapping[str, GradedHospital]
+    specialities: Specialities
 
 
 def reported(named: Iterable[NamedFacility], known: Known) -> list[Facility]:
-    """Return the facilities that the reports name, but for those only planned."""
+    """Return the facilities that the reports name."""
     numbers: Counter[int] = Counter()
     rows = []
     for each in named:
         numbers[each.adcode] += 1
-        if each.role == "planned":
-            continue
         position = _position_of(each, known)
         graded = known.grades.get(each.osm_id or 0) or known.by_name.get(each.name)
         sources = [each.source_id, *([GRADED_SOURCE] if graded else [])]
@@ -59,13 +63,21 @@ def reported(named: Iterable[NamedFacility], known: Known) -> list[Facility]:
                 position_source=position.source,
                 position_error_m=position.error_m,
                 grade=each.grade or (GRADE_A if graded else ""),
+                speciality=_speciality(Tier(each.tier), each.name, known.specialities),
                 beds=each.beds,
                 staff=each.staff,
                 network=each.network,
                 source=";".join(sources),
+                remark=each.remark,
             )
         )
     return rows
+
+
+def _speciality(tier: Tier, name: str, specialities: Specialities) -> Speciality:
+    """Return which patients a facility takes; below the county hospitals, all."""
+    hospital = tier in (Tier.REGIONAL, Tier.COUNTY)
+    return specialities.of(name) if hospital else Speciality.GENERAL
 
 
 def _position_of(each: NamedFacility, known: Known) -> Position:
@@ -81,53 +93,28 @@ def _position_of(each: NamedFacility, known: Known) -> Position:
     return known.settled.of(each.adcode)
 
 
-def graded_regional(
-    graded: Iterable[GradedHospital], features: Mapping[int, Feature], taken: set[int]
-) -> list[Facility]:
-    """Return the tertiary hospitals of province and prefecture that OpenStreetMap shows.
-
-    Each campus is a row; features nearer than a campus apart are one.
-    """
-    rows: list[Facility] = []
-    for hospital in graded:
-        if hospital.level != Tier.REGIONAL:
-            continue
-        placed: list[Feature] = []
-        for osm_id in hospital.osm_ids:
-            feature = features[osm_id]
-            far = all(
-                distance_m(feature.lon, feature.lat, f.lon, f.lat) >= SAME_CAMPUS_M for f in placed
-            )
-            if far:
-                placed.append(feature)
-                if osm_id not in taken:
-                    name = _campus_name(hospital.name, feature.name, first=len(placed) == 1)
-                    rows.append(
-                        replace(mapped_facility(feature, Tier.REGIONAL), name=name, grade=GRADE_A)
-                    )
-    return [replace(row, source=f"{GRADED_SOURCE};{row.source}") for row in rows]
-
-
-def _campus_name(listed: str, mapped: str, *, first: bool) -> str:
-    """Return the listed name, with what the map says of the campus."""
-    _, campus = split_campus(mapped)
-    if campus:
-        return f"{listed}（{campus.strip('()-·')}）"
-    return listed if first else mapped
-
-
 def county_hospitals(
-    findings: Iterable[Finding], grades: Mapping[int, GradedHospital], taken: set[int]
+    findings: Iterable[Finding],
+    grades: Mapping[int, GradedHospital],
+    taken: set[int],
+    specialities: Specialities,
 ) -> tuple[list[Facility], list[Finding], set[int]]:
     """Return the mapped county hospitals, repeated features, and counties that have one.
 
-    The last holds the counties with a general hospital among the rows.
+    A listed hospital is one whatever its name says. The last holds the counties with a
+    general hospital among the rows.
     """
-    ours = [f for f in findings if f.kind in _COUNTY_KINDS and f.feature.osm_id not in taken]
+    ours = [
+        each
+        for each in findings
+        if each.feature.osm_id not in taken
+        and (each.kind in _COUNTY_KINDS or each.feature.osm_id in grades)
+    ]
     kept, repeats = one_a_campus([(each, each.own_name) for each in ours])
     rows = []
     for each in sorted(kept, key=lambda f: f.feature.osm_id):
         row = mapped_facility(each.feature, Tier.COUNTY)
+        row = replace(row, speciality=specialities.of(row.name))
         if each.feature.osm_id in grades:
             row = replace(row, grade=GRADE_A, source=f"{GRADED_SOURCE};{row.source}")
         rows.append(row)
@@ -135,36 +122,40 @@ def county_hospitals(
     return rows, repeats, served
 
 
-def assumed_county(
-    units: pd.DataFrame,
-    served: set[int],
+def listed_county(
+    graded: Iterable[GradedHospital],
+    there: Iterable[Facility],
     settled: SettledPlaces,
-    graded: Sequence[GradedHospital],
+    specialities: Specialities,
 ) -> list[Facility]:
+    """Return the listed county hospitals that no map shows, at the seat of their county.
+
+    Parameters
+    ----------
+    there
+        The county hospitals that are in the table already.
+    """
+    known = {(row.adcode, row.name) for row in there}
+    numbers: Counter[int] = Counter()
+    rows = []
+    for hospital in graded:
+        adcode = hospital.adcode
+        if adcode is None or hospital.osm_ids or (adcode, hospital.name) in known:
+            continue
+        numbers[adcode] += 1
+        row = listed_facility(hospital, Tier.COUNTY, adcode, settled.of(adcode), specialities)
+        rows.append(replace(row, id=f"{row.id}-{numbers[adcode]}"))
+    return rows
+
+
+def assumed_county(units: pd.DataFrame, served: set[int], settled: SettledPlaces) -> list[Facility]:
     """Return a people's hospital for each county that none is known of."""
-    listed = {(hospital.adcode, hospital.name) for hospital in graded if hospital.adcode}
     rows = []
     for adcode, name in zip(units["adcode"], units["name"], strict=True):
-        if int(adcode) in served:
-            continue
-        place = settled.of(int(adcode))
-        title = f"{name}人民医院"
-        is_listed = any(code == adcode and known.endswith(title) for code, known in listed)
-        rows.append(
-            Facility(
-                id=f"assumed-{adcode}",
-                name=title,
-                tier=Tier.COUNTY,
-                adcode=int(adcode),
-                lon=place.lon,
-                lat=place.lat,
-                status=Status.ASSUMED,
-                position_source=place.source,
-                position_error_m=place.error_m,
-                grade=GRADE_A if is_listed else "",
-                source=GRADED_SOURCE if is_listed else "policy",
-            )
-        )
+        if int(adcode) not in served:
+            title = f"{name}人民医院"
+            place = settled.of(int(adcode))
+            rows.append(assumed_facility(title, Tier.COUNTY, int(adcode), int(adcode), place))
     return rows
 
 

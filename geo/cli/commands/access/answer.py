@@ -9,7 +9,7 @@ from geo.access.words import AccessAnswer
 from geo.cli.parsing.arguments import Request
 from geo.cli.parsing.values import ALL, SUPPLY_NAMES
 from geo.cli.worlds.world import World
-from geo.study.study import count_by_status, counted_facilities
+from geo.study.study import count_by_status, facilities_by_tier
 from geo.tables.access import access_table as access_units
 from geo.tables.forms import Row, json_text, plain, plain_km
 from geo.tables.written import console_of, json_rows
@@ -18,9 +18,7 @@ from geo.tables.written import console_of, json_rows
 def measured_access(request: Request, world: World) -> PlaceAccess:
     """Return the access of each place by the method asked for."""
     project = world.project
-    facilities = {
-        tier: counted_facilities(project, world.frames, (tier,)) for tier in request.criterion.tiers
-    }
+    facilities = facilities_by_tier(project, world.frames, request.criterion.tiers)
     radii_m = {tier: project.radius_m(tier) for tier in Tier}
     return place_access(world.study, facilities, request.access, radii_m)
 

@@ -1,14 +1,22 @@
 """The facilities, bundled or of a project: for the console, for programs and for a GIS."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 
 from data.reference.catalog import read_facilities, read_units
-from data.schema import ANY_TIER_TITLE, FacilityColumn, Language, Status, Tier, UnitColumn
+from data.schema import (
+    ANY_TIER_TITLE,
+    FacilityColumn,
+    Language,
+    Speciality,
+    Status,
+    Tier,
+    UnitColumn,
+)
 from geo.cli.parsing.arguments import Request
 from geo.cli.parsing.options import Form
 from geo.cli.reports import heads
@@ -22,10 +30,15 @@ from geo.tables.notes import Basis, basis_of
 from geo.tables.table import Table, none_for_none
 from geo.tables.written import csv_of, json_rows
 from geo.words.numbers import kilometres
+from geo.words.wording import say
 
 LAYER: Final = "facilities"
-_HEAD: Final = ("facility", "name", "tier", "adcode", "county", "status", "error_km", "grade")
-_TEXT_COLUMNS: Final = frozenset({0, 1, 2, 3, 4, 5, 7})
+_HEAD: Final = (
+    *("facility", "name", "tier", "adcode", "county", "status", "error_km"),
+    *("grade", "speciality"),
+)
+_TEXT_COLUMNS: Final = frozenset({0, 1, 2, 3, 4, 5, 7, 8})
+_HOSPITALS: Final = (Tier.REGIONAL, Tier.COUNTY)
 
 
 def facilities_text(request: Request, language: Language) -> str:
@@ -69,9 +82,10 @@ def _listed(request: Request, language: Language) -> tuple[gpd.GeoDataFrame, Bas
         return read_facilities(request.province, request.tier), Basis(request.province, tiers)
     # Nobody has to live where facilities are listed.
     world, _ = project_world(replace(request.project, people=None), language)
-    return counted_facilities(request.project, world.frames, tiers), basis_of(
-        world, tiers, language
-    )
+    frame = counted_facilities(request.project, world.frames, tiers)
+    # Sub-centres count among the township hospitals, and are listed as what they are.
+    frame = frame[frame[FacilityColumn.TIER].isin([each.value for each in tiers])]
+    return frame.reset_index(drop=True), basis_of(world, tiers, language)
 
 
 def _table(frame: gpd.GeoDataFrame, said: Sequence[str], language: Language) -> str:
@@ -86,9 +100,23 @@ def _table(frame: gpd.GeoDataFrame, said: Sequence[str], language: Language) -> 
             county.get(row[FacilityColumn.ADCODE], ""),
             Status(row[FacilityColumn.STATUS]).label.in_language(language),
             kilometres(row[FacilityColumn.POSITION_ERROR_M]),
-            str(row[FacilityColumn.GRADE]),
+            _grade(row, language),
+            _speciality(row, language),
         ]
         for row in frame.drop(columns="geometry").to_dict("records")
     ]
     table = table_text(heads(_HEAD, language), rows, _TEXT_COLUMNS)
     return "\n".join([*said[:2], "", table, *said[2:], ""])
+
+
+def _grade(row: Mapping[Hashable, Any], language: Language) -> str:
+    """Return the grade; of a hospital without one that it is not known."""
+    is_hospital = Tier(row[FacilityColumn.TIER]) in _HOSPITALS
+    if is_hospital and not row[FacilityColumn.GRADE_KNOWN]:
+        return say("cli_grade_unknown", language)
+    return str(row[FacilityColumn.GRADE])
+
+
+def _speciality(row: Mapping[Hashable, Any], language: Language) -> str:
+    found = row[FacilityColumn.SPECIALITY]
+    return Speciality(found).label.in_language(language) if found else ""

@@ -140,12 +140,14 @@ def _document(compared: Comparison, language: Language) -> Row:
         **{key: row[key] for key in ("scope", "scope_en", "indicator", "indicator_en")},
         **{key: row[key] for key in ("value", "unit", "unit_text")},
         "comparator": compared.indicator.comparator.value,
-        "period": row["period"],
+        "period": compared.indicator.period,
+        "period_text": row["period"],
         "source": {
             "id": row["source_id"],
             "title": row["source_title"],
             "publisher": row["publisher"],
-            "published": row["published"],
+            "published": compared.indicator.source.published,
+            "dated": row["published"],
         },
         "theme": None
         if theme is None
@@ -183,7 +185,7 @@ def _table(compared: Sequence[Comparison], notes: Sequence[str], language: Langu
             each.indicator.title.in_language(language),
             published_text(each.indicator, language),
             _marked(each, reasons, language),
-            each.indicator.period,
+            each.indicator.period_title.in_language(language),
             each.indicator.source.id,
         ]
         for each in compared

@@ -178,6 +178,7 @@ def _apart_rows(apart: Sequence[ApartSupport]) -> list[Row]:
                 "id": each.supporter.id if each.supporter else None,
                 "name": told.supporter,
                 "adcode": told.supporter_adcode,
+                "outside_the_map": told.outside is not None,
                 "kind": told.kind.value,
                 "status": Status.REPORTED.value,
                 "source": told.source_id,

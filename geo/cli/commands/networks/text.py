@@ -11,7 +11,7 @@ from geo.cli.worlds.networks import NetworkWorld
 from geo.networks.against_reports import PatternCheck, check_sentences
 from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.networks.catchments import NetworkPeople
-from geo.networks.outside_support import ApartSupport
+from geo.networks.outside_support import ApartSupport, supported_text, supporter_text
 from geo.tables.forms import table_text
 from geo.words.numbers import NO_PEOPLE, kilometres, people, percent
 from geo.words.wording import say
@@ -84,8 +84,8 @@ def _apart(apart: Sequence[ApartSupport], language: Language) -> list[str]:
     """Return hospitals in no network and who supports them, in sentences."""
     supporters: dict[str, list[str]] = {}
     for each in apart:
-        kind = say("cli_brackets", language, text=each.support.kind.label.in_language(language))
-        supporters.setdefault(each.support.facility, []).append(f"{each.support.supporter}{kind}")
+        told = supporter_text(each.support, language)
+        supporters.setdefault(supported_text(each.support, language), []).append(told)
     comma = say("cli_comma", language)
     said = [
         say("cli_networks_apart", language, name=name, supporters=comma.join(names))

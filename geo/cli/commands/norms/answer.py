@@ -82,8 +82,8 @@ def _ground(request: Request, language: Language) -> tuple[Ground, Basis]:
         demand, note = own_people(request.population, request.province, language)
         read.append(note)
     study = load_study(request.province, demand=demand)
-    project = new_project(request.province)
-    basis = Basis(request.province, (), read=tuple(read))
+    project = replace(new_project(request.province), all_hospitals=request.all_hospitals)
+    basis = Basis(request.province, (), read=tuple(read), all_hospitals=request.all_hospitals)
     if own is None:
         return Ground(study, project, study.facilities), basis
     replaced = replace(project.layer(tier.value), counted=False)

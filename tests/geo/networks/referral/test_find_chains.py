@@ -180,7 +180,7 @@ def test_bundled_steps_are_the_nearest_by_geodesic(four: Places) -> None:
         at, stops = (start.lon, start.lat), nearest_chain(start, four).steps
         assert stops[-1].tier is Tier.REGIONAL
         for step in stops:
-            rows = four.of_tiers(step.tier)
+            rows = four.counting(step.tier)
             ends = np.full(len(rows), at[0]), np.full(len(rows), at[1])
             away = GEOD.inv(*ends, four.lon[rows], four.lat[rows])[2]
             assert four.keys[rows[int(np.argmin(away))]] == step.facility
@@ -216,7 +216,7 @@ def test_the_nearest_of_each_tier_by_brute_force(
         member = referral.member
         assert [each.tier for each in referral.tiers] == list(tiers_above(member.tier))
         for each in referral.tiers:
-            rows = four.of_tiers(each.tier).tolist()
+            rows = four.counting(each.tier).tolist()
             own = {four.row_of(part.facility) for part in ours[referral.network].parts}
             for nearest, among in (
                 (each.regardless, rows),

@@ -19,7 +19,7 @@ from geo.words.wording import I18N_FOLDER, sentences
 from resources import FOLDER
 
 METHODS = {f"cli_method_{method}" for method in Method}
-FOR_EACH = ("cli_help_", "cli_column_", "cli_lacking_", "cli_hint_")
+FOR_EACH = ("cli_supplied_", "cli_help_", "cli_column_", "cli_lacking_", "cli_hint_")
 ROOT = FOLDER.parent
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]

@@ -144,7 +144,7 @@ def test_values_stand_before_anything_is_computed(world: World) -> None:
 
 def test_every_figure_is_shown(panel: IndicatorsPanel) -> None:
     figures = [each.indicator for line in panel._model.lines for each in line.figures]
-    assert len(figures) == 110
+    assert len(figures) == 122
     assert set(figures) == set(indicators())
     assert panel._model.columnCount() == len(places())
     assert "110" in panel._summary.text()
@@ -158,7 +158,7 @@ def test_headings_have_the_periods(panel: IndicatorsPanel) -> None:
 
 
 def test_computed_values_stand_below(panel: IndicatorsPanel) -> None:
-    assert cell(panel, "基层医疗机构达标家数", "崇州市") == "15 家\n7 家\n计算 13"
+    assert cell(panel, "基层医疗机构达标家数", "崇州市") == "15 家\n7 家\n计算 14"
     assert cell(panel, "基层医疗机构达标家数", "清徐县") == "1 家\n8 家\n计算 9"
     assert cell(panel, "家庭医生签约", "嘉兴市") == "2,350,000 人\n计算 43.51 %"
     assert cell(panel, "基层 · 中医药服务占比", "崇州市") == "≥ 55 %"
@@ -264,7 +264,7 @@ def test_a_clicked_figure_goes_to_its_place(panel: IndicatorsPanel, world: World
 
 
 def test_what_is_said_of_networks_is_counted(panel: IndicatorsPanel, world: World) -> None:
-    assert cell(panel, "基层机构与成员单位数", "简阳市") == "29 家\n计算 28"
+    assert cell(panel, "基层机构与成员单位数", "简阳市") == "29 家\n计算 30"
     member = FacilityKey(Tier.TOWNSHIP.value, "township-510185107")
     edit = NetworkEdit(NetworkEditKind.ASSIGN, member, IN_NO_NETWORK)
     with world.qtbot.waitSignal(world.analysis.changed):
@@ -295,7 +295,7 @@ def test_edits_are_compared_anew(panel: IndicatorsPanel, world: World) -> None:
 
     with world.qtbot.waitSignal(world.analysis.changed):
         world.document.apply("", fewer)
-    assert cell(panel, "基层医疗机构达标家数", "崇州市") == "15 家\n7 家\n计算 10"
+    assert cell(panel, "基层医疗机构达标家数", "崇州市") == "15 家\n7 家\n计算 11"
     assert cell(panel, "县域 · 县域医疗卫生次中心", "崇州市") == "3 家\n计算 0"
 
 
@@ -390,7 +390,7 @@ class TestSaving:
             each.source.publisher for each in indicators()
         ]
         (members,) = [row for row in rows if row["indicator"] == "医共体成员单位"]
-        assert members["computed"] == "28"
+        assert members["computed"] == "30"
         assert "位置不明" in members["difference_reason"]
         assert "未经核实" in rows[0]["note"]
         assert "当前省份以外" in rows[0]["note"]
@@ -405,7 +405,7 @@ class TestSaving:
         frame = pd.read_excel(tmp_path / "a.xlsx", engine="calamine")
         assert frame["indicator"].tolist() == ["覆盖县级医院", "覆盖基层机构", "覆盖公共卫生机构"]
         assert frame["value"].tolist() == [62, 389, 46]
-        assert frame["computed"].tolist()[:2] == [47, 354]
+        assert frame["computed"].tolist()[:2] == [43, 357]
         assert set(frame["published"]) == {"2025-11-01"}
 
     def test_a_name_without_an_ending_is_a_table(

@@ -132,7 +132,7 @@ def test_a_network_is_lit_up_and_a_click_tells_of_its_members(app: App, qtbot: Q
     caption = "document.querySelector('.caption').innerText"
     text = str(asked(qtbot, app, caption))
     assert "崇州 1+8+N" in text
-    assert "推定成员 9/9" in text
+    assert "推定成员 8/8" in text
     assert "推定" in str(asked(qtbot, app, "document.querySelector('.legend').innerText"))
 
     part = member(app)

@@ -145,11 +145,22 @@ def test_what_is_edited_away_leaves_the_network_on_the_map(app: App, qtbot: QtBo
     choose(app, "崇州 1+8+N")
     nodes = "((yiquan.page.network._network || {}).nodes || []).length"
     qtbot.waitUntil(lambda: asked(qtbot, app, nodes) == 11, timeout=WAIT_MS)
-    app.session.select_key(member(app).facility)
+    gone, next_one = member(app), "道明镇卫生院"
+    names = "yiquan.page.network._network.nodes.map((node) => node.name).sort().join()"
+    before = str(asked(qtbot, app, names)).split(",")
+    assert gone.name in before
+    assert next_one not in before
+    app.session.select_key(gone.facility)
     app.what_if.remove()
-    qtbot.waitUntil(lambda: asked(qtbot, app, nodes) == 10, timeout=WAIT_MS)
+    # Eight members are published: the nearest of the other network takes the free place.
+    after = sorted({*before, next_one} - {gone.name})
+    qtbot.waitUntil(
+        lambda: sorted(str(asked(qtbot, app, names)).split(",")) == after, timeout=WAIT_MS
+    )
     app.document.undo_stack.undo()
-    qtbot.waitUntil(lambda: asked(qtbot, app, nodes) == 11, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: sorted(str(asked(qtbot, app, names)).split(",")) == sorted(before), timeout=WAIT_MS
+    )
     # Another language builds the window and its page anew.
     app.set_language(Language.EN)
     settled(qtbot, app)

@@ -14,11 +14,6 @@ _KINDS: Final = {
 }
 
 
-def is_special(path: Path) -> bool:
-    """Return whether a path leads to something that is neither a file nor a folder."""
-    return _kind(path) is not None
-
-
 def require_ordinary(path: Path) -> None:
     """Refuse what is neither a file nor a folder, without opening it.
 

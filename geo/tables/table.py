@@ -3,7 +3,6 @@
 Console, window and files make their texts from it (`geo.tables.forms`), so that they agree.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -91,8 +90,3 @@ def columns_of(kind: Kind, *keys: str) -> tuple[Column, ...]:
 def none_for_none(table: Table) -> Table:
     """Return a table of things, which has a row for each: without any also none for the note."""
     return table if table.rows else replace(table, notes=())
-
-
-def with_notes(table: Table, notes: Sequence[str]) -> Table:
-    """Return a table with more to be known of it, told before what it says already."""
-    return Table(table.name, table.columns, table.rows, (*notes, *table.notes))

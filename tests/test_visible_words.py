@@ -43,11 +43,11 @@ def keys_for_the_window() -> Iterator[str]:
 
 def named_outside_the_console() -> set[str]:
     """Return the words in quotes of the modules that a window uses."""
-    rooms = [*(ROOT / "gui").rglob("*.py"), *(ROOT / "geo").glob("*.py"), *ROOT.glob("data/*.py")]
     found: set[str] = set()
-    for path in rooms:
-        if not path.name.startswith("cli"):
-            found |= set(re.findall(r'"(\w+)"', path.read_text(encoding="utf-8")))
+    for room in ("gui", "geo", "data"):
+        for path in (ROOT / room).rglob("*.py"):
+            if not path.is_relative_to(ROOT / "geo" / "cli"):
+                found |= set(re.findall(r'"(\w+)"', path.read_text(encoding="utf-8")))
     return found
 
 

@@ -44,10 +44,10 @@ def test_a_project_that_counts_all_hospitals_does_so_on_the_command_line(
 
 def test_what_counts_is_said(answer: Answer) -> None:
     said = " ".join(answer(*REGIONAL)["notes"])
-    assert "--all-hospitals" in said
+    assert "unless all hospitals are chosen to count" in said
     assert "highest general hospital of their prefecture" in said
     every = " ".join(answer(*REGIONAL, "--all-hospitals")["notes"])
-    assert "--all-hospitals" not in every
+    assert "chosen to count" not in every
     township = " ".join(answer("coverage", "--province", "sichuan", "--json")["notes"])
     assert "sub-centre is the township hospital" in township
 

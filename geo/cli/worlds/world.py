@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 
 from data.project.project import Project, bundled_layer, new_project, with_subcentres
+from data.reference.demand import Demand
 from data.schema import Language, Tier
 from geo.cli.parsing.arguments import Request
-from geo.cli.worlds.own_files import USER_LAYER, own_facilities, own_people
+from geo.cli.worlds.own_files import USER_LAYER, OwnFacilities, own_facilities, own_people
 from geo.cli.worlds.projects import project_world
 from geo.study.study import Study, load_study
 from geo.tables.notes import Basis, basis_of
@@ -51,13 +52,7 @@ def world_of(request: Request, language: Language) -> World:
         tiers, assumed = request.criterion.tiers, request.radius_assumed
         basis = basis_of(opened, tiers, language, radius_assumed=assumed)
         return World(study, opened.project, dict(opened.frames), basis)
-    tier = request.criterion.tier
-    own = own_facilities(request.facilities, tier, language) if request.facilities else None
-    read = [own.note] if own is not None else []
-    demand = None
-    if request.population is not None:
-        demand, note = own_people(request.population, request.province, language)
-        read.append(note)
+    own, demand, read = own_inputs(request, language)
     study = load_study(request.province, demand=demand)
     criterion = request.criterion
     if own is None:
@@ -78,6 +73,26 @@ def world_of(request: Request, language: Language) -> World:
         for each in Tier:
             project = project.with_radius(each, request.radius_m)
     return World(study, project, frames, _line_basis(request, read))
+
+
+def own_inputs(
+    request: Request, language: Language
+) -> tuple[OwnFacilities | None, Demand | None, list[str]]:
+    """Return the facilities and people of the user's files, None without, and how they were read.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be used.
+    """
+    own, demand, read = None, None, []
+    if request.facilities is not None:
+        own = own_facilities(request.facilities, request.criterion.tier, language)
+        read.append(own.note)
+    if request.population is not None:
+        demand, note = own_people(request.population, request.province, language)
+        read.append(note)
+    return own, demand, read
 
 
 def _line_basis(request: Request, read: Sequence[str]) -> Basis:

@@ -13,8 +13,9 @@ from geo.cli.parsing.arguments import DEFAULT_TIER, Request
 from geo.cli.parsing.options import Form
 from geo.cli.parsing.values import ALL
 from geo.cli.reports import heads
-from geo.cli.worlds.own_files import USER_LAYER, own_facilities, own_people
+from geo.cli.worlds.own_files import USER_LAYER
 from geo.cli.worlds.projects import project_world
+from geo.cli.worlds.world import own_inputs
 from geo.norms.judge import Ground, judge
 from geo.norms.verdict import Judgement, asked_title, counts_text, value_title
 from geo.study.study import load_study
@@ -74,19 +75,13 @@ def _ground(request: Request, language: Language) -> tuple[Ground, Basis]:
         columns = {each.id: world.attributes(each.id) for each in request.project.layers}
         known = {each: frame for each, frame in columns.items() if frame is not None}
         return Ground(study, request.project, world.frames, known), basis_of(world, (), language)
-    tier = request.criterion.tier
-    own = own_facilities(request.facilities, tier, language) if request.facilities else None
-    read = [own.note] if own is not None else []
-    demand = None
-    if request.population is not None:
-        demand, note = own_people(request.population, request.province, language)
-        read.append(note)
+    own, demand, read = own_inputs(request, language)
     study = load_study(request.province, demand=demand)
     project = replace(new_project(request.province), all_hospitals=request.all_hospitals)
     basis = Basis(request.province, (), read=tuple(read), all_hospitals=request.all_hospitals)
     if own is None:
         return Ground(study, project, study.facilities), basis
-    replaced = replace(project.layer(tier.value), counted=False)
+    replaced = replace(project.layer(request.criterion.tier.value), counted=False)
     project = project.with_layer(replaced).with_layer(own.layer)
     frames = {**study.facilities, USER_LAYER: own.frame}
     return Ground(study, project, frames, {USER_LAYER: own.attributes}), basis

@@ -51,10 +51,10 @@ from geo.page.page import build_page, page_html
 from geo.tables import access, equity
 from geo.tables.coverage import coverage_notes, told_coverage
 from geo.tables.curve import told_curve
+from geo.tables.files.written import csv_of
 from geo.tables.gaps import gap_notes_of, told_gaps
 from geo.tables.notes import Basis, figure_notes
 from geo.tables.table import Table
-from geo.tables.written import csv_of
 
 Draw = Callable[[str, int, int], bytes]
 GuiChecks = Callable[[], list[Check]]

@@ -7,7 +7,7 @@ from data.reference.catalog import Entry, Kind, entries
 from data.schema import Language, Province, Status
 from geo.cli.parsing.values import ALL
 from geo.health import Check
-from geo.tables.forms import Row, json_text, table_text
+from geo.tables.files.forms import Row, json_text, table_text
 from geo.words.places import place_name
 from geo.words.statuses import status_counts
 from geo.words.wording import say

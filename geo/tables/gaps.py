@@ -14,10 +14,10 @@ from data.schema import Language, Status
 from data.write.output_file import write_file
 from geo.coverage.answer import CoverageAnswer, headline, interval_notes
 from geo.coverage.gaps import Gaps
-from geo.tables.layer_file import DRIVERS, write_layer_file
+from geo.tables.files.layer_file import DRIVERS, write_layer_file
+from geo.tables.files.written import csv_of
 from geo.tables.notes import Basis, figure_notes
 from geo.tables.table import Column, Kind, Table, Value, columns_of, none_for_none
-from geo.tables.written import csv_of
 from geo.words.wording import say
 
 LAYER: Final = "gaps"

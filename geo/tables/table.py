@@ -1,6 +1,6 @@
 """A result as a table: what each column is, its rows, and what has to be known of them.
 
-Console, window and files make their texts from it (`geo.tables.forms`), so that they agree.
+Console, window and files make their texts from it (`geo.tables.files.forms`), so that they agree.
 """
 
 from dataclasses import dataclass, replace

@@ -11,8 +11,8 @@ from geo.access.state import AccessFigures, AccessTable
 from geo.access.words import AccessAnswer, access_headline, shared_headline
 from geo.tables.access import told_access
 from geo.tables.equity import told_equity
+from geo.tables.files.written import CSV
 from geo.tables.notes import is_assumed
-from geo.tables.written import CSV
 from gui.follow.saver import Saver
 
 

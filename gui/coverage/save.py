@@ -11,9 +11,9 @@ from geo.coverage.figures import CoverageReport
 from geo.coverage.tier_coverage import TierCoverage
 from geo.tables.coverage import told_coverage
 from geo.tables.curve import told_curve
+from geo.tables.files.written import CSV, XLSX
 from geo.tables.notes import Basis, is_assumed
 from geo.tables.table import Table
-from geo.tables.written import CSV, XLSX
 from gui.follow.saver import Saver
 from gui.map.picture.save import SUFFIX, suggested_name
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from geo.intake.case import Case
+from geo.tables.files.written import CSV
 from geo.tables.findings import told_findings
-from geo.tables.written import CSV
 from gui.doctor.analysis import DoctorAnalysis
 from gui.document import Document
 from gui.follow.saver import Saver

@@ -17,9 +17,9 @@ from data.schema import Tier
 from data.write.output_file import write_file
 from geo.progress import Progress
 from geo.study.world import World
+from geo.tables.files.written import file_of
 from geo.tables.notes import Basis, basis_of, world_notes
 from geo.tables.table import Table
-from geo.tables.written import file_of
 from gui.document import Document
 from gui.session import Session
 from gui.settings import Settings

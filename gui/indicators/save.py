@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from geo.indicators.computed import Comparison
+from geo.tables.files.written import CSV, XLSX
 from geo.tables.indicators import told_indicators
 from geo.tables.notes import Basis
-from geo.tables.written import CSV, XLSX
 from gui.follow.saver import Saver
 from gui.widgets.file_dialog import with_ending
 

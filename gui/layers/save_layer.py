@@ -17,10 +17,10 @@ from data.write.layer_file import WRITABLE_SUFFIXES, SecondLayer, write_frame
 from geo.progress import Progress
 from geo.study.edited_facilities import what_if_notes
 from geo.tables.facilities import told_facilities
-from geo.tables.marked_layer import WHAT_IF, told_layer
+from geo.tables.files.marked_layer import WHAT_IF, told_layer
+from geo.tables.files.written import CSV
 from geo.tables.notes import Basis
 from geo.tables.table import Table
-from geo.tables.written import CSV
 from geo.words.wording import say
 from gui.follow.saver import Saver
 from gui.messages import say_in_dialog

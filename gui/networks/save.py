@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from data.schema import Tier
 from geo.progress import Progress
-from geo.tables.network_file import write_networks
+from geo.tables.files.network_file import write_networks
 from geo.tables.networks import NetworkTables, told_networks
 from gui.document import Document
 from gui.follow.saver import Saver

@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from data.project.norm_edits import table_of
+from geo.tables.files.written import CSV, XLSX
 from geo.tables.norms import told_norms, told_verdicts
 from geo.tables.table import Table
-from geo.tables.written import CSV, XLSX
 from gui.document import Document
 from gui.follow.saver import Saver
 from gui.norms.analysis import NormAnalysis

@@ -5,7 +5,7 @@ from geo.cli.deliver import deliver
 from geo.cli.parsing.arguments import Request
 from geo.cli.parsing.options import Form
 from geo.cli.reports import layer_rows, layers_table
-from geo.tables.forms import json_text
+from geo.tables.files.forms import json_text
 
 
 def layers(request: Request, language: Language) -> int:

@@ -24,7 +24,7 @@ from data.schema import (
     SupplyKind,
     Tier,
 )
-from geo.tables.forms import METRES_PER_KM
+from geo.tables.files.forms import METRES_PER_KM
 from geo.words.numbers import number_of
 
 ALL: Final = "all"

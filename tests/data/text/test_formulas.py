@@ -14,7 +14,7 @@ import shapely
 from data.read.reader import read_file
 from data.text.formulas import guarded, unguarded
 from data.write.layer_file import SecondLayer, write_frame
-from geo.tables.forms import csv_text
+from geo.tables.files.forms import csv_text
 from resources import FOLDER
 
 ROOT = FOLDER.parent
@@ -105,5 +105,5 @@ def test_nothing_else_writes_tables() -> None:
             if re.search(r"xlsxwriter|to_excel", source):
                 books.add(path.relative_to(ROOT).as_posix())
                 assert '"strings_to_formulas": False' in source
-    assert tables == {"data/write/layer_file.py", "geo/tables/forms.py"}
+    assert tables == {"data/write/layer_file.py", "geo/tables/files/forms.py"}
     assert books == {"data/write/layer_file.py", "data/write/xlsx.py"}

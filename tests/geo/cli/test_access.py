@@ -15,7 +15,7 @@ from pyproj import Geod
 
 from data.reference.catalog import Level, read_boundaries, read_facilities, read_units
 from data.schema import Province, Tier
-from geo.tables.forms import console_width
+from geo.tables.files.forms import console_width
 from geo.words.numbers import rate
 
 Capture = pytest.CaptureFixture[str]

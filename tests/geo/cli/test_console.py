@@ -14,7 +14,7 @@ from data.errors import DataError
 from data.schema import Method
 from geo.cli.console import write_console
 from geo.cli.parsing.options import OPTIONS, SHORT, Command
-from geo.tables.forms import console_width, table_text
+from geo.tables.files.forms import console_width, table_text
 from geo.words.wording import I18N_FOLDER, sentences
 from resources import FOLDER
 

@@ -18,7 +18,7 @@ from pyproj import Geod
 from data.reference.catalog import Level, read_boundaries, read_facilities
 from data.reference.demand import read_demand
 from data.schema import Province, Tier
-from geo.tables.forms import console_width
+from geo.tables.files.forms import console_width
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]

@@ -15,7 +15,7 @@ from geopandas.testing import assert_geodataframe_equal
 from data.reference.catalog import entry_of, read_facilities, read_units, unplaced_townships
 from data.schema import FacilityColumn, Language, Province, Status, Tier
 from geo.cli.parsing.arguments import DEFAULT_PROVINCE
-from geo.tables.forms import console_width, csv_text
+from geo.tables.files.forms import console_width, csv_text
 
 COLUMNS = [column.value for column in FacilityColumn]
 NUMBERS = {"adcode", "lon", "lat", "position_error_m", "beds", "staff"}
@@ -158,7 +158,7 @@ def test_a_full_disk_is_one_sentence(
         raise pyogrio.errors.DataSourceError("sqlite: disk full")
 
     Path("out.gpkg").write_text("old")
-    monkeypatch.setattr("geo.tables.layer_file.pyogrio.write_dataframe", full)
+    monkeypatch.setattr("geo.tables.files.layer_file.pyogrio.write_dataframe", full)
     assert run("facilities", "--province", "qinghai", "-o", "out.gpkg") == 2
     assert "disk full" in capsys.readouterr().err
     assert Path("out.gpkg").read_text() == "old"

@@ -14,7 +14,7 @@ from pyproj import Geod
 from data.reference.catalog import entries, entry_of, read_facilities, read_units
 from data.reference.demand import read_demand
 from data.schema import Language, Province, Tier
-from geo.tables.forms import console_width
+from geo.tables.files.forms import console_width
 
 CENSUS = {"sichuan": 83_674_866, "shanxi": 34_915_616, "zhejiang": 64_567_588, "qinghai": 5_923_957}
 UNIT_KEYS = {

@@ -25,7 +25,7 @@ from geo.networks.facilities import Places, places_of
 from geo.networks.rules import membership
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import load_study
-from geo.tables.network_file import write_networks
+from geo.tables.files.network_file import write_networks
 from geo.tables.networks import told_networks
 from geo.tables.notes import Basis
 

@@ -27,8 +27,8 @@ from geo.distance.lattice import cell_area_km2
 from geo.distance.nearest import nearest_distance_m
 from geo.progress import Cancelled
 from geo.study.study import load_study
+from geo.tables.files.written import csv_of
 from geo.tables.gaps import gap_notes, gaps_table, write_gaps
-from geo.tables.written import csv_of
 
 GEOD = Geod(ellps="WGS84")
 SIDE = 0.01
@@ -263,7 +263,7 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     path = tmp_path / "gaps.gpkg"
     path.write_text("old")
-    monkeypatch.setattr("geo.tables.layer_file.pyogrio.write_dataframe", full)
+    monkeypatch.setattr("geo.tables.files.layer_file.pyogrio.write_dataframe", full)
     with pytest.raises(DataError) as caught:
         write_gaps(path, gap_polygons(gaps_of(["1"]), [0]), [], Language.ZH)
     assert "disk full" in str(caught.value.facts["reason"])

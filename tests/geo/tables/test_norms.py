@@ -10,8 +10,8 @@ import pandas as pd
 from data.reference.norms import bundled_norms
 from data.schema import Language, Title
 from data.write.xlsx import MAX_CELL_TEXT
+from geo.tables.files.written import file_of
 from geo.tables.norms import told_norms
-from geo.tables.written import file_of
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_not_lost() -> None:

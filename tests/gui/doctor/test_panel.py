@@ -17,8 +17,8 @@ from data.project.project import new_project
 from data.schema import Language, Province
 from geo.intake.case import Case
 from geo.intake.plan import Choices, Plan, Reading, Source, Use, read
+from geo.tables.files.written import csv_of
 from geo.tables.findings import told_findings
-from geo.tables.written import csv_of
 from gui.desktop.main_window import Dock, MainWindow
 from gui.doctor.analysis import DoctorAnalysis
 from gui.doctor.panel import MOST_LISTED, DoctorPanel

@@ -11,8 +11,8 @@ from geo.cli.parsing.values import ALL, SUPPLY_NAMES
 from geo.cli.worlds.world import World
 from geo.study.study import count_by_status, facilities_by_tier
 from geo.tables.access import access_table as access_units
-from geo.tables.forms import Row, json_text, plain, plain_km
-from geo.tables.written import console_of, json_rows
+from geo.tables.files.forms import Row, json_text, plain, plain_km
+from geo.tables.files.written import console_of, json_rows
 
 
 def measured_access(request: Request, world: World) -> PlaceAccess:

@@ -10,7 +10,7 @@ from geo.cli.commands.coverage.figures import coverage_document, unit_rows
 from geo.coverage.answer import CoverageAnswer, headline
 from geo.coverage.curves import CURVE_STEPS, Curves, Floats
 from geo.study.units import unit_name
-from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km, table_text
+from geo.tables.files.forms import METRES_PER_KM, Row, json_text, plain, plain_km, table_text
 from geo.words.numbers import percent
 from geo.words.places import place_name
 from geo.words.wording import say

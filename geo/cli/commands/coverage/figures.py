@@ -20,8 +20,8 @@ from geo.coverage.tier_coverage import TierCoverage, radius_for_share_m, tier_co
 from geo.study.study import counted_facilities
 from geo.study.units import units_of
 from geo.tables.coverage import coverage_table
-from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km, plain_km2
-from geo.tables.written import json_rows
+from geo.tables.files.forms import METRES_PER_KM, Row, json_text, plain, plain_km, plain_km2
+from geo.tables.files.written import json_rows
 
 
 def coverage_answer(request: Request, world: World) -> CoverageAnswer:

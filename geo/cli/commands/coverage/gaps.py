@@ -10,11 +10,11 @@ from geo.cli.reports import heads
 from geo.coverage.answer import CoverageAnswer, headline
 from geo.coverage.gap_names import gap_title
 from geo.coverage.gaps import Gaps, gap_polygons
-from geo.tables.forms import json_text, table_text
+from geo.tables.files.forms import json_text, table_text
+from geo.tables.files.written import json_rows
 from geo.tables.gaps import gap_file_notes, write_gaps
 from geo.tables.gaps import gaps_table as rows_of
 from geo.tables.notes import Basis
-from geo.tables.written import json_rows
 from geo.words.numbers import kilometres, people, percent
 from geo.words.wording import say
 

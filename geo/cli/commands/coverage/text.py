@@ -7,7 +7,7 @@ from data.schema import Language
 from geo.cli.reports import heads
 from geo.coverage.answer import CoverageAnswer, answer_units, between, headline
 from geo.study.units import unit_name
-from geo.tables.forms import table_text
+from geo.tables.files.forms import table_text
 from geo.words.numbers import kilometres, people, percent
 from geo.words.wording import say
 

@@ -23,7 +23,7 @@ from geo.study.edited_facilities import (
     what_if_notes,
 )
 from geo.study.units import unit_name
-from geo.tables.forms import (
+from geo.tables.files.forms import (
     Row,
     csv_text,
     json_text,

@@ -7,8 +7,8 @@ from geo.access.figures import AccessReport, GroupEquity, PlaceAccess
 from geo.cli.commands.access.answer import access_document
 from geo.cli.parsing.arguments import Request
 from geo.tables.equity import equity_table as equity_groups
-from geo.tables.forms import json_text, plain
-from geo.tables.written import console_of, json_rows
+from geo.tables.files.forms import json_text, plain
+from geo.tables.files.written import console_of, json_rows
 
 Equities = Mapping[PeopleGroup, GroupEquity]
 

@@ -24,11 +24,11 @@ from geo.cli.worlds.projects import project_world
 from geo.study.study import counted_facilities
 from geo.study.units import unit_name
 from geo.tables.facilities import told_facilities
-from geo.tables.forms import json_text, table_text
-from geo.tables.layer_file import write_layer_file
+from geo.tables.files.forms import json_text, table_text
+from geo.tables.files.layer_file import write_layer_file
+from geo.tables.files.written import csv_of, json_rows
 from geo.tables.notes import Basis, basis_of
 from geo.tables.table import Table, none_for_none
-from geo.tables.written import csv_of, json_rows
 from geo.words.numbers import kilometres
 from geo.words.wording import say
 

@@ -30,10 +30,10 @@ from geo.indicators.words import (
 )
 from geo.study.edited_facilities import EditedFrames
 from geo.study.study import bundled_facilities, positions
-from geo.tables.forms import Row, json_text, plain, table_text
+from geo.tables.files.forms import Row, json_text, plain, table_text
+from geo.tables.files.written import csv_of, json_rows
 from geo.tables.indicators import indicators_table, told_indicators, told_notes
 from geo.tables.notes import Basis, basis_of
-from geo.tables.written import csv_of, json_rows
 from geo.words.wording import say
 
 _HEAD: Final = (

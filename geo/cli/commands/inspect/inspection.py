@@ -18,7 +18,7 @@ from data.text.connection import is_connection
 from geo.cli.parsing.sources import Source
 from geo.cli.worlds.own_files import is_raster
 from geo.intake.doctor import examine, sentence
-from geo.tables.forms import Row, json_text
+from geo.tables.files.forms import Row, json_text
 from geo.words.wording import explain_to_console, say
 
 PREVIEW_ROWS: Final = 5

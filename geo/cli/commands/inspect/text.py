@@ -12,7 +12,7 @@ from geo.cli.commands.inspect.inspection import (
     reason_sentence,
 )
 from geo.cli.console import one_line
-from geo.tables.forms import console_width, table_text
+from geo.tables.files.forms import console_width, table_text
 from geo.words.wording import say
 
 _COLUMNS_SHOWN: Final = 8

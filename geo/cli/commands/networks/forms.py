@@ -14,8 +14,8 @@ from geo.networks.against_reports import PatternCheck, check_reasons, counties_o
 from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.outside_support import ApartSupport
-from geo.tables.forms import Row, json_text, plain, plain_km
-from geo.tables.network_file import networks_csv
+from geo.tables.files.forms import Row, json_text, plain, plain_km
+from geo.tables.files.network_file import networks_csv
 from geo.tables.networks import position_of, told_networks
 from geo.tables.notes import network_notes
 

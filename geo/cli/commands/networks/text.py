@@ -12,7 +12,7 @@ from geo.networks.against_reports import PatternCheck, check_sentences
 from geo.networks.assemble import TOWNSHIP_LEVEL
 from geo.networks.catchments import NetworkPeople
 from geo.networks.outside_support import ApartSupport, supported_text, supporter_text
-from geo.tables.forms import table_text
+from geo.tables.files.forms import table_text
 from geo.words.numbers import NO_PEOPLE, kilometres, people, percent
 from geo.words.wording import say
 

@@ -19,7 +19,8 @@ from geo.cli.worlds.world import own_inputs
 from geo.norms.judge import Ground, judge
 from geo.norms.verdict import Judgement, asked_title, counts_text, value_title
 from geo.study.study import load_study
-from geo.tables.forms import json_text, table_text
+from geo.tables.files.forms import json_text, table_text
+from geo.tables.files.written import csv_of, json_rows
 from geo.tables.norms import (
     norms_table,
     told_norms,
@@ -29,7 +30,6 @@ from geo.tables.norms import (
     verdicts_title,
 )
 from geo.tables.notes import Basis, basis_of
-from geo.tables.written import csv_of, json_rows
 
 _TABLE: Final = ("norm", "title", "asked", "minutes", "reach_km", "standing", "norm_source")
 _TABLE_TEXTS: Final = frozenset({0, 1, 2, 5, 6})

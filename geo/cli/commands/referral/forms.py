@@ -12,11 +12,11 @@ from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.referral.chain import Chain, Step
 from geo.networks.referral.table import MemberReferral, Nearest
-from geo.tables.forms import METRES_PER_KM, Row, json_text, plain, plain_km
+from geo.tables.files.forms import METRES_PER_KM, Row, json_text, plain, plain_km
+from geo.tables.files.written import csv_of
 from geo.tables.notes import network_notes
 from geo.tables.referral import told_members, told_steps
 from geo.tables.table import Table
-from geo.tables.written import csv_of
 from geo.words.wording import say
 
 

@@ -10,7 +10,7 @@ from geo.networks.catchments import NetworkPeople
 from geo.networks.facilities import Places
 from geo.networks.referral.chain import Chain, Step
 from geo.networks.referral.table import MemberReferral, Nearest
-from geo.tables.forms import table_text
+from geo.tables.files.forms import table_text
 from geo.words.numbers import NO_PEOPLE, kilometres, people, percent, radius_text
 from geo.words.wording import say
 

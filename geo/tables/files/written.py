@@ -5,7 +5,7 @@ from typing import Final
 
 from data.schema import Language
 from data.write.xlsx import xlsx_bytes
-from geo.tables.forms import Row, csv_text, plain, plain_km, plain_km2, table_text
+from geo.tables.files.forms import Row, csv_text, plain, plain_km, plain_km2, table_text
 from geo.tables.table import Kind, Table, Value
 from geo.words.numbers import index, kilometres, people, percent, rate
 from geo.words.wording import say

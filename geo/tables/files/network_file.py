@@ -15,10 +15,10 @@ from data.lists import several
 from data.schema import CRS
 from data.write.output_file import refusals, write_file
 from data.write.xlsx import Sheet, workbook_bytes
-from geo.tables.forms import csv_text
+from geo.tables.files.forms import csv_text
+from geo.tables.files.written import NOTE, noted_rows
 from geo.tables.networks import PARTS, NetworkTables, Shapes
 from geo.tables.table import Kind, Table
-from geo.tables.written import NOTE, noted_rows
 
 WHAT: Final = "what"
 

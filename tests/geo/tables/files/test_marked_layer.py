@@ -12,7 +12,7 @@ from data.facility_key import FacilityKey
 from data.project.project import Project, Site, bundled_layer, new_project
 from data.schema import CRS, FacilityColumn, Language, Province, Status, Tier
 from geo.study.edited_facilities import edited_frames
-from geo.tables.marked_layer import ToldLayer, told_layer
+from geo.tables.files.marked_layer import ToldLayer, told_layer
 
 TIERS = (Tier.COUNTY, Tier.TOWNSHIP, Tier.VILLAGE)
 PLACE = Site(101.55, 36.2, 630102)

@@ -30,6 +30,7 @@ from gui.coverage.radii import RadiiPanel
 from gui.coverage.refinement import Refinement
 from gui.desktop import crash
 from gui.desktop.about import AboutDialog, SourcesDialog
+from gui.desktop.collector import Collector
 from gui.desktop.languages import Translators
 from gui.desktop.main_window import Dock, MainWindow
 from gui.desktop.progress_bar import QueueProgress
@@ -98,6 +99,7 @@ class App(QObject):
         first: FirstWindow | None = None,
     ) -> None:
         super().__init__(application)
+        Collector(self)
         self._first = first
         self._study = first.page.study if first and first.page else None
         self._translators = Translators(self)

@@ -1,5 +1,6 @@
 """What every test shares: no display, no network, no forgotten warning."""
 
+import gc
 import logging
 import os
 import sys
@@ -11,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytest_socket import disable_socket
 
 from gui.desktop import environment
+from gui.desktop.collector import collect_due
 from gui.map import scheme
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -33,6 +35,15 @@ def pytest_sessionfinish() -> None:
     """
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_on_a_worker() -> Iterator[None]:
+    """Collect garbage between tests, on the thread that has the windows, as the program does."""
+    gc.disable()
+    yield
+    collect_due()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ def load_undisturbed() -> None:
 
 
 def favour_window() -> None:
-    """Have the window wait less for workers and for the garbage collector.
+    """Have the window wait less for workers and for garbage collection.
 
     To be called when everything is imported: what lives by then, most of it code, is exempt
     from garbage collection, which would otherwise look through all of it every few seconds,
@@ -25,4 +25,3 @@ def favour_window() -> None:
     sys.setswitchinterval(SWITCH_S)
     # TRAP collector-holds-threads
     gc.freeze()
-    gc.enable()

@@ -22,6 +22,7 @@ from gui.opening.import_dialog import ImportDialog
 from gui.settings import Settings
 
 WAIT_MS = 60_000
+NEAR_ZOOM = 10.0
 
 
 def settled(qtbot: QtBot, app: App) -> None:
@@ -107,9 +108,16 @@ def answer(qtbot: QtBot, app: App, button: QMessageBox.StandardButton) -> None:
     asked()[0].button(button).click()
 
 
+def _zoom(app: App) -> float:
+    look = app.map_sync.look
+    return 0.0 if look is None else look.zoom
+
+
 def work(qtbot: QtBot, app: App, folder: Path) -> None:
     """Do what a planner does: a file, a radius, a what-if, a look at a place."""
     add_file(qtbot, app, points_file(folder))
+    # The map goes to a new layer, and tells only afterwards where it has come.
+    qtbot.waitUntil(lambda: _zoom(app) > NEAR_ZOOM, timeout=WAIT_MS)
     app.document.apply("Set radius", lambda p: p.with_radius(Tier.COUNTY, 12_000.0))
     site = Site(100.62, 36.28, 632521)
     app.document.apply("Add", lambda p: p.with_added(Tier.COUNTY, site, "甲"))
